@@ -1,0 +1,35 @@
+// Bundles source/ into distribution/: one light entry for commands, the screen and the heavy packages in chunks of their own
+// that are loaded when something needs them.
+import {chmod, rm} from 'node:fs/promises';
+import {build} from 'esbuild';
+
+const result = await build({
+	entryPoints: {cli: 'source/cli.ts', 'keychain-child': 'source/adapters/keychain-child.ts'},
+	outdir: 'distribution',
+	entryNames: '[name]',
+	chunkNames: 'chunks/[name]-[hash]',
+	bundle: true,
+	splitting: true,
+	format: 'esm',
+	platform: 'node',
+	target: 'node20.19',
+	jsx: 'automatic',
+	minify: true,
+	keepNames: false,
+	legalComments: 'none',
+	external: ['keytar', 'react-devtools-core'],
+	define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
+	// Bundled CommonJS packages call require() for Node's own modules.
+	banner: {
+		js: "import {createRequire as svtCreateRequire} from 'node:module';const require=svtCreateRequire(import.meta.url);",
+	},
+	metafile: true,
+	logLevel: 'warning',
+	plugins: [
+		{
+			name: 'clean',
+			setup: bundler => bundler.onStart(() => rm('distribution', {recursive: true, force: true})),
+		},
+	],
+});
+if (result.errors.length === 0) await chmod('distribution/cli.js', 0o755);

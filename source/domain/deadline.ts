@@ -1,0 +1,39 @@
+import {type Duration, type Instant, later, until} from './time.ts';
+
+/**
+ * An instant that is known to lie between two bounds. Until `earliest` the session is proven to live; between the two it may have
+ * ended; after `latest` it is over for the client.
+ */
+export type Deadline = {readonly earliest: Instant; readonly latest: Instant};
+
+export type Deadlines = {
+	readonly idle: Deadline;
+	/** Undefined when the server did not say. */
+	readonly absolute: Deadline | undefined;
+};
+
+export type Ending = 'idle' | 'absolute';
+
+export const exactly = (at: Instant): Deadline => ({earliest: at, latest: at});
+
+/** A request that the server accepted moves the idle deadline; it counts from when the request left. */
+export const idleDeadlineAfter = (sentAt: Instant, idleLimit: Duration): Deadline => exactly(later(sentAt, idleLimit));
+
+export const isProven = (deadline: Deadline, now: Instant) => until(deadline.earliest, now) > 0;
+export const isOver = (deadline: Deadline, now: Instant) => until(deadline.latest, now) <= 0;
+
+/** Which of the two ends the session, as things stand. */
+export function firstToExpire({idle, absolute}: Deadlines): Ending {
+	return absolute !== undefined && absolute.earliest <= idle.earliest ? 'absolute' : 'idle';
+}
+
+/** Which deadline is over at `now`; the earlier one when both are. */
+export function endingAt(deadlines: Deadlines, now: Instant): Ending | undefined {
+	const first = firstToExpire(deadlines);
+	if (isOver(deadlineOf(deadlines, first) ?? deadlines.idle, now)) return first;
+	const second = first === 'idle' ? 'absolute' : 'idle';
+	const other = deadlineOf(deadlines, second);
+	return other !== undefined && isOver(other, now) ? second : undefined;
+}
+
+const deadlineOf = (deadlines: Deadlines, ending: Ending) => (ending === 'idle' ? deadlines.idle : deadlines.absolute);

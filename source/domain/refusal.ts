@@ -1,0 +1,55 @@
+import type {Certificate} from './certificate.ts';
+import type {Duration, Instant} from './time.ts';
+
+export const refusalKinds = [
+	'idle-expired',
+	'absolute-expired',
+	'unknown-token',
+	'unauthorized',
+	'wrong-credentials',
+	'account-locked',
+	'client-login-refused',
+	'no-token',
+	'proxy-login',
+	'not-permitted',
+	'grant-unsupported',
+	'bad-request',
+	'not-found',
+	'method',
+	'version',
+	'busy',
+	'slow',
+	'server-error',
+	'unreachable',
+	'untrusted-certificate',
+	'certificate-changed',
+	'tls',
+	'task-failed',
+	'not-simplivity',
+	'unreadable',
+] as const;
+
+export type RefusalKind = (typeof refusalKinds)[number];
+
+/** What the server (or the way to it) said no with: facts only; `explain` puts them into words. All texts are safe to show. */
+export type Refusal = {
+	readonly kind: RefusalKind;
+	/** HTTP status; undefined when no answer came. */
+	readonly status: number | undefined;
+	/** Path of the request as the server named it, else as it was sent. */
+	readonly path: string | undefined;
+	/** When, by the server's clock. */
+	readonly serverTime: Instant | undefined;
+	/** The exception's short name, such as `UnauthorizedException`. */
+	readonly exception: string | undefined;
+	/** The token that the server's text names. */
+	readonly token: {readonly fingerprint: string; readonly isCurrent: boolean | undefined} | undefined;
+	/** The server's own words, or the start of a body that is no words. At most 500 characters, never a token. */
+	readonly serverSays: string | undefined;
+	/** From `Retry-After`. */
+	readonly retryAfter: Duration | undefined;
+	/** Code of the transport error (`ECONNREFUSED`), when no answer came. */
+	readonly code: string | undefined;
+	/** The certificate that the other side showed, for the two certificate kinds. */
+	readonly certificate: Certificate | undefined;
+};

@@ -1,0 +1,59 @@
+import {createHash, timingSafeEqual} from 'node:crypto';
+
+const hidden = '[secret]';
+
+/**
+ * A password or token that does not print itself: string conversion, JSON, `util.inspect` and template literals all give
+ * `[secret]`. Only `reveal()` gives the text, and it stands only where the text leaves the program.
+ */
+export class Secret {
+	readonly #text: string;
+
+	constructor(text: string) {
+		this.#text = text;
+	}
+
+	reveal(): string {
+		return this.#text;
+	}
+
+	/** The first four hex digits of the SHA-256: enough to tell two tokens apart, far too few to use one. */
+	get fingerprint(): string {
+		return fingerprintOf(this.#text);
+	}
+
+	get isEmpty(): boolean {
+		return this.#text.length === 0;
+	}
+
+	/** Whether this is the same secret as `other`, in constant time. */
+	matches(other: Secret | string): boolean {
+		const text = typeof other === 'string' ? other : other.reveal();
+		return timingSafeEqual(digest(this.#text), digest(text));
+	}
+
+	toString(): string {
+		return hidden;
+	}
+
+	toJSON(): string {
+		return hidden;
+	}
+
+	[Symbol.toPrimitive](): string {
+		return hidden;
+	}
+
+	[Symbol.for('nodejs.util.inspect.custom')](): string {
+		return hidden;
+	}
+}
+
+/** The fingerprint of a token that stands in somebody's text (a refusal, a log line). */
+export function fingerprintOf(text: string): string {
+	return digest(text).toString('hex').slice(0, 4);
+}
+
+function digest(text: string): Buffer {
+	return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,55 @@
+import type {Ending} from './deadline.ts';
+import type {Grant, RenewPolicy, StorageKind} from './profile.ts';
+import type {RefusalKind} from './refusal.ts';
+import type {Instant} from './time.ts';
+
+export type SessionState = 'signed-out' | 'signing-in' | 'active' | 'expired' | 'blocked';
+
+/** Why a session is in its state; undefined while there is nothing to explain. */
+export type SessionReason = Ending | 'rejected' | 'signed-out' | RefusalKind;
+
+/** What is on disk about a session for other processes: no secret, instants by the wall clock. */
+export type SessionRecord = {
+	readonly profile: string;
+	readonly origin: string;
+	readonly username: string;
+	readonly grant: Grant;
+	readonly storage: StorageKind;
+	readonly renew: RenewPolicy;
+	readonly state: SessionState;
+	readonly reason: SessionReason | undefined;
+	readonly network: 'ok' | 'failing' | 'unknown';
+	readonly writtenAt: Instant;
+	readonly token:
+		| {
+				readonly fingerprint: string;
+				readonly reused: boolean;
+				readonly grantedAt: Instant;
+				readonly issuedAt: Instant | undefined;
+		  }
+		| undefined;
+	readonly idleLimitMilliseconds: number;
+	readonly idle: {readonly earliest: Instant; readonly latest: Instant} | undefined;
+	readonly absolute: {readonly earliest: Instant; readonly latest: Instant} | undefined;
+	readonly keepAlive: {
+		readonly state: 'on' | 'off';
+		/** The process that tickles; undefined when none does. */
+		readonly keeperPid: number | undefined;
+		readonly intervalMilliseconds: number;
+		readonly nextAt: Instant | undefined;
+		readonly last:
+			| {
+					readonly at: Instant;
+					readonly outcome: 'accepted' | 'refused' | 'failed';
+					readonly httpStatus: number | undefined;
+					readonly roundTripMilliseconds: number | undefined;
+			  }
+			| undefined;
+		readonly sent: number;
+		readonly failuresInARow: number;
+	};
+	readonly passwordStored: boolean;
+	/** The kind of refusal that forbids another sign-in without a person. */
+	readonly blocked: RefusalKind | undefined;
+	readonly clockSkewMilliseconds: number | undefined;
+};

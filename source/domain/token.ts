@@ -1,0 +1,58 @@
+import {failure, type Outcome, success} from './outcome.ts';
+import {Secret} from './secret.ts';
+import {type Duration, earlier, type Instant, later, seconds, until} from './time.ts';
+
+/** An opaque bearer token (RFC 6750) with what the server said about its age. */
+export type Token = {
+	readonly bearer: Secret;
+	/** Safe to show: see `Secret.fingerprint`. */
+	readonly fingerprint: string;
+	/** When the request that brought it left. */
+	readonly grantedAt: Instant;
+	/** `grantedAt + expires_in`; undefined when the answer did not say. */
+	readonly absoluteDeadline: Instant | undefined;
+	/** The server clock's last activity (`updated_at`), for the clock skew only. */
+	readonly serverUpdatedAt: Instant | undefined;
+};
+
+/**
+ * Reads a token answer (RFC 6749 section 5.1). Wire shape: `{"access_token": string, "token_type": "bearer", "expires_in": whole
+ * seconds left, "updated_at": milliseconds}`; every field but `access_token` is optional, numbers may be strings.
+ */
+export function parseToken(answer: unknown, sentAt: Instant): Outcome<Token, 'no-token' | 'not-bearer'> {
+	const fields = typeof answer === 'object' && answer !== null ? (answer as Readonly<Record<string, unknown>>) : {};
+	const text = fields.access_token;
+	// RFC 6750 section 2.1, b68token: anything else could not be sent in a header.
+	if (typeof text !== 'string' || !/^[A-Za-z0-9\-._~+/]{1,4096}=*$/.test(text)) return failure('no-token');
+	const type = fields.token_type;
+	if (typeof type === 'string' && type.toLowerCase() !== 'bearer') return failure('not-bearer');
+	const bearer = new Secret(text);
+	const lifetime = wholeNumber(fields.expires_in, 366 * 86_400);
+	const updatedAt = wholeNumber(fields.updated_at, 8.64e15);
+	return success({
+		bearer,
+		fingerprint: bearer.fingerprint,
+		grantedAt: sentAt,
+		absoluteDeadline: lifetime === undefined ? undefined : later(sentAt, seconds(lifetime)),
+		serverUpdatedAt: updatedAt as Instant | undefined,
+	});
+}
+
+/** How old the token already was when it was granted; undefined while the server did not say. */
+export function ageWhenGranted(token: Token, absoluteLimit: Duration): Duration | undefined {
+	if (token.absoluteDeadline === undefined) return undefined;
+	return until(token.grantedAt, earlier(token.absoluteDeadline, absoluteLimit));
+}
+
+/** A fresh token says one second less than the limit (the server cuts off fractions), and a round trip may take a few more. */
+export function wasReused(token: Token, absoluteLimit: Duration): boolean {
+	const age = ageWhenGranted(token, absoluteLimit);
+	return age !== undefined && age > seconds(10);
+}
+
+function wholeNumber(value: unknown, most: number): number | undefined {
+	const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value;
+	return typeof number === 'number' && Number.isFinite(number) && number >= 0 && number <= most
+		? Math.floor(number)
+		: undefined;
+}

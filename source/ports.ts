@@ -1,0 +1,137 @@
+import type {Certificate, Trust} from './domain/certificate.ts';
+import type {Outcome} from './domain/outcome.ts';
+import type {Grant, Profile, SecretName, StorageKind} from './domain/profile.ts';
+import type {Refusal} from './domain/refusal.ts';
+import type {Secret} from './domain/secret.ts';
+import type {SessionRecord} from './domain/session-record.ts';
+import type {Duration, Instant} from './domain/time.ts';
+import type {Token} from './domain/token.ts';
+
+export type Cancel = () => void;
+
+/** Time that only runs forward: setting the wall clock does not move it, sleep does. */
+export type Clock = {
+	/** The wall clock when the program started plus the time that has passed since. */
+	now(): Instant;
+	/** Rings once; a delay that is not positive rings as soon as possible. */
+	after(delay: Duration, ring: () => void): Cancel;
+};
+
+export type Random = {
+	/** Evenly from 0 (inclusive) to 1 (exclusive). */
+	sample(): number;
+};
+
+/** One question to the appliance and what came of it. `sentAt` is the moment at which the request left. */
+export type Exchange<Value> = {
+	readonly sentAt: Instant;
+	readonly receivedAt: Instant;
+	readonly outcome: Outcome<Value, Refusal>;
+	/** The answer's status; undefined when none came. */
+	readonly status: number | undefined;
+};
+
+/** Where the appliance is and why its certificate is believed. */
+export type Address = {readonly origin: string; readonly trust: Trust};
+
+export type TokenRequest = Address & {
+	readonly grant: Grant;
+	readonly username: string;
+	readonly password: Secret;
+	/** For the whole exchange, connecting included. */
+	readonly timeout: Duration;
+	readonly signal?: AbortSignal;
+};
+
+export type BearerRequest = Address & {
+	readonly grant: Grant;
+	readonly bearer: Secret;
+	readonly timeout: Duration;
+	readonly signal?: AbortSignal;
+};
+
+export type CertificateLook = {
+	/** Undefined for plain HTTP, which only loopback origins may use. */
+	readonly certificate: Certificate | undefined;
+	/** Whether the system's roots (or the CA file) vouch for it, and if not, the TLS library's code. */
+	readonly verified: boolean;
+	readonly problem: string | undefined;
+};
+
+export type ApplianceVersion = {readonly restApi: string; readonly svtfs: string | undefined};
+
+/** The SimpliVity REST API as far as a session needs it. It never retries and never follows a redirect. */
+export type Appliance = {
+	requestToken(request: TokenRequest): Promise<Exchange<Token>>;
+	/** One cheap authenticated GET that moves the idle deadline. */
+	tickle(request: BearerRequest): Promise<Exchange<void>>;
+	revoke(request: BearerRequest): Promise<Exchange<void>>;
+	/** `/api/version` needs no token. */
+	readVersion(
+		request: Address & {readonly timeout: Duration; readonly signal?: AbortSignal},
+	): Promise<Exchange<ApplianceVersion>>;
+	/** Completes the TLS handshake, reads the certificate and hangs up: no byte of HTTP is sent. */
+	lookAtCertificate(
+		request: Address & {readonly timeout: Duration; readonly signal?: AbortSignal},
+	): Promise<Outcome<CertificateLook, Refusal>>;
+	/** Drops all connections. */
+	close(): Promise<void>;
+};
+
+/** Why a secret could not be read, written or removed, with words for a person. `locked` does not mean `absent`. */
+export type SecretStoreFailure = {
+	readonly kind:
+		| 'locked'
+		| 'no-service'
+		| 'no-bus'
+		| 'no-default-collection'
+		| 'unresponsive'
+		| 'not-loadable'
+		| 'cancelled'
+		| 'refused'
+		| 'unsuitable';
+	readonly text: string;
+};
+
+export type SecretStore = {
+	readonly kind: StorageKind;
+	/** Undefined means that nothing is stored, proven. */
+	read(name: SecretName, signal?: AbortSignal): Promise<Outcome<Secret | undefined, SecretStoreFailure>>;
+	write(name: SecretName, secret: Secret, signal?: AbortSignal): Promise<Outcome<void, SecretStoreFailure>>;
+	remove(name: SecretName, signal?: AbortSignal): Promise<Outcome<void, SecretStoreFailure>>;
+	/** Never waits for a prompt; bounded at 250 ms. */
+	check(): Promise<Outcome<void, SecretStoreFailure>>;
+	/** Ends what the store keeps running; a pending call fails as cancelled. */
+	close(): void;
+};
+
+/** A file could not be read or written, with words for a person and the path. */
+export type FileFailure = {
+	readonly kind: 'unreadable' | 'unwritable' | 'damaged';
+	readonly path: string;
+	readonly text: string;
+};
+
+export type Profiles = {
+	readonly profiles: readonly Profile[];
+	/** The name of the default profile; undefined when there is none. */
+	readonly standard: string | undefined;
+	/** Words to a person about what was found wrong and what was done, such as a damaged file that was set aside. */
+	readonly notices: readonly string[];
+};
+
+export type ProfileStore = {
+	load(): Promise<Outcome<Profiles, FileFailure>>;
+	/** Adds the profile or replaces the one of the same name; the first one becomes the default. */
+	save(profile: Profile): Promise<Outcome<void, FileFailure>>;
+	remove(name: string): Promise<Outcome<void, FileFailure>>;
+	makeStandard(name: string): Promise<Outcome<void, FileFailure>>;
+};
+
+/** What other processes may know about a session: deadlines and counts, no secret. One record a profile. */
+export type SessionRecords = {
+	/** Undefined when there is none, or none that can be read. */
+	read(profile: string): Promise<SessionRecord | undefined>;
+	write(record: SessionRecord): Promise<Outcome<void, FileFailure>>;
+	remove(profile: string): Promise<Outcome<void, FileFailure>>;
+};
