@@ -1,0 +1,29 @@
+import type {Ending} from './deadline.ts';
+import type {Refusal} from './refusal.ts';
+import type {Duration, Instant} from './time.ts';
+
+/** What happened to a session, for the events of the screen and the lines of `svt-tui keep-alive`. */
+export type Happening =
+	| {readonly what: 'signing-in'; readonly username: string; readonly by: 'person' | 'renewal'}
+	| {readonly what: 'signed-in'; readonly fingerprint: string; readonly age: Duration | undefined}
+	| {readonly what: 'session-restored'; readonly fingerprint: string}
+	| {readonly what: 'sign-in-refused'; readonly refusal: Refusal}
+	| {readonly what: 'sign-in-cancelled'}
+	| {readonly what: 'tickle-accepted'; readonly status: number | undefined; readonly roundTrip: Duration}
+	| {readonly what: 'tickle-failed'; readonly refusal: Refusal; readonly retryAt: Instant | undefined}
+	| {readonly what: 'keep-alive-turned'; readonly on: boolean}
+	| {readonly what: 'keep-alive-stopped'; readonly refusal: Refusal}
+	| {readonly what: 'ran-out'; readonly ending: Ending}
+	| {readonly what: 'rejected'; readonly refusal: Refusal}
+	| {readonly what: 'signed-out'; readonly confirmed: boolean; readonly refusal: Refusal | undefined}
+	| {readonly what: 'storing-failed'; readonly text: string};
+
+export type JournalEntry = {readonly at: Instant; readonly happening: Happening};
+
+const mostEntries = 200;
+
+export const withEntry = (
+	journal: readonly JournalEntry[],
+	at: Instant,
+	happening: Happening,
+): readonly JournalEntry[] => [...journal, {at, happening}].slice(-mostEntries);

@@ -1,0 +1,77 @@
+import type {Phase, Session} from './session.ts';
+import type {SessionReason, SessionRecord, SessionState} from './session-record.ts';
+import {intervalOf} from './tickle-plan.ts';
+import {earlier, type Instant} from './time.ts';
+import {wasReused} from './token.ts';
+
+/** What other processes may know of a session. `processId` is ours: the keeper's while we keep it alive. */
+export function recordOf(session: Session, processId: number, writtenAt: Instant): SessionRecord {
+	const {profile, phase, keepAlive, tickles, lastTickle} = session;
+	const held = heldBy(phase);
+	const {state, reason} = stateOf(phase);
+	return {
+		profile: profile.name,
+		origin: profile.origin,
+		username: profile.username,
+		grant: profile.grant,
+		storage: profile.storage,
+		renew: profile.renew,
+		state,
+		reason,
+		network: session.network,
+		writtenAt,
+		token: held && {
+			fingerprint: held.token.fingerprint,
+			reused: wasReused(held.token, profile.absoluteLimit),
+			grantedAt: held.token.grantedAt,
+			issuedAt: held.token.absoluteDeadline && earlier(held.token.absoluteDeadline, profile.absoluteLimit),
+		},
+		idleLimitMilliseconds: profile.idleLimit,
+		idle: held?.deadlines.idle,
+		absolute: held?.deadlines.absolute,
+		keepAlive: {
+			state: keepAlive ? 'on' : 'off',
+			keeperPid: keepAlive && state === 'active' ? processId : undefined,
+			intervalMilliseconds: intervalOf({idleLimit: profile.idleLimit, interval: profile.tickleInterval}),
+			nextAt: held?.tickle.state === 'waiting' ? held.tickle.at : undefined,
+			last: lastTickle && {
+				at: lastTickle.at,
+				outcome: lastTickle.outcome,
+				httpStatus: lastTickle.status,
+				roundTripMilliseconds: lastTickle.roundTrip,
+			},
+			sent: tickles.sent,
+			failuresInARow: tickles.failuresInARow,
+		},
+		passwordStored: session.passwordStored,
+		blocked: phase.name === 'blocked' ? phase.refusal.kind : undefined,
+		clockSkewMilliseconds: undefined,
+	};
+}
+
+/** The state in one word and why, as `status` says them. */
+export function stateOf(phase: Phase): {readonly state: SessionState; readonly reason: SessionReason | undefined} {
+	switch (phase.name) {
+		case 'signed-out':
+			return {state: 'signed-out', reason: phase.refusal?.kind};
+		case 'restoring':
+		case 'signing-out':
+			return {state: 'signed-out', reason: undefined};
+		case 'signing-in':
+			return {state: 'signing-in', reason: undefined};
+		case 'active':
+			return {state: 'active', reason: undefined};
+		case 'expired':
+			return {
+				state: 'expired',
+				reason: phase.ending === 'rejected' ? (phase.refusal?.kind ?? 'rejected') : phase.ending,
+			};
+		case 'blocked':
+			return {state: 'blocked', reason: phase.refusal.kind};
+	}
+}
+
+function heldBy(phase: Phase) {
+	if (phase.name === 'active' || phase.name === 'expired') return phase;
+	return phase.name === 'signing-in' ? phase.before : undefined;
+}

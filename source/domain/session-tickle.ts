@@ -1,0 +1,125 @@
+import {type Deadlines, idleDeadlineAfter} from './deadline.ts';
+import type {Refusal} from './refusal.ts';
+import {
+	type Active,
+	counted,
+	type Expired,
+	type Moment,
+	noted,
+	plan,
+	type Session,
+	type SessionEvent,
+	type Step,
+	type Tickle,
+} from './session.ts';
+import {rejected} from './session-expiry.ts';
+import {nextRetry, nextTickle, retryWhenAsked, tickleTimeout} from './tickle-plan.ts';
+import {mayHaveCounted, proofOf} from './tickle-proof.ts';
+import {type Instant, later, until} from './time.ts';
+
+type Held = Active | Expired;
+type TickleAnswered = Extract<SessionEvent, {readonly type: 'tickle-answered'}>;
+type Refused = TickleAnswered & {readonly refusal: Refusal};
+
+/** The tickle that a living session waits for, by its plan and the wish to be kept alive. */
+export function rearmed({keepAlive, profile}: Session, {deadlines, touchedAt}: Active, {sample}: Moment): Tickle {
+	return waitingUntil(keepAlive ? nextTickle(touchedAt, deadlines, plan(profile), sample) : undefined);
+}
+
+export function sendTickle(session: Session, held: Held, {now}: Moment): Step {
+	const request = session.requests + 1;
+	const timeout = tickleTimeout(held.deadlines, now);
+	return [
+		{...session, requests: request, phase: {...held, tickle: {state: 'in-flight', request, sentAt: now}}},
+		{type: 'send-tickle', request, profile: session.profile, bearer: held.token.bearer, timeout},
+	];
+}
+
+export function tickleAnswered(session: Session, answer: TickleAnswered, moment: Moment): Step {
+	const {phase} = session;
+	if ((phase.name !== 'active' && phase.name !== 'expired') || phase.tickle.state !== 'in-flight') return [session];
+	if (phase.tickle.request !== answer.request) return [session];
+	const {refusal} = answer;
+	if (refusal === undefined) return [alive(session, phase, answer, moment)];
+	const refused = {...answer, refusal};
+	switch (proofOf(refusal)) {
+		case 'alive':
+			return [alive({...session, lastRefusal: {refusal, at: moment.now}}, phase, answer, moment)];
+		case 'dead':
+			return [rejected(counted(session, resultOf(answer, 'refused')), phase, refusal, moment)];
+		case 'nothing':
+			return [unknown(session, phase, refused, moment)];
+		case 'stop':
+			return [stopped(session, phase, refused, moment)];
+	}
+}
+
+function alive(session: Session, held: Held, answer: TickleAnswered, moment: Moment): Session {
+	const idle = idleDeadlineAfter(answer.sentAt, session.profile.idleLimit);
+	const active: Active = {
+		name: 'active',
+		token: held.token,
+		deadlines: {...held.deadlines, idle},
+		touchedAt: answer.sentAt,
+		tickle: {state: 'off'},
+	};
+	const next = counted(session, resultOf(answer, 'accepted'));
+	const entry = {
+		what: 'tickle-accepted',
+		status: answer.status,
+		roundTrip: until(answer.receivedAt, answer.sentAt),
+	} as const;
+	return noted({...next, phase: {...active, tickle: rearmed(next, active, moment)}}, moment.now, entry);
+}
+
+/** No answer, or one that says nothing about the session: try again, faster as the deadline comes closer. */
+function unknown(session: Session, held: Held, answer: Refused, moment: Moment): Session {
+	const {refusal} = answer;
+	const next = counted({...session, lastRefusal: {refusal, at: moment.now}}, resultOf(answer, 'failed'));
+	const deadlines = mayHaveCounted(refusal) ? stretched(held.deadlines, answer.receivedAt, session) : held.deadlines;
+	const retryAt = next.keepAlive ? retryTime(next, deadlines, refusal, moment) : undefined;
+	const phase = {...held, deadlines, tickle: waitingUntil(retryAt)};
+	return noted({...next, phase}, moment.now, {what: 'tickle-failed', refusal, retryAt});
+}
+
+function stopped(session: Session, held: Held, answer: Refused, {now}: Moment): Session {
+	const {refusal} = answer;
+	const next = counted({...session, lastRefusal: {refusal, at: now}}, resultOf(answer, 'failed'));
+	return noted({...next, phase: {...held, tickle: {state: 'stopped', refusal}}}, now, {
+		what: 'keep-alive-stopped',
+		refusal,
+	});
+}
+
+function retryTime(
+	session: Session,
+	deadlines: Deadlines,
+	{retryAfter}: Refusal,
+	{now, sample}: Moment,
+): Instant | undefined {
+	if (retryAfter !== undefined) return retryWhenAsked(retryAfter, now, deadlines);
+	return nextRetry(session.tickles.failuresInARow, now, deadlines, plan(session.profile), sample);
+}
+
+/** A request with an unknown outcome may have moved the idle deadline at the server, at the latest when we gave it up. */
+function stretched(deadlines: Deadlines, givenUpAt: Instant, {profile}: Session): Deadlines {
+	const {earliest, latest} = deadlines.idle;
+	return {...deadlines, idle: {earliest, latest: Math.max(latest, later(givenUpAt, profile.idleLimit)) as Instant}};
+}
+
+const waitingUntil = (at: Instant | undefined): Tickle => (at === undefined ? {state: 'off'} : {state: 'waiting', at});
+
+function resultOf({sentAt, receivedAt, status}: TickleAnswered, outcome: 'accepted' | 'refused' | 'failed') {
+	return {
+		at: sentAt,
+		outcome,
+		status,
+		roundTrip: outcome === 'failed' && status === undefined ? undefined : until(receivedAt, sentAt),
+	};
+}
+
+/** What a living or probing session does when its alarm rings; undefined when nothing of a tickle is due. */
+export function tickleWhenDue(session: Session, held: Held, moment: Moment): Step | undefined {
+	const {tickle} = held;
+	return tickle.state === 'waiting' && tickle.at <= moment.now ? sendTickle(session, held, moment) : undefined;
+}

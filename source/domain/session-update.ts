@@ -1,0 +1,149 @@
+import type {Refusal} from './refusal.ts';
+import type {Active, Effect, Expired, Moment, Session, SessionEvent, Step} from './session.ts';
+import {noted, restoredDeadlines} from './session.ts';
+import {expiredByClock} from './session-expiry.ts';
+import {cancelSignIn, passwordMissing, signIn, tokenGranted, tokenRefused} from './session-sign-in.ts';
+import {rearmed, sendTickle, tickleAnswered, tickleWhenDue} from './session-tickle.ts';
+
+/** Decides what an event does to a session and what is to be done about it. Pure: time and chance come in with `moment`. */
+export function update(session: Session, event: SessionEvent, moment: Moment): Step {
+	const {phase} = session;
+	switch (event.type) {
+		case 'restore-requested':
+			return phase.name === 'signed-out' ? restore(session) : [session];
+		case 'token-restored':
+			return isAwaited(session, 'restoring', event.request) ? restored(session, event, moment) : [session];
+		case 'nothing-restored':
+			return isAwaited(session, 'restoring', event.request)
+				? nothingRestored(session, event.problem, moment)
+				: [session];
+		case 'sign-in-requested':
+			return signIn({...session, profile: event.profile}, {by: 'person', password: event.password}, moment);
+		case 'stored-sign-in-requested':
+			return signIn(session, {by: 'person', password: undefined}, moment);
+		case 'token-granted':
+			return isAwaited(session, 'signing-in', event.request) ? tokenGranted(session, event, moment) : [session];
+		case 'token-refused':
+			return isAwaited(session, 'signing-in', event.request) ? tokenRefused(session, event, moment) : [session];
+		case 'password-missing':
+			return isAwaited(session, 'signing-in', event.request)
+				? passwordMissing(session, event.problem, moment)
+				: [session];
+		case 'cancel-requested':
+			return cancelSignIn(session, moment);
+		case 'tickle-requested':
+			return phase.name === 'active' && phase.tickle.state !== 'in-flight'
+				? sendTickle(session, phase, moment)
+				: [session];
+		case 'tickle-answered':
+			return tickleAnswered(session, event, moment);
+		case 'keep-alive-requested':
+			return turnKeepAlive(session, event.on, moment);
+		case 'sign-out-requested':
+			return signOut(session, event.forgetPassword);
+		case 'revoke-answered':
+			return isAwaited(session, 'signing-out', event.request) ? signedOut(session, event.refusal, moment) : [session];
+		case 'session-stored':
+			return [{...session, passwordStored: event.password}];
+		case 'storing-failed':
+			return [noted(session, moment.now, {what: 'storing-failed', text: event.problem})];
+		case 'alarm-rang':
+			return alarmRang(session, moment);
+	}
+}
+
+function alarmRang(session: Session, moment: Moment): Step {
+	const {phase} = session;
+	switch (phase.name) {
+		case 'active': {
+			const expired = expiredByClock(session, phase, moment);
+			return expired === undefined ? (tickleWhenDue(session, phase, moment) ?? [session]) : [expired];
+		}
+		case 'expired':
+			if (phase.renewAt !== undefined && phase.renewAt <= moment.now)
+				return signIn(session, {by: 'renewal', password: undefined}, moment);
+			return tickleWhenDue(session, phase, moment) ?? [session];
+		case 'signed-out':
+		case 'restoring':
+		case 'signing-in':
+		case 'blocked':
+		case 'signing-out':
+			return [session];
+	}
+}
+
+function restore(session: Session): Step {
+	const request = session.requests + 1;
+	return [
+		{...session, requests: request, phase: {name: 'restoring', request}},
+		{type: 'restore', request, profile: session.profile},
+	];
+}
+
+function restored(
+	session: Session,
+	{token, record}: SessionEvent & {readonly type: 'token-restored'},
+	moment: Moment,
+): Step {
+	const deadlines = restoredDeadlines(token, record, session.profile, moment.now);
+	const active: Active = {name: 'active', token, deadlines, touchedAt: moment.now, tickle: {state: 'off'}};
+	const next = noted({...session, phase: active}, moment.now, {
+		what: 'session-restored',
+		fingerprint: token.fingerprint,
+	});
+	return [expiredByClock(next, active, moment) ?? {...next, phase: {...active, tickle: rearmed(next, active, moment)}}];
+}
+
+function nothingRestored(session: Session, problem: string | undefined, {now}: Moment): Step {
+	const next: Session = {...session, phase: {name: 'signed-out', refusal: undefined}};
+	return [problem === undefined ? next : noted(next, now, {what: 'storing-failed', text: problem})];
+}
+
+function turnKeepAlive(session: Session, on: boolean, moment: Moment): Step {
+	if (session.keepAlive === on) return [session];
+	const next = noted({...session, keepAlive: on}, moment.now, {what: 'keep-alive-turned', on});
+	const {phase} = next;
+	// One in flight re-arms itself, or does not, when its answer comes.
+	if ((phase.name !== 'active' && phase.name !== 'expired') || phase.tickle.state === 'in-flight') return [next];
+	return [
+		{...next, phase: {...phase, tickle: phase.name === 'active' ? rearmed(next, phase, moment) : {state: 'off'}}},
+	];
+}
+
+function signOut(session: Session, forgetPassword: boolean): Step {
+	const {phase, profile} = session;
+	const forget: Effect = {type: 'forget-secrets', profile, password: forgetPassword};
+	if (phase.name === 'signing-out' || phase.name === 'restoring') return [session];
+	const cancel = awaitedRequest(session);
+	const cancelled: Effect[] = cancel === undefined ? [] : [{type: 'cancel-request', request: cancel}];
+	const held = heldBy(session);
+	if (held === undefined) return [{...session, phase: {name: 'signed-out', refusal: undefined}}, ...cancelled, forget];
+	const request = session.requests + 1;
+	return [
+		{...session, requests: request, phase: {name: 'signing-out', request, forgetPassword}},
+		...cancelled,
+		{type: 'revoke-token', request, profile, bearer: held.token.bearer},
+		forget,
+	];
+}
+
+function signedOut(session: Session, refusal: Refusal | undefined, {now}: Moment): Step {
+	const next: Session = {...session, phase: {name: 'signed-out', refusal: undefined}};
+	return [noted(next, now, {what: 'signed-out', confirmed: refusal === undefined, refusal})];
+}
+
+function heldBy({phase}: Session): Active | Expired | undefined {
+	if (phase.name === 'active' || phase.name === 'expired') return phase;
+	return phase.name === 'signing-in' ? phase.before : undefined;
+}
+
+function awaitedRequest({phase}: Session): number | undefined {
+	if (phase.name === 'signing-in') return phase.request;
+	return (phase.name === 'active' || phase.name === 'expired') && phase.tickle.state === 'in-flight'
+		? phase.tickle.request
+		: undefined;
+}
+
+function isAwaited({phase}: Session, name: 'restoring' | 'signing-in' | 'signing-out', request: number): boolean {
+	return phase.name === name && phase.request === request;
+}

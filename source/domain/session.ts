@@ -1,0 +1,212 @@
+import {type Deadlines, type Ending, exactly, idleDeadlineAfter} from './deadline.ts';
+import type {Happening, JournalEntry} from './journal.ts';
+import {withEntry} from './journal.ts';
+import type {Profile} from './profile.ts';
+import type {Refusal} from './refusal.ts';
+import type {Secret} from './secret.ts';
+import type {SessionRecord} from './session-record.ts';
+import {type Duration, earliest, type Instant, later} from './time.ts';
+import type {Token} from './token.ts';
+
+/** The life of one token of one profile. Deadlines are instants; nothing here counts down. */
+export type Session = {
+	readonly profile: Profile;
+	readonly phase: Phase;
+	readonly keepAlive: boolean;
+	/** Whether the store is known to hold this user's password. */
+	readonly passwordStored: boolean;
+	readonly network: 'ok' | 'failing' | 'unknown';
+	readonly tickles: {readonly sent: number; readonly failed: number; readonly failuresInARow: number};
+	readonly lastTickle: TickleResult | undefined;
+	readonly lastRefusal: {readonly refusal: Refusal; readonly at: Instant} | undefined;
+	/** Newest last. */
+	readonly journal: readonly JournalEntry[];
+	/** Round trips of the latest answers, newest last, undefined where none came. */
+	readonly roundTrips: ReadonlyArray<{readonly at: Instant; readonly roundTrip: Duration | undefined}>;
+	/** Number of the last request; an answer with another number than the one waited for is a stranger. */
+	readonly requests: number;
+	/** When a sign-in without a person last left. */
+	readonly renewedAt: Instant | undefined;
+};
+
+export type Phase =
+	| {readonly name: 'signed-out'; readonly refusal: Refusal | undefined}
+	| {readonly name: 'restoring'; readonly request: number}
+	| {
+			readonly name: 'signing-in';
+			readonly request: number;
+			readonly by: 'person' | 'renewal';
+			readonly startedAt: Instant;
+			/** The session that goes on should this sign-in fail. */
+			readonly before: Active | Expired | undefined;
+	  }
+	| Active
+	| Expired
+	/** The credentials were refused: only a person goes on from here. */
+	| {readonly name: 'blocked'; readonly refusal: Refusal}
+	| {readonly name: 'signing-out'; readonly request: number; readonly forgetPassword: boolean};
+
+type Held = {
+	readonly token: Token;
+	readonly deadlines: Deadlines;
+	/** When the last accepted request left. */
+	readonly touchedAt: Instant;
+	readonly tickle: Tickle;
+};
+
+export type Active = Held & {readonly name: 'active'};
+
+export type Expired = Held & {
+	readonly name: 'expired';
+	/** By which deadline, or `rejected` when the server refused the token before one was over. */
+	readonly ending: Ending | 'rejected';
+	readonly at: Instant;
+	/** The server's proof; undefined while only our clocks say so. */
+	readonly refusal: Refusal | undefined;
+	/** When to sign in again by ourselves (`renew: auto`). */
+	readonly renewAt: Instant | undefined;
+};
+
+export type Tickle =
+	| {readonly state: 'off'}
+	| {readonly state: 'waiting'; readonly at: Instant}
+	| {readonly state: 'in-flight'; readonly request: number; readonly sentAt: Instant}
+	/** The other side is not the appliance any more; nothing is sent until a person looks. */
+	| {readonly state: 'stopped'; readonly refusal: Refusal};
+
+export type TickleResult = {
+	readonly at: Instant;
+	readonly outcome: 'accepted' | 'refused' | 'failed';
+	readonly status: number | undefined;
+	readonly roundTrip: Duration | undefined;
+};
+
+export type Answered = {
+	readonly request: number;
+	readonly sentAt: Instant;
+	readonly receivedAt: Instant;
+	readonly status: number | undefined;
+};
+
+export type SessionEvent =
+	| {readonly type: 'restore-requested'}
+	| {
+			readonly type: 'token-restored';
+			readonly request: number;
+			readonly token: Token;
+			readonly record: SessionRecord | undefined;
+	  }
+	| {readonly type: 'nothing-restored'; readonly request: number; readonly problem: string | undefined}
+	| {readonly type: 'sign-in-requested'; readonly password: Secret; readonly profile: Profile}
+	| {readonly type: 'stored-sign-in-requested'}
+	| ({readonly type: 'token-granted'; readonly token: Token; readonly password: Secret} & Answered)
+	| ({readonly type: 'token-refused'; readonly refusal: Refusal} & Answered)
+	| {readonly type: 'password-missing'; readonly request: number; readonly problem: string | undefined}
+	| {readonly type: 'cancel-requested'}
+	| {readonly type: 'tickle-requested'}
+	| ({readonly type: 'tickle-answered'; readonly refusal: Refusal | undefined} & Answered)
+	| {readonly type: 'keep-alive-requested'; readonly on: boolean}
+	| {readonly type: 'sign-out-requested'; readonly forgetPassword: boolean}
+	| ({readonly type: 'revoke-answered'; readonly refusal: Refusal | undefined} & Answered)
+	| {readonly type: 'session-stored'; readonly password: boolean}
+	| {readonly type: 'storing-failed'; readonly problem: string}
+	| {readonly type: 'alarm-rang'};
+
+/** Effects are data and carry all they need. */
+export type Effect =
+	| {readonly type: 'restore'; readonly request: number; readonly profile: Profile}
+	| {readonly type: 'request-token'; readonly request: number; readonly profile: Profile; readonly password: Secret}
+	| {readonly type: 'request-token-with-stored-password'; readonly request: number; readonly profile: Profile}
+	| {
+			readonly type: 'send-tickle';
+			readonly request: number;
+			readonly profile: Profile;
+			readonly bearer: Secret;
+			readonly timeout: Duration;
+	  }
+	| {readonly type: 'revoke-token'; readonly request: number; readonly profile: Profile; readonly bearer: Secret}
+	| {readonly type: 'store-session'; readonly profile: Profile; readonly token: Token; readonly password: Secret}
+	| {readonly type: 'forget-secrets'; readonly profile: Profile; readonly password: boolean}
+	| {readonly type: 'cancel-request'; readonly request: number};
+
+/** When an event reached the engine, and one sample from 0 to 1 for whatever is to be jittered. */
+export type Moment = {readonly now: Instant; readonly sample: number};
+
+export type Step = readonly [Session, ...Effect[]];
+
+export const createSession = (profile: Profile, passwordStored: boolean): Session => ({
+	profile,
+	phase: {name: 'signed-out', refusal: undefined},
+	keepAlive: profile.keepAlive,
+	passwordStored,
+	network: 'unknown',
+	tickles: {sent: 0, failed: 0, failuresInARow: 0},
+	lastTickle: undefined,
+	lastRefusal: undefined,
+	journal: [],
+	roundTrips: [],
+	requests: 0,
+	renewedAt: undefined,
+});
+
+/** The one instant at which this session wants to be woken; undefined while only an answer or a person can move it. */
+export function nextAlarm({phase}: Session): Instant | undefined {
+	switch (phase.name) {
+		case 'active':
+			return earliest(tickleAt(phase.tickle), phase.deadlines.idle.latest, phase.deadlines.absolute?.latest);
+		case 'expired':
+			return earliest(tickleAt(phase.tickle), phase.renewAt);
+		case 'signed-out':
+		case 'restoring':
+		case 'signing-in':
+		case 'blocked':
+		case 'signing-out':
+			return undefined;
+	}
+}
+
+export const noted = (session: Session, at: Instant, happening: Happening): Session => ({
+	...session,
+	journal: withEntry(session.journal, at, happening),
+});
+
+export const plan = ({idleLimit, tickleInterval}: Profile) => ({idleLimit, interval: tickleInterval});
+
+/** The deadlines of a token that a request of ours brought: it counts as use. */
+export const deadlinesOf = (token: Token, profile: Profile): Deadlines => ({
+	idle: idleDeadlineAfter(token.grantedAt, profile.idleLimit),
+	absolute: token.absoluteDeadline === undefined ? undefined : exactly(token.absoluteDeadline),
+});
+
+/** Deadlines of a token whose last use we did not see: as the record of whoever used it says, else anything is possible. */
+export function restoredDeadlines(
+	token: Token,
+	record: SessionRecord | undefined,
+	profile: Profile,
+	now: Instant,
+): Deadlines {
+	const absolute = token.absoluteDeadline === undefined ? undefined : exactly(token.absoluteDeadline);
+	if (record?.token?.fingerprint === token.fingerprint && record.idle !== undefined)
+		return {idle: record.idle, absolute};
+	return {idle: {earliest: now, latest: later(now, profile.idleLimit)}, absolute};
+}
+
+const tickleAt = (tickle: Tickle) => (tickle.state === 'waiting' ? tickle.at : undefined);
+
+const mostRoundTrips = 120;
+
+/** The session with one tickle's result counted. */
+export function counted(session: Session, result: TickleResult): Session {
+	const failed = result.outcome === 'failed';
+	return {
+		...session,
+		network: failed ? 'failing' : 'ok',
+		lastTickle: result,
+		tickles: {
+			sent: session.tickles.sent + 1,
+			failed: session.tickles.failed + (result.outcome === 'accepted' ? 0 : 1),
+			failuresInARow: failed ? session.tickles.failuresInARow + 1 : 0,
+		},
+		roundTrips: [...session.roundTrips, {at: result.at, roundTrip: result.roundTrip}].slice(-mostRoundTrips),
+	};
+}

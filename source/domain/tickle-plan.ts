@@ -1,0 +1,80 @@
+import type {Deadlines} from './deadline.ts';
+import {
+	clamped,
+	type Duration,
+	earlier,
+	type Instant,
+	later,
+	longest,
+	milliseconds,
+	scaled,
+	seconds,
+	shortest,
+	until,
+} from './time.ts';
+
+/** What the plan depends on: the idle limit, and the interval that a person may have chosen. */
+export type TicklePlan = {readonly idleLimit: Duration; readonly interval: Duration | undefined};
+
+/** Three tenths of the idle limit leave room for two missed tickles and a retry ladder before the session is lost. */
+export const intervalOf = ({idleLimit, interval}: TicklePlan) => interval ?? scaled(idleLimit, 0.3);
+
+/** What a person may choose: often enough to be of use, not so often that it is a load. */
+export const intervalBounds = (idleLimit: Duration) => ({
+	least: shortest(seconds(15), scaled(idleLimit, 1 / 4)),
+	most: scaled(idleLimit, 1 / 2),
+});
+
+/** How long before the idle deadline the last regular tickle leaves. */
+export const marginOf = (idleLimit: Duration) => clamped(scaled(idleLimit, 0.1), seconds(2), seconds(60));
+
+/** In the last moments before the absolute deadline a tickle can only meet a refusal. */
+const quietEnd = seconds(5);
+
+/** When the next regular tickle leaves; undefined when the absolute deadline comes first. `sample` is evenly from 0 to 1. */
+export function nextTickle(
+	touchedAt: Instant,
+	deadlines: Deadlines,
+	plan: TicklePlan,
+	sample: number,
+): Instant | undefined {
+	const jittered = scaled(intervalOf(plan), 0.9 + 0.2 * sample);
+	const limit = earlier(deadlines.idle.earliest, marginOf(plan.idleLimit));
+	return beforeTheEnd(Math.min(later(touchedAt, jittered), limit) as Instant, deadlines);
+}
+
+/**
+ * When to try again after failure number `failures` (1 is the first): doubling from 2 s, never more than a quarter of what is left,
+ * so that it speeds up towards the deadline. Past the deadline every 30 s, until the server tells the truth.
+ */
+export function nextRetry(
+	failures: number,
+	now: Instant,
+	deadlines: Deadlines,
+	plan: TicklePlan,
+	sample: number,
+): Instant | undefined {
+	const left = until(earlier(deadlines.idle.earliest, shortest(seconds(20), scaled(plan.idleLimit, 1 / 20))), now);
+	const doubling = seconds(2 * 2 ** Math.min(failures - 1, 10));
+	const wait =
+		left <= 0 ? seconds(30) : clamped(shortest(doubling, seconds(45), scaled(left, 1 / 4)), seconds(2), seconds(45));
+	// Never below the 30 s past the deadline: there the jitter only lengthens.
+	const factor = left <= 0 ? 1 + 0.2 * sample : 0.8 + 0.4 * sample;
+	return beforeTheEnd(later(now, scaled(wait, factor)), deadlines);
+}
+
+/** `Retry-After` is honoured up to half of what is left. */
+export function retryWhenAsked(asked: Duration, now: Instant, deadlines: Deadlines): Instant | undefined {
+	const left = until(deadlines.idle.earliest, now);
+	const wait = left > 0 ? shortest(asked, scaled(left, 1 / 2)) : longest(asked, seconds(30));
+	return beforeTheEnd(later(now, longest(wait, seconds(2))), deadlines);
+}
+
+export function tickleTimeout(deadlines: Deadlines, now: Instant): Duration {
+	const left = longest(until(deadlines.idle.earliest, now), milliseconds(0));
+	return clamped(scaled(left, 1 / 3), seconds(3), seconds(10));
+}
+
+function beforeTheEnd(at: Instant, {absolute}: Deadlines): Instant | undefined {
+	return absolute !== undefined && at > earlier(absolute.earliest, quietEnd) ? undefined : at;
+}

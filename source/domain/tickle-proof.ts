@@ -1,0 +1,59 @@
+import type {Refusal} from './refusal.ts';
+
+/**
+ * What a refused tickle proves about the session: it lives all the same, it is dead, nothing (try again), or the other side is not
+ * the appliance any more and nothing may be sent.
+ */
+export function proofOf({kind, status}: Refusal): 'alive' | 'dead' | 'nothing' | 'stop' {
+	switch (kind) {
+		// Authentication comes before routing and rights, so whoever says these has accepted the token.
+		case 'not-permitted':
+		case 'not-found':
+		case 'method':
+		case 'version':
+		case 'bad-request':
+			return 'alive';
+		case 'idle-expired':
+		case 'absolute-expired':
+		case 'unknown-token':
+		case 'unauthorized':
+		case 'no-token':
+		case 'wrong-credentials':
+		case 'account-locked':
+		case 'client-login-refused':
+			return 'dead';
+		case 'busy':
+		case 'slow':
+		case 'server-error':
+		case 'unreachable':
+		case 'tls':
+		case 'proxy-login':
+		case 'grant-unsupported':
+		case 'task-failed':
+		case 'unreadable':
+			return 'nothing';
+		case 'not-simplivity':
+			// A page with status 200 is a captive portal and may go away; a redirect would take the token elsewhere.
+			return status !== undefined && status >= 200 && status < 300 ? 'nothing' : 'stop';
+		case 'untrusted-certificate':
+		case 'certificate-changed':
+			return 'stop';
+	}
+}
+
+const neverArrived = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'EAI_FAIL',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'ENETDOWN',
+	'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** Whether a request that failed may have reached the server and moved the idle deadline there. */
+export function mayHaveCounted({kind, code}: Refusal): boolean {
+	if (kind === 'unreachable') return code === undefined || !neverArrived.has(code);
+	return kind === 'busy' || kind === 'slow' || kind === 'server-error' || kind === 'unreadable';
+}
