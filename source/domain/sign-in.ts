@@ -1,0 +1,201 @@
+import type {Certificate, Trust} from './certificate.ts';
+import type {Outcome} from './outcome.ts';
+import {type Grant, type Profile, parseOrigin, profileNameFor, type RenewPolicy, type StorageKind} from './profile.ts';
+import type {Refusal} from './refusal.ts';
+import type {Secret} from './secret.ts';
+import type {Duration} from './time.ts';
+
+/** What is known before a person answers: from the command line, from a profile, or the defaults. */
+export type Draft = {
+	readonly address: string;
+	readonly username: string;
+	/** Undefined: named after the host. */
+	readonly profileName: string | undefined;
+	readonly grant: Grant;
+	readonly storage: StorageKind;
+	readonly savePassword: boolean;
+	readonly passwordStored: boolean;
+	/** How to verify the certificate before anybody was asked. */
+	readonly trust: Trust;
+	readonly idleLimit: Duration;
+	readonly absoluteLimit: Duration;
+	readonly keepAlive: boolean;
+	readonly tickleInterval: Duration | undefined;
+	readonly renew: RenewPolicy;
+};
+
+/** A sign-in from the address to the moment at which the session takes over. It never holds a password. */
+export type SignIn = {
+	readonly draft: Draft;
+	readonly takenNames: readonly string[];
+	readonly requests: number;
+} & SignInStep;
+
+type SignInStep =
+	| {readonly step: 'address'; readonly problem: Refusal | 'not-an-address' | undefined}
+	| {readonly step: 'looking'; readonly origin: string; readonly request: number}
+	| {readonly step: 'trust'; readonly origin: string; readonly certificate: Certificate; readonly problem: string}
+	| {
+			readonly step: 'credentials';
+			readonly origin: string;
+			readonly trust: Trust;
+			readonly problem: 'no-username' | 'no-password' | undefined;
+	  }
+	| {readonly step: 'done'; readonly origin: string; readonly profile: Profile};
+
+export type CertificateSeen = Outcome<
+	{readonly certificate: Certificate | undefined; readonly verified: boolean; readonly problem: string | undefined},
+	Refusal
+>;
+
+export type SignInEvent =
+	| {readonly type: 'address-given'; readonly text: string}
+	| {readonly type: 'certificate-seen'; readonly request: number; readonly seen: CertificateSeen}
+	| {readonly type: 'certificate-accepted'}
+	| {readonly type: 'certificate-declined'}
+	| {readonly type: 'credentials-given'; readonly username: string; readonly password: Secret; readonly save: boolean}
+	| {readonly type: 'stored-password-chosen'}
+	| {readonly type: 'address-requested'};
+
+export type SignInEffect =
+	| {readonly type: 'look-at-certificate'; readonly request: number; readonly origin: string; readonly trust: Trust}
+	| {readonly type: 'cancel-look'; readonly request: number}
+	/** `password` undefined: the stored one. */
+	| {readonly type: 'sign-in'; readonly profile: Profile; readonly password: Secret | undefined};
+
+export type SignInMove = readonly [SignIn, ...SignInEffect[]];
+
+export const createSignIn = (draft: Draft, takenNames: readonly string[]): SignIn => ({
+	draft,
+	takenNames,
+	requests: 0,
+	step: 'address',
+	problem: undefined,
+});
+
+export function updateSignIn(signIn: SignIn, event: SignInEvent): SignInMove {
+	switch (event.type) {
+		case 'address-given':
+			return signIn.step === 'address' ? look(signIn, event.text) : [signIn];
+		case 'certificate-seen':
+			return signIn.step === 'looking' && signIn.request === event.request
+				? certificateSeen(signIn, signIn.origin, event.seen)
+				: [signIn];
+		case 'certificate-accepted':
+			return signIn.step === 'trust' ? [atCredentials(signIn, signIn.origin, pinOf(signIn.certificate))] : [signIn];
+		case 'certificate-declined':
+			return signIn.step === 'trust' ? [atAddress(signIn, undefined)] : [signIn];
+		case 'credentials-given':
+			return credentialsGiven(signIn, event);
+		case 'stored-password-chosen':
+			return signIn.step === 'credentials' && signIn.draft.passwordStored
+				? submitted(signIn, {origin: signIn.origin, trust: signIn.trust, password: undefined})
+				: [signIn];
+		case 'address-requested':
+			return addressRequested(signIn);
+	}
+}
+
+/** A certificate on a person's word: exactly this one, with its key remembered for a later renewal. */
+export const pinOf = ({sha256, publicKeySha256}: Certificate): Trust => ({mode: 'pinned', sha256, publicKeySha256});
+
+function look(signIn: SignIn, text: string): SignInMove {
+	const origin = parseOrigin(text);
+	const next = {...signIn, draft: {...signIn.draft, address: text}};
+	if (origin === undefined) return [atAddress(next, 'not-an-address')];
+	const request = signIn.requests + 1;
+	return [
+		{...next, requests: request, step: 'looking', origin, request},
+		{type: 'look-at-certificate', request, origin, trust: signIn.draft.trust},
+	];
+}
+
+function certificateSeen(signIn: SignIn, origin: string, seen: CertificateSeen): SignInMove {
+	if (!seen.ok) return [atAddress(signIn, seen.failure)];
+	const {certificate, verified, problem} = seen.value;
+	// Only loopback origins may go without TLS; there is nothing to ask about.
+	if (verified || certificate === undefined) return [atCredentials(signIn, origin, signIn.draft.trust)];
+	const {draft, takenNames, requests} = signIn;
+	return [{draft, takenNames, requests, step: 'trust', origin, certificate, problem: problem ?? 'UNTRUSTED'}];
+}
+
+function credentialsGiven(
+	signIn: SignIn,
+	{username, password, save}: SignInEvent & {readonly type: 'credentials-given'},
+): SignInMove {
+	if (signIn.step !== 'credentials') return [signIn];
+	const name = username.trim();
+	if (name === '') return [{...signIn, problem: 'no-username'}];
+	if (password.isEmpty) return [{...signIn, draft: {...signIn.draft, username: name}, problem: 'no-password'}];
+	const next = {...signIn, draft: {...signIn.draft, username: name, savePassword: save}};
+	return submitted(next, {origin: signIn.origin, trust: signIn.trust, password});
+}
+
+type Submission = {readonly origin: string; readonly trust: Trust; readonly password: Secret | undefined};
+
+function submitted({draft, takenNames, requests}: SignIn, {origin, trust, password}: Submission): SignInMove {
+	const profile = profileOf(draft, {origin, trust, takenNames});
+	return [
+		{draft, takenNames, requests, step: 'done', origin, profile},
+		{type: 'sign-in', profile, password},
+	];
+}
+
+/** The profile that a completed draft makes. */
+export function profileOf(
+	draft: Draft,
+	{origin, trust, takenNames}: {readonly origin: string; readonly trust: Trust; readonly takenNames: readonly string[]},
+): Profile {
+	const {
+		profileName,
+		username,
+		grant,
+		storage,
+		savePassword,
+		idleLimit,
+		absoluteLimit,
+		keepAlive,
+		tickleInterval,
+		renew,
+	} = draft;
+	const name = profileName ?? profileNameFor(origin, takenNames);
+	// Memory ends with the process: a password kept there would only look saved.
+	const saves = savePassword && storage !== 'memory';
+	return {
+		name,
+		origin,
+		username,
+		grant,
+		trust,
+		storage,
+		savePassword: saves,
+		idleLimit,
+		absoluteLimit,
+		keepAlive,
+		tickleInterval,
+		renew,
+	};
+}
+
+function addressRequested(signIn: SignIn): SignInMove {
+	if (signIn.step === 'looking') return [atAddress(signIn, undefined), {type: 'cancel-look', request: signIn.request}];
+	return [atAddress(signIn, undefined)];
+}
+
+const atAddress = ({draft, takenNames, requests}: SignIn, problem: Refusal | 'not-an-address' | undefined): SignIn => ({
+	draft,
+	takenNames,
+	requests,
+	step: 'address',
+	problem,
+});
+
+const atCredentials = ({draft, takenNames, requests}: SignIn, origin: string, trust: Trust): SignIn => ({
+	draft,
+	takenNames,
+	requests,
+	step: 'credentials',
+	origin,
+	trust,
+	problem: undefined,
+});
