@@ -37,11 +37,14 @@ export function createSignInEngine(
 	function run(effect: SignInEffect): void {
 		switch (effect.type) {
 			case 'look-at-certificate':
-				return track(lookAtCertificate(effect));
+				track(lookAtCertificate(effect));
+				break;
 			case 'cancel-look':
-				return look?.request === effect.request ? look.controller.abort() : undefined;
+				if (look?.request === effect.request) look.controller.abort();
+				break;
 			case 'sign-in':
-				return onSignIn(effect.profile, effect.password);
+				onSignIn(effect.profile, effect.password);
+				break;
 		}
 	}
 
