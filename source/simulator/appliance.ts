@@ -28,13 +28,19 @@ export type ApplianceOptions = {
 	readonly federation: Federation;
 	readonly switches: () => Switches;
 	readonly newId: () => string;
-	readonly report: (event: ApplianceEvent) => void;
+	/** `thread` is a number from 16 on, as request threads have in the log. */
+	readonly report: (event: ApplianceEvent, thread: number) => void;
 };
 
 /** The documented rules of the REST API, without a network: a request in, an answer out. Every node has tokens of its own. */
-export function createAppliance({clock, users, federation, switches, newId, report}: ApplianceOptions) {
+export function createAppliance({clock, users, federation, switches, newId, ...options}: ApplianceOptions) {
 	const accounts: Accounts = createAccounts(users);
 	const stores = new Map<number, TokenStore>();
+	let thread = 15;
+	const report = (event: ApplianceEvent) => options.report(event, thread);
+	const nextThread = () => {
+		thread = thread === 39 ? 16 : thread + 1;
+	};
 
 	async function answer(request: ApplianceRequest, node = switches().node): Promise<Answer> {
 		if (request.path === '/api/oauth/token') return await grant(request, node);
@@ -47,6 +53,7 @@ export function createAppliance({clock, users, federation, switches, newId, repo
 
 	async function grant(request: ApplianceRequest, node: number): Promise<Answer> {
 		const form = await readTokenForm(request);
+		nextThread();
 		const now = clock.now();
 		const login = checkLogin(request, form, accounts, {switches: switches(), now: shown(now)});
 		if (!login.ok) {
@@ -63,6 +70,7 @@ export function createAppliance({clock, users, federation, switches, newId, repo
 
 	/** Authentication comes before routing, so any request with a living bearer is activity, whatever becomes of it. */
 	function authenticated(request: ApplianceRequest, node: number): Answer {
+		nextThread();
 		const value = bearerOf(request);
 		const {shape, idleLimit, revoke} = switches();
 		const {accept} = request.headers;

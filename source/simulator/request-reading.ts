@@ -1,8 +1,10 @@
 import type {IncomingMessage} from 'node:http';
 import {decodeUrlencoded} from './token-form.ts';
 
+export type Target = {readonly path: string; readonly query: URLSearchParams};
+
 /** Path and query of a request target, in origin form or, as some clients send it, in absolute form (RFC 9112 section 3.2). */
-export function readTarget(target: string): {readonly path: string; readonly query: URLSearchParams} {
+export function readTarget(target: string): Target {
 	const origin = /^https?:\/\/[^/?#]*/i.exec(target)?.[0] ?? '';
 	const [path = '', ...query] = target.slice(origin.length).split('?');
 	return {path: path === '' ? '/' : path, query: decodeUrlencoded(query.join('?'))};

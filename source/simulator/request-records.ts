@@ -20,6 +20,8 @@ export type RequestRecord = {
 	readonly status: number | undefined;
 	/** Undefined while, or because, the appliance did not get to see it. */
 	readonly verdict: Verdict | undefined;
+	/** Types of the faults that struck it. */
+	readonly faults: readonly string[];
 };
 
 export type Counts = {
@@ -32,6 +34,8 @@ export type Counts = {
 	readonly byVerdict: Readonly<Record<Verdict, number>>;
 	/** Input that was no HTTP. */
 	readonly malformed: number;
+	/** How often a fault struck a request. */
+	readonly faults: number;
 };
 
 const mostRecords = 10_000;
@@ -43,6 +47,7 @@ type Mutable<Type> = {-readonly [Key in keyof Type]: Type[Key]};
 /** Remembers the latest 10,000 requests and counts all. */
 export function createRequestRecords() {
 	const records: Array<Mutable<RequestRecord>> = [];
+	const observers = new Set<(record: RequestRecord) => void>();
 	const byPath = new Map<string, number>();
 	const byVerdict: Record<Verdict, number> = {
 		'token-granted': 0,
@@ -53,7 +58,7 @@ export function createRequestRecords() {
 		revoked: 0,
 		open: 0,
 	};
-	const totals = {connections: 0, handshakes: 0, requests: 0, malformed: 0};
+	const totals = {connections: 0, handshakes: 0, requests: 0, malformed: 0, faults: 0};
 
 	/** Notes a request when its head has arrived; what it gives back notes the rest. */
 	function begin(incoming: IncomingMessage, {at, path, connection}: Pick<RequestRecord, 'at' | 'path' | 'connection'>) {
@@ -68,6 +73,7 @@ export function createRequestRecords() {
 			body: '',
 			status: undefined,
 			verdict: undefined,
+			faults: [],
 		};
 		records.push(record);
 		if (records.length > mostRecords) records.shift();
@@ -79,12 +85,19 @@ export function createRequestRecords() {
 			received(chunk: Buffer) {
 				if (record.body.length < mostBody) record.body += chunk.toString().slice(0, mostBody - record.body.length);
 			},
+			struck(type: string) {
+				record.faults = [...record.faults, type];
+				totals.faults += 1;
+			},
 			judged(verdict: Verdict) {
 				record.verdict = verdict;
 				byVerdict[verdict] += 1;
 			},
 			answered(status: number) {
 				record.status = status;
+			},
+			finished() {
+				for (const observer of observers) observer(record);
 			},
 		};
 	}
@@ -94,12 +107,17 @@ export function createRequestRecords() {
 		count(what: 'connections' | 'handshakes' | 'malformed') {
 			totals[what] += 1;
 		},
+		observe(observer: (record: RequestRecord) => void) {
+			observers.add(observer);
+			return () => void observers.delete(observer);
+		},
 		all: (): readonly RequestRecord[] => records,
 		counts: (): Counts => ({...totals, byPath: Object.fromEntries(byPath), byVerdict: {...byVerdict}}),
 	};
 }
 
-export type RequestNote = ReturnType<ReturnType<typeof createRequestRecords>['begin']>;
+export type RequestRecords = ReturnType<typeof createRequestRecords>;
+export type RequestNote = ReturnType<RequestRecords['begin']>;
 
 const pairs = (rawHeaders: readonly string[]) =>
 	rawHeaders.flatMap((name, index) => (index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? ''] as const] : []));

@@ -5,27 +5,31 @@
  *     const started = await simulator.start();          // {ok: true, value: {origin, port, certificate}}
  *     simulator.change({idleLimit: seconds(20), reuse: false});
  *     simulator.setPassword('administrator@vsphere.local', 'changed');
+ *     simulator.faults.add({when: {path: '/api/hosts', times: 3}, what: {type: 'status', status: 503}});
  *     simulator.counts().byVerdict['bearer-accepted'];  // simulator.requests() has every request as it came
  *     await simulator.stop();                           // ends all connections at once
+ *
+ * `parseFault` (fault-grammar.ts) reads a fault from text, `createCertificate` (certificate.ts) makes certificates to share or renew.
  */
 import {randomUUID} from 'node:crypto';
-import {createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
-import {createServer as createHttpsServer, type Server as HttpsServer} from 'node:https';
-import type {AddressInfo, Socket} from 'node:net';
-import type {Answer} from './answer.ts';
+import type {Duration} from '../domain/time.ts';
 import {createAppliance} from './appliance.ts';
+import {createApplianceLog} from './appliance-log.ts';
 import {createCertificate, type ServerCertificate} from './certificate.ts';
 import {createFastClock, type SimulatorClock} from './clock.ts';
+import {createExchange} from './exchange.ts';
+import {createFaults, type Fault} from './faults.ts';
 import {createFederation} from './federation.ts';
-import {readBody, readTarget} from './request-reading.ts';
+import {createListener, type Listener, type Listening} from './listener.ts';
 import {createRequestRecords} from './request-records.ts';
+import {createSessionTickler} from './session-tickler.ts';
 import {defaultSwitches, type Switches} from './switches.ts';
 
 export type SimulatorOptions = {
 	readonly clock: SimulatorClock;
 	/** Passwords by user name. `svtcli` is the local account of the emergency grant. */
 	readonly users: Readonly<Record<string, string>>;
-	/** How many times as fast as `clock` the server's own clock runs. */
+	/** How many times as fast as `clock` the server's own clock runs. Delays of faults are on `clock`. */
 	readonly speed?: number;
 	readonly protocol?: 'https' | 'http';
 	readonly host?: '127.0.0.1' | '::1';
@@ -34,10 +38,17 @@ export type SimulatorOptions = {
 	/** Made at the first start unless given; give one to share it between simulators. */
 	readonly certificate?: ServerCertificate;
 	readonly switches?: Partial<Switches>;
+	readonly faults?: readonly Fault[];
+	/** Evenly from 0 (inclusive) to 1, for faults that strike by chance; without it those never strike. */
+	readonly sample?: () => number;
 	/** Number of hosts in the federation, 4 unless told. */
 	readonly hosts?: number;
 	/** Makes token and session ids; random UUIDs unless told. */
 	readonly newId?: () => string;
+	/** Takes `svt-rest-api.log`, a line at a time, without line breaks. */
+	readonly log?: (line: string) => void;
+	/** IANA name of the server's time zone in the log; UTC unless told. */
+	readonly timeZone?: string;
 };
 
 export type SimulatorAddress = {
@@ -48,25 +59,28 @@ export type SimulatorAddress = {
 	readonly certificate: ServerCertificate | undefined;
 };
 
+export type StartFailure = {
+	readonly kind: 'port-taken' | 'port-forbidden' | 'cannot-listen' | 'already-started';
+	readonly code: string;
+};
+
 export type Started =
 	| {readonly ok: true; readonly value: SimulatorAddress}
-	| {
-			readonly ok: false;
-			readonly failure: {readonly kind: 'port-taken' | 'port-forbidden' | 'cannot-listen'; readonly code: string};
-	  };
+	| {readonly ok: false; readonly failure: StartFailure};
 
 export type Simulator = ReturnType<typeof createSimulator>;
-
-const mostBody = 1024 * 1024;
 
 export function createSimulator(options: SimulatorOptions) {
 	const {clock, users, speed = 1, protocol = 'https', host = '127.0.0.1', newId = randomUUID} = options;
 	const serverClock = speed === 1 ? clock : createFastClock(clock, speed);
 	const records = createRequestRecords();
-	const sockets = new Map<Socket, number>();
+	const faults = createFaults(clock.now, options.sample ?? (() => 1));
+	for (const fault of options.faults ?? []) faults.add(fault);
 	let switches: Switches = {...defaultSwitches, ...options.switches};
 	let certificate = options.certificate;
-	let server: Server | HttpsServer | undefined;
+	let listener: Listener | undefined;
+	let port = options.port ?? 0;
+	let cancelReturn = () => {};
 
 	const appliance = createAppliance({
 		clock: serverClock,
@@ -74,104 +88,159 @@ export function createSimulator(options: SimulatorOptions) {
 		federation: createFederation(options.hosts ?? 4),
 		switches: () => switches,
 		newId,
-		report() {},
+		report(event, thread) {
+			log?.record(event, thread);
+			tickler.wake();
+		},
+	});
+	const log =
+		options.log === undefined
+			? undefined
+			: createApplianceLog({
+					now: appliance.shownNow,
+					write: options.log,
+					elapsedForm: () => switches.elapsedForm,
+					...(options.timeZone === undefined ? {} : {timeZone: options.timeZone}),
+				});
+	const tickler = createSessionTickler({
+		clock: serverClock,
+		isOn: () => switches.tickler && log !== undefined,
+		sessions: () => appliance.sessions(),
+		report: event => log?.record(event, 0),
+	});
+	const serve = createExchange({
+		clock,
+		appliance,
+		records,
+		strike: request => faults.strike(request),
+		reset: incoming => listener?.reset(incoming),
+		onIncident(incident) {
+			switch (incident.type) {
+				case 'restart':
+					restart();
+					break;
+				case 'idle':
+					change({idleLimit: incident.limit});
+					break;
+				case 'skew':
+					change({clockSkew: incident.by});
+					break;
+				case 'close-idle':
+					listener?.endIdle();
+					break;
+			}
+		},
+		async onOutage(outage) {
+			if (outage.type === 'certificate') await renewCertificate();
+			else refuseConnections(outage.for);
+		},
 	});
 
+	/** Listens. Whatever keeps it from that is a value. */
 	async function start(): Promise<Started> {
+		if (listener !== undefined) return {ok: false, failure: {kind: 'already-started', code: 'already-started'}};
 		if (protocol === 'https') certificate ??= await createCertificate();
-		server = createServer();
-		return await listen(server, options.port ?? 0);
-	}
-
-	function createServer(): Server | HttpsServer {
-		const limits = {keepAliveTimeout: 0, maxHeaderSize: 16_384};
-		const made: Server | HttpsServer =
-			protocol === 'http'
-				? createHttpServer(limits)
-				: createHttpsServer({...limits, minVersion: 'TLSv1.2', cert: certificate?.pem, key: certificate?.keyPem});
-		made.on('connection', (socket: Socket) => {
-			records.count('connections');
-			sockets.set(socket, records.counts().connections);
-			socket.on('close', () => sockets.delete(socket));
-			socket.on('error', () => socket.destroy());
+		const made = createListener({
+			host,
+			certificate: protocol === 'https' ? certificate : undefined,
+			handshake: () => faultOfConnection() ?? switches.handshake,
+			onRequest: (incoming, outgoing, connection) => void serve(incoming, outgoing, connection),
+			onSign: records.count,
 		});
-		made.on('secureConnection', () => records.count('handshakes'));
-		made.on('request', (incoming, outgoing) => void handle(incoming, outgoing));
-		made.on('clientError', (_error, socket) => {
-			records.count('malformed');
-			socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-		});
-		return made;
+		listener = made;
+		const listening = await made.listen(port);
+		if (listening.ok) port = listening.port;
+		else listener = undefined;
+		return started(listening);
 	}
 
-	function listen(listener: Server | HttpsServer, port: number): Promise<Started> {
-		return new Promise(resolve => {
-			listener.once('error', (error: NodeJS.ErrnoException) => {
-				const code = error.code ?? 'unknown';
-				const kind = {EADDRINUSE: 'port-taken', EACCES: 'port-forbidden'}[code] ?? 'cannot-listen';
-				resolve({ok: false, failure: {kind: kind as 'cannot-listen', code}});
-			});
-			listener.listen({port, host, exclusive: true}, () => {
-				const {port: actual} = listener.address() as AddressInfo;
-				const name = host === '::1' ? '[::1]' : host;
-				resolve({ok: true, value: {origin: `${protocol}://${name}:${actual}`, port: actual, certificate}});
-			});
-		});
-	}
-
-	async function handle(incoming: IncomingMessage, outgoing: ServerResponse) {
-		const {path, query} = readTarget(incoming.url ?? '/');
-		const note = records.begin(incoming, {at: clock.now(), path, connection: 0});
-		const body = await readBody(incoming, mostBody, note.received);
-		if (body === 'cut-off') return;
-		if (body === 'too-large') {
-			const message = 'Request body too large';
-			const refusal = appliance.refused({status: 413, exception: 'BodyTooLargeException', message, path});
-			note.answered(413);
-			send(outgoing, {...refusal, headers: {...refusal.headers, Connection: 'close'}});
-			return;
-		}
-		const remoteAddress = incoming.socket.remoteAddress ?? '';
-		const request = {method: incoming.method ?? '', path, query, headers: incoming.headers, body, remoteAddress};
-		const answer = await appliance.answer(request);
-		note.judged(answer.verdict);
-		note.answered(answer.status);
-		send(outgoing, answer);
-	}
-
-	function send(outgoing: ServerResponse, answer: Omit<Answer, 'verdict'>) {
-		outgoing.sendDate = false;
-		outgoing.writeHead(answer.status, {
-			Date: new Date(appliance.shownNow()).toUTCString(),
-			...answer.headers,
-			'Content-Length': Buffer.byteLength(answer.body),
-		});
-		outgoing.end(answer.body);
-	}
-
+	/** Ends all connections at once. The simulator keeps its port, tokens and counts, and may start again. */
 	async function stop() {
-		const stopping = server;
-		server = undefined;
-		if (stopping === undefined) return;
-		const closed = new Promise<void>(resolve => stopping.close(() => resolve()));
-		for (const socket of sockets.keys()) socket.destroy();
-		await closed;
+		cancelReturn();
+		tickler.stop();
+		const stopping = listener?.stopListening();
+		listener?.endAll('close');
+		listener = undefined;
+		await stopping;
+	}
+
+	/** Turns switches while the simulator runs; the next request meets them. */
+	function change(changes: Partial<Switches>) {
+		switches = {...switches, ...changes};
+		tickler.wake();
+	}
+
+	/** The REST service starts anew: all tokens are unknown. Connections stay, as those to a proxy in front would. */
+	function restart() {
+		appliance.forgetTokens();
+		log?.restart();
+	}
+
+	/**
+	 * Shows another certificate from here on and resets all connections: the one given, or a new one, which keeps the key with
+	 * `keep: 'key'`. Gives back what is shown now; undefined with plain HTTP.
+	 */
+	async function renewCertificate(next?: ServerCertificate | {readonly keep: 'key'}) {
+		if (protocol === 'http') return undefined;
+		const keyPem = next !== undefined && 'keep' in next ? certificate?.keyPem : undefined;
+		const given = next !== undefined && 'pem' in next ? next : undefined;
+		certificate = given ?? (await createCertificate(keyPem === undefined ? {} : {keyPem}));
+		listener?.useCertificate(certificate);
+		listener?.endAll('reset');
+		return certificate;
+	}
+
+	/** Stops listening, for good or for a while, and resets all connections. */
+	function refuseConnections(span?: Duration) {
+		cancelReturn();
+		void listener?.stopListening();
+		listener?.endAll('reset');
+		if (span !== undefined) cancelReturn = clock.after(span, () => void acceptConnections());
+	}
+
+	/** Listens again, on the port as before. */
+	async function acceptConnections(): Promise<Started> {
+		cancelReturn();
+		if (listener === undefined) return await start();
+		return started(await listener.listen(port));
+	}
+
+	const started = (listening: Listening): Started => {
+		if (!listening.ok) return {ok: false, failure: {kind: listening.kind, code: listening.code}};
+		const name = host === '::1' ? '[::1]' : host;
+		const shown = protocol === 'https' ? certificate : undefined;
+		return {
+			ok: true,
+			value: {origin: `${protocol}://${name}:${listening.port}`, port: listening.port, certificate: shown},
+		};
+	};
+
+	function faultOfConnection() {
+		const [fault] = faults.strike();
+		return fault?.what.type === 'handshake' ? fault.what.how : undefined;
 	}
 
 	return {
 		start,
 		stop,
+		faults,
+		change,
 		switches: () => switches,
-		/** Turns switches while the simulator runs; expiry looks at the new values from the next request on. */
-		change(changes: Partial<Switches>) {
-			switches = {...switches, ...changes};
-		},
+		restart,
+		/** A new password also unlocks the account. */
 		setPassword: appliance.accounts.setPassword,
 		unlock: appliance.accounts.unlock,
-		/** The REST service starts anew: all tokens are unknown. */
-		restart: appliance.forgetTokens,
-		sessions: appliance.sessions,
+		renewCertificate,
+		refuseConnections,
+		acceptConnections,
+		resetConnections: () => listener?.endAll('reset'),
+		closeIdleConnections: () => listener?.endIdle(),
+		/** Tokens in the store of the answering controller, also those that expired and that nobody has shown since. */
+		sessions: () => appliance.sessions(),
+		/** The latest 10,000 requests, the oldest first. */
 		requests: records.all,
+		/** Calls back after each request, once all of its answer is written or none will be; gives back what ends it. */
+		observe: records.observe,
 		counts: records.counts,
 	};
 }

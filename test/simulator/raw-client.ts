@@ -1,5 +1,8 @@
-import {request as httpRequest, type RequestOptions} from 'node:http';
+import {type Agent, request as httpRequest, type RequestOptions} from 'node:http';
 import {request as httpsRequest} from 'node:https';
+
+/** What is sent is what a test says, byte for byte; nothing here knows the API's rules. */
+export type Address = {readonly origin: string; readonly certificate?: {readonly pem: string} | undefined};
 
 export type RawAnswer = {
 	readonly status: number;
@@ -9,13 +12,13 @@ export type RawAnswer = {
 
 export const clientLogin = 'Basic c2ltcGxpdml0eTo=';
 
-/** One request over a connection of its own; rejects with Node's transport error. */
+/** One request, over a connection of its own unless an agent is given; rejects with Node's transport error. */
 export function ask(
-	address: {readonly origin: string; readonly certificate?: {readonly pem: string} | undefined},
+	address: Address,
 	path: string,
-	options: RequestOptions & {readonly body?: string | Buffer} = {},
+	options: RequestOptions & {readonly body?: string | Buffer; readonly onStart?: () => void} = {},
 ): Promise<RawAnswer> {
-	const {body, ...rest} = options;
+	const {body, onStart, ...rest} = options;
 	const {hostname, port, protocol} = new URL(address.origin);
 	const request = protocol === 'https:' ? httpsRequest : httpRequest;
 	return new Promise((resolve, reject) => {
@@ -30,6 +33,7 @@ export function ask(
 			},
 			incoming => {
 				const chunks: Buffer[] = [];
+				onStart?.();
 				incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
 				incoming.on('error', reject);
 				incoming.on('end', () =>
@@ -46,15 +50,32 @@ export function ask(
 	});
 }
 
-export const login = (
-	address: Parameters<typeof ask>[0],
-	{username = 'administrator', password = 'secret', grant = 'password'} = {},
-) =>
+export const login = (address: Address, {username = 'administrator', password = 'secret', grant = 'password'} = {}) =>
 	ask(address, '/api/oauth/token', {
 		method: 'POST',
 		headers: {Authorization: clientLogin, 'Content-Type': 'application/x-www-form-urlencoded'},
 		body: new URLSearchParams({grant_type: grant, username, password}).toString(),
 	});
 
-export const use = (address: Parameters<typeof ask>[0], token: string, path = '/api/hosts', method = 'GET') =>
-	ask(address, path, {method, headers: {Authorization: `Bearer ${token}`}});
+export async function loginToken(address: Address, options?: Parameters<typeof login>[1]): Promise<string> {
+	return JSON.parse((await login(address, options)).body).access_token;
+}
+
+export const use = (
+	address: Address,
+	token: string,
+	path = '/api/hosts',
+	{method = 'GET', headers = {}, agent}: {method?: string; headers?: Record<string, string>; agent?: Agent} = {},
+) =>
+	ask(address, path, {
+		method,
+		headers: {Authorization: `Bearer ${token}`, ...headers},
+		...(agent === undefined ? {} : {agent}),
+	});
+
+/** The code of the transport error that a request ends with; fails when an answer came. */
+export const failureOf = (asked: Promise<RawAnswer>) =>
+	asked.then(
+		answer => Promise.reject(new Error(`answered ${answer.status}`)),
+		(error: NodeJS.ErrnoException) => error.code,
+	);
