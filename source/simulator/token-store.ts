@@ -14,6 +14,9 @@ export type AccessToken = {
 	readonly hmsSession: string;
 };
 
+/** The oldest makes room: a client that logs in for ever must not eat the memory. */
+const mostTokens = 10_000;
+
 /** What came of looking a token up. An expired one is removed by the look; the next one finds it unknown. */
 export type Lookup =
 	| {readonly state: 'alive'; readonly token: AccessToken; readonly elapsed: Duration}
@@ -53,6 +56,7 @@ export function createTokenStore(newId: () => string) {
 			hmsSession: newId(),
 		};
 		tokens.set(token.value, token);
+		if (tokens.size > mostTokens) tokens.delete(tokens.keys().next().value ?? '');
 		return {token, reused: false};
 	}
 
