@@ -16,8 +16,6 @@ export type ApplianceLogOptions = {
 	readonly threadPool?: number;
 };
 
-export type ApplianceLog = ReturnType<typeof createApplianceLog>;
-
 const loggers = {
 	sessions: 'c.s.restapi.security.SvtSessionMap',
 	enhancer: 'c.s.restapi.security.SvtTokenEnhancer',

@@ -64,7 +64,7 @@ export type Breakage =
 	| {readonly type: 'refuse'; readonly for?: Duration};
 
 /** What happens to a connection before TLS. */
-export type Obstacle = {readonly type: 'handshake'; readonly how: 'drop' | 'hang'};
+type Obstacle = {readonly type: 'handshake'; readonly how: 'drop' | 'hang'};
 
 export type Effect = Incident | Breakage | Obstacle;
 
@@ -76,8 +76,6 @@ export type Fault = {
 };
 
 export type ListedFault = {readonly id: number; readonly fault: Fault; readonly struck: number};
-
-export type Faults = ReturnType<typeof createFaults>;
 
 type Entry = {readonly fault: Fault; readonly addedAt: Instant; matched: number; struck: number};
 

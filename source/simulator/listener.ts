@@ -119,7 +119,7 @@ export function createListener({host, certificate, handshake, onRequest, onSign}
 			for (const {socket, active} of connections.values()) if (active === 0) end(socket, 'close');
 		},
 		/** For handshakes from now on. */
-		useCertificate(next: ServerCertificate) {
+		showCertificate(next: ServerCertificate) {
 			if ('setSecureContext' in behind) behind.setSecureContext(secureContext(next));
 		},
 	};

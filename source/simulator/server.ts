@@ -59,7 +59,7 @@ export type SimulatorAddress = {
 	readonly certificate: ServerCertificate | undefined;
 };
 
-export type StartFailure = {
+type StartFailure = {
 	readonly kind: 'port-taken' | 'port-forbidden' | 'cannot-listen' | 'already-started';
 	readonly code: string;
 };
@@ -176,16 +176,13 @@ export function createSimulator(options: SimulatorOptions) {
 		log?.restart();
 	}
 
-	/**
-	 * Shows another certificate from here on and resets all connections: the one given, or a new one, which keeps the key with
-	 * `keep: 'key'`. Gives back what is shown now; undefined with plain HTTP.
-	 */
-	async function renewCertificate(next?: ServerCertificate | {readonly keep: 'key'}) {
+	/** Shows this certificate from here on, or one just made, and resets all connections. Undefined with plain HTTP. */
+	async function renewCertificate(next: ServerCertificate | 'new-key' | 'same-key' = 'new-key') {
 		if (protocol === 'http') return undefined;
-		const keyPem = next !== undefined && 'keep' in next ? certificate?.keyPem : undefined;
-		const given = next !== undefined && 'pem' in next ? next : undefined;
-		certificate = given ?? (await createCertificate(keyPem === undefined ? {} : {keyPem}));
-		listener?.useCertificate(certificate);
+		const keyPem = next === 'same-key' ? certificate?.keyPem : undefined;
+		const made = () => createCertificate(keyPem === undefined ? {} : {keyPem});
+		certificate = typeof next === 'string' ? await made() : next;
+		listener?.showCertificate(certificate);
 		listener?.endAll('reset');
 		return certificate;
 	}

@@ -4,7 +4,7 @@ import {createCertificate} from '../../source/simulator/certificate.ts';
 import {createSimulator, type SimulatorOptions} from '../../source/simulator/server.ts';
 
 /** A clock that stands until it is moved; alarms ring in order, each at its own time. */
-export function createHandClock(start = instant(1_461_955_008_387)) {
+function createHandClock(start = instant(1_461_955_008_387)) {
 	let time: Instant = start;
 	const alarms = new Set<{readonly at: Instant; readonly ring: () => void}>();
 	return {
@@ -29,7 +29,7 @@ export function createHandClock(start = instant(1_461_955_008_387)) {
 	};
 }
 
-export const users = {administrator: 'secret', svtcli: 'local'};
+const users = {administrator: 'secret', svtcli: 'local'};
 
 /** One certificate for all tests of a file: making it is the only slow thing here. */
 const certificate = createCertificate();
