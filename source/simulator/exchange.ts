@@ -14,7 +14,7 @@ export type ExchangeOptions = {
 	readonly records: RequestRecords;
 	readonly strike: (request: {readonly method: string; readonly path: string}) => readonly Fault[];
 	/** What an incident or a breakage does beyond the one answer. */
-	readonly onIncident: (incident: Exclude<Incident, {readonly type: 'delay' | 'node'}>) => void;
+	readonly onIncident: (incident: Exclude<Incident, {readonly type: 'delay'}>) => void;
 	readonly onOutage: (outage: Extract<Breakage, {readonly type: 'certificate' | 'refuse'}>) => Promise<void> | void;
 	readonly reset: (incoming: IncomingMessage) => void;
 };
@@ -50,18 +50,30 @@ export function createExchange(options: ExchangeOptions) {
 		}
 		const remoteAddress = incoming.socket.remoteAddress ?? '';
 		const request = {method, path, query, headers: incoming.headers, body, remoteAddress};
-		const {broken, node, gone} = await meet(strike({method, path}), note, pause);
-		if (gone) return;
-		if (broken === undefined) {
-			send(await processed(request, note, node));
-			return;
+		const {incidents, broken} = divided(strike({method, path}));
+		for (const {type} of [...incidents, ...(broken === undefined ? [] : [broken])].map(fault => fault.what))
+			note.struck(type);
+		if (!(await happen(incidents.filter(incident => !incident.late)))) return;
+		const isAsked = broken === undefined || broken.late === true || takesAnswer.has(broken.what.type);
+		const answer = isAsked ? await processed(request, note, nodeOf(incidents)) : undefined;
+		if (isAsked && !(await happen(incidents.filter(incident => incident.late)))) return;
+		if (broken !== undefined) await breakWith(broken.what, answer);
+		else if (answer !== undefined) send(answer);
+
+		/** False when the client went away meanwhile. */
+		async function happen(list: readonly Happening[]): Promise<boolean> {
+			for (const {what} of list) {
+				if (what.type !== 'delay') onIncident(what);
+				else if (!(await pause(what.by))) return false;
+			}
+			return true;
 		}
-		const needsAnswer = broken.late === true || broken.what.type === 'drip' || broken.what.type === 'cut';
-		const answer = needsAnswer ? await processed(request, note, node) : undefined;
-		const {what} = broken;
-		if (what.type === 'reset') reset(incoming);
-		else if (what.type === 'certificate' || what.type === 'refuse') await onOutage(what);
-		else await breakAnswer(what, {outgoing, path, answer, refused: appliance.refused, send, sendHead, pause});
+
+		async function breakWith(what: Breakage, whole: Answer | undefined) {
+			if (what.type === 'reset') reset(incoming);
+			else if (what.type === 'certificate' || what.type === 'refuse') await onOutage(what);
+			else await breakAnswer(what, {outgoing, path, answer: whole, refused: appliance.refused, send, sendHead, pause});
+		}
 
 		function sendHead(reply: Reply, length?: number): ServerResponse {
 			note.answered(reply.status);
@@ -75,7 +87,7 @@ export function createExchange(options: ExchangeOptions) {
 
 		function pause(delay: Duration): Promise<boolean> {
 			return new Promise(resolve => {
-				if (outgoing.destroyed) resolve(false);
+				if (outgoing.destroyed) return resolve(false);
 				const gone = () => {
 					cancel();
 					resolve(false);
@@ -89,34 +101,6 @@ export function createExchange(options: ExchangeOptions) {
 		}
 	}
 
-	/** Lets all incidents happen, in order, up to the first breakage. */
-	async function meet(faults: readonly Fault[], note: RequestNote, pause: (delay: Duration) => Promise<boolean>) {
-		let node: number | undefined;
-		for (const fault of faults) {
-			const {what} = fault;
-			note.struck(what.type);
-			switch (what.type) {
-				case 'delay':
-					if (!(await pause(what.by))) return {broken: undefined, node, gone: true};
-					break;
-				case 'node':
-					node = what.node;
-					break;
-				case 'restart':
-				case 'idle':
-				case 'skew':
-				case 'close-idle':
-					onIncident(what);
-					break;
-				case 'handshake':
-					break;
-				default:
-					return {broken: {what, late: fault.late}, node, gone: false};
-			}
-		}
-		return {broken: undefined, node, gone: false};
-	}
-
 	async function processed(request: ApplianceRequest, note: RequestNote, node: number | undefined): Promise<Answer> {
 		const answer = await appliance.answer(request, node);
 		note.judged(answer.verdict);
@@ -125,3 +109,34 @@ export function createExchange(options: ExchangeOptions) {
 }
 
 const closing = (reply: Reply): Reply => ({...reply, headers: {...reply.headers, Connection: 'close'}});
+
+type Happening = {readonly what: Incident; readonly late?: boolean};
+
+/** What happens on the way, in order, up to the first breakage, which is the end of it. */
+function divided(faults: readonly Fault[]) {
+	const incidents: Happening[] = [];
+	for (const fault of faults) {
+		const {what, late} = fault;
+		switch (what.type) {
+			case 'delay':
+			case 'node':
+			case 'restart':
+			case 'idle':
+			case 'skew':
+			case 'close-idle':
+				incidents.push({...fault, what});
+				break;
+			case 'handshake':
+				break;
+			default:
+				return {incidents, broken: {what, late}};
+		}
+	}
+	return {incidents, broken: undefined};
+}
+
+const nodeOf = (incidents: readonly Happening[]) =>
+	incidents.map(({what}) => (what.type === 'node' ? what.node : undefined)).findLast(node => node !== undefined);
+
+/** They change the answer rather than replace it. */
+const takesAnswer: ReadonlySet<Breakage['type']> = new Set(['drip', 'cut']);

@@ -40,7 +40,7 @@ when (all must hold; none means always)
   chance=0.1            one in ten, by chance
   from=1m               not before a minute from now
   for=45s               over 45 s after that
-  late                  the request is processed first, only then comes what replaces the answer
+  late                  the request is processed first, only then this happens
 `;
 
 export type ParsedFault =

@@ -71,7 +71,10 @@ export type Effect = Incident | Breakage | Obstacle;
 export type Fault = {
 	readonly when?: FaultRule;
 	readonly what: Effect;
-	/** The appliance processes the request before the breakage: the client can't know that it was accepted. */
+	/**
+	 * The appliance processes the request first, and only then this happens: a client whose answer is lost or late can't know when,
+	 * or whether, it was accepted. Says nothing of a node.
+	 */
 	readonly late?: boolean;
 };
 

@@ -29,7 +29,10 @@ export type SimulatorOptions = {
 	readonly clock: SimulatorClock;
 	/** Passwords by user name. `svtcli` is the local account of the emergency grant. */
 	readonly users: Readonly<Record<string, string>>;
-	/** How many times as fast as `clock` the server's own clock runs. Delays of faults are on `clock`. */
+	/**
+	 * How many times as fast as `clock` the server's own clock runs: limits pass sooner, and `expires_in` and `updated_at` count its
+	 * seconds. Delays of faults are on `clock`.
+	 */
 	readonly speed?: number;
 	readonly protocol?: 'https' | 'http';
 	readonly host?: '127.0.0.1' | '::1';
@@ -127,6 +130,8 @@ export function createSimulator(options: SimulatorOptions) {
 					break;
 				case 'close-idle':
 					listener?.endIdle();
+					break;
+				case 'node':
 					break;
 			}
 		},

@@ -161,6 +161,24 @@ describe('at a request, which goes on', () => {
 		expect(clock.alarms()).toBe(0);
 	});
 
+	test('a late delay or restart comes after the request was accepted', async () => {
+		const {address, clock, simulator} = await startSimulator();
+		const token = await loginToken(address);
+		simulator.faults.add({when: {times: 1}, what: {type: 'delay', by: seconds(30)}, late: true});
+		const asked = use(address, token);
+		while (clock.alarms() === 0) await new Promise(setImmediate);
+		expect(simulator.requests().at(-1)).toMatchObject({verdict: 'bearer-accepted', status: undefined});
+		clock.move(seconds(30));
+		expect((await asked).status).toBe(200);
+		clock.move(minutes(10) - 30_000 + 1);
+		expect((await use(address, token)).body).toContain('due to inactivity');
+
+		const second = await loginToken(address);
+		simulator.faults.add({when: {times: 1}, what: {type: 'restart'}, late: true});
+		expect((await use(address, second)).status).toBe(200);
+		expect((await use(address, second)).body).toContain('Invalid access token');
+	});
+
 	test('after a restart all tokens are unknown', async () => {
 		const {address, simulator} = await startSimulator();
 		const token = await loginToken(address);
