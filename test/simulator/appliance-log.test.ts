@@ -209,4 +209,8 @@ test('the session tickler runs while a session lives, counts as no use, and rest
 	simulator.change({tickler: false});
 	clock.move(seconds(6));
 	expect(clock.alarms()).toBe(0);
+	simulator.change({tickler: true});
+	expect(clock.alarms()).toBe(1);
+	await simulator.stop();
+	expect(clock.alarms()).toBe(0);
 });

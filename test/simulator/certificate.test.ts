@@ -41,6 +41,9 @@ describe('a certificate', () => {
 		const first = await createCertificate();
 		const second = await createCertificate({keyPem: first.keyPem});
 		expect(second.sha256).not.toBe(first.sha256);
+		const serials = [first, second].map(({pem}) => new X509Certificate(pem).serialNumber);
+		expect(new Set(serials).size).toBe(2);
+		for (const serial of serials) expect(serial).toMatch(/^01[0-9A-F]{30}$/);
 		expect([second.publicKeySha256, second.keyPem]).toEqual([first.publicKeySha256, first.keyPem]);
 	});
 });

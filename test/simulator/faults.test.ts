@@ -193,6 +193,10 @@ describe('at a request, which goes on', () => {
 		simulator.faults.add({when: {times: 1}, what: {type: 'node', node: 2}});
 		expect((await use(address, token)).body).toContain('Invalid access token');
 		expect((await use(address, token)).status).toBe(200);
+		simulator.change({node: 2});
+		expect((await use(address, token)).body).toContain('Invalid access token');
+		simulator.change({node: 1});
+		expect((await use(address, token)).status).toBe(200);
 	});
 
 	test('the idle limit and the clock that is shown change from then on', async () => {
@@ -241,6 +245,14 @@ describe('connections', () => {
 		clock.move(seconds(30));
 		expect(await simulator.acceptConnections()).toMatchObject({ok: true, value: {port: address.port}});
 		expect((await ask(address, '/api/version')).status).toBe(200);
+	});
+
+	test('are not accepted again by a simulator that was stopped meanwhile', async () => {
+		const {simulator, clock} = await startSimulator();
+		simulator.refuseConnections(seconds(30));
+		expect(clock.alarms()).toBe(1);
+		await simulator.stop();
+		expect(clock.alarms()).toBe(0);
 	});
 
 	test('meet another certificate, with the same key when asked, and no byte is sent to it unseen', async () => {

@@ -114,6 +114,8 @@ describe('the token endpoint refuses', () => {
 		expect((await login(address)).body).toBe('{"error":"invalid_grant","error_description":"Bad credentials"}');
 		simulator.unlock('administrator');
 		expect((await login(address)).status).toBe(200);
+		for (const password of ['x', 'x', 'secret', 'x', 'x', 'secret']) await login(address, {password});
+		expect((await login(address)).status).toBe(200);
 		simulator.setPassword('administrator', 'changed');
 		expect((await login(address)).status).toBe(400);
 		expect((await login(address, {password: 'changed'})).status).toBe(200);
@@ -143,6 +145,7 @@ describe('a token is refused', () => {
 		clock.move(minutes(10) + 1);
 		const answer = await use(address, token);
 		expect(statusAndBody(answer)).toEqual([401, body]);
+		expect(answer.headers).toMatchObject({'cache-control': 'no-store', pragma: 'no-cache'});
 		expect(answer.headers['www-authenticate']).toBeUndefined();
 	});
 
@@ -289,6 +292,12 @@ describe('an emergency token', () => {
 			expect(answer.body).toBe('{"error":"access_denied","error_description":"Access is denied"}');
 		}
 	});
+});
+
+test('an emergency token may not write', async () => {
+	const {address} = await startSimulator();
+	const token = await loginToken(address, {grant: 'emergency', username: 'svtcli', password: 'local'});
+	expect((await use(address, token, '/api/hosts', {method: 'POST'})).status).toBe(403);
 });
 
 describe('revoke', () => {

@@ -116,4 +116,8 @@ test('memory of requests is bounded, counts are not', async () => {
 	const batch = 'GET /api/version HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(1000);
 	for (let round = 0; round < 11; round++) await exchange(address, batch);
 	expect([simulator.requests().length, simulator.counts().requests]).toEqual([10_000, 11_000]);
+	const paths = Array.from({length: 1001}, (_, index) => `GET /${index} HTTP/1.1\r\nHost: x\r\n\r\n`);
+	await exchange(address, paths.join(''));
+	const {byPath} = simulator.counts();
+	expect([Object.keys(byPath).length, byPath.other, byPath['GET /api/version']]).toEqual([1001, 2, 11_000]);
 });

@@ -41,6 +41,7 @@ test('a login gives the living token again, also one that idled out unseen, but 
 	const revived = store.issue(owner, instant(start + hours(1)), rules);
 	expect(revived).toMatchObject({reused: true, token: {value: token.value, updatedAt: start + 3_600_000}});
 	expect(store.use(token.value, instant(start + hours(1) + minutes(9)), minutes(10)).state).toBe('alive');
+	expect(store.issue(owner, token.expiresAt, rules).token.value).toBe(token.value);
 	expect(store.issue({...owner, username: 'other'}, start, rules).reused).toBe(false);
 	const fresh = store.issue(owner, instant(token.expiresAt + 1), rules);
 	expect(fresh.reused).toBe(false);
