@@ -31,6 +31,12 @@ export const refusalKinds = [
 
 export type RefusalKind = (typeof refusalKinds)[number];
 
+/** JSON or XML as the API writes it (or tries to), a web page, other text, nothing at all. */
+export type AnswerShape = 'api' | 'page' | 'text' | 'empty';
+
+/** From looking up the name to reading the answer. Before `request` nothing of it can have reached the server. */
+export type ExchangePhase = 'resolve' | 'connect' | 'handshake' | 'request' | 'answer';
+
 /** What the server (or the way to it) said no with: facts only; `explain` puts them into words. All texts are safe to show. */
 export type Refusal = {
 	readonly kind: RefusalKind;
@@ -48,8 +54,12 @@ export type Refusal = {
 	readonly serverSays: string | undefined;
 	/** From `Retry-After`. */
 	readonly retryAfter: Duration | undefined;
+	/** What the answer's body was: only `api` proves that the REST service itself spoke. Undefined when no answer came. */
+	readonly shape: AnswerShape | undefined;
 	/** Code of the transport error (`ECONNREFUSED`), when no answer came. */
 	readonly code: string | undefined;
+	/** How far the exchange had come when it failed, when no answer came. */
+	readonly phase: ExchangePhase | undefined;
 	/** The certificate that the other side showed, for the two certificate kinds. */
 	readonly certificate: Certificate | undefined;
 };

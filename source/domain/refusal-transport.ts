@@ -1,0 +1,57 @@
+import type {ExchangePhase, RefusalKind} from './refusal.ts';
+
+/** The codes with which OpenSSL and Node refuse a certificate. */
+const certificateCodes = new Set([
+	'UNABLE_TO_VERIFY',
+	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+	'UNABLE_TO_GET_ISSUER_CERT',
+	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+	'UNABLE_TO_DECRYPT_CERT_SIGNATURE',
+	'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
+	'UNABLE_TO_GET_CRL',
+	'DEPTH_ZERO_SELF_SIGNED_CERT',
+	'SELF_SIGNED_CERT_IN_CHAIN',
+	'CERT_HAS_EXPIRED',
+	'CERT_NOT_YET_VALID',
+	'CERT_SIGNATURE_FAILURE',
+	'CERT_CHAIN_TOO_LONG',
+	'CERT_REVOKED',
+	'CERT_REJECTED',
+	'CERT_UNTRUSTED',
+	'ERROR_IN_CERT_NOT_BEFORE_FIELD',
+	'ERROR_IN_CERT_NOT_AFTER_FIELD',
+	'INVALID_CA',
+	'INVALID_PURPOSE',
+	'PATH_LENGTH_EXCEEDED',
+	'HOSTNAME_MISMATCH',
+	'EE_KEY_TOO_SMALL',
+	'CA_KEY_TOO_SMALL',
+	'CA_MD_TOO_WEAK',
+	'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+/** An answer came, but not one that can be read within our limits. */
+const unreadableCodes = new Set([
+	'SVT_TOO_LARGE',
+	'HPE_HEADER_OVERFLOW',
+	'UND_ERR_HEADERS_OVERFLOW',
+	'UND_ERR_RESPONSE_EXCEEDED_SIZE',
+	'ERR_BUFFER_TOO_LARGE',
+]);
+
+/** What a transport error means, by its code and by how far the exchange had come. */
+export function kindOfTransport(code: string, phase: ExchangePhase, message: string): RefusalKind {
+	if (code === 'SVT_CERTIFICATE_CHANGED') return 'certificate-changed';
+	// Our own limit and a person's wish say nothing about the certificate or the protocol.
+	if (code === 'SVT_CANCELLED') return 'unreachable';
+	if (certificateCodes.has(code)) return 'untrusted-certificate';
+	if (unreadableCodes.has(code) || code.startsWith('Z_')) return 'unreadable';
+	if (code === 'HPE_INVALID_EOF_STATE') return 'unreachable';
+	// The HTTP parser's codes: what answered does not speak HTTP.
+	if (code.startsWith('HPE_')) return 'not-simplivity';
+	if (isTlsCode(code) || phase === 'handshake' || message.includes('before secure TLS connection')) return 'tls';
+	return 'unreachable';
+}
+
+const isTlsCode = (code: string) =>
+	code === 'EPROTO' || /^ERR_(SSL|TLS|OSSL)_/.test(code) || code.startsWith('SVT_CA_FILE');
