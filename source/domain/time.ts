@@ -33,13 +33,15 @@ export const clamped = (span: Duration, least: Duration, most: Duration) => long
 
 const units: Readonly<Record<string, number>> = {ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000};
 const longestDuration = 366 * 86_400_000;
+const longestText = 60;
 
-/** Reads `90s`, `5m`, `2h`, `1h30m`, `500ms`; undefined for anything else, for zero and for more than a year. */
+/** Reads `90s`, `5m`, `2h`, `1h30m`, `500ms`; undefined for anything else, for less than 1 ms and for more than a year. */
 export function parseDuration(text: string): Duration | undefined {
-	if (!/^(\d{1,9}(\.\d{1,3})?(ms|s|m|h|d))+$/.test(text)) return undefined;
+	if (text.length > longestText || !/^(\d{1,9}(\.\d{1,3})?(ms|s|m|h|d))+$/.test(text)) return undefined;
 	let total = 0;
 	for (const [, count, name] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)) {
 		total += Number(count) * (units[name ?? ''] ?? Number.NaN);
 	}
-	return total > 0 && total <= longestDuration ? milliseconds(Math.round(total)) : undefined;
+	const rounded = Math.round(total);
+	return rounded > 0 && rounded <= longestDuration ? milliseconds(rounded) : undefined;
 }
