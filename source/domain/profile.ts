@@ -35,7 +35,7 @@ export type SecretName = {readonly holds: 'password' | 'token'; readonly usernam
 export function parseOrigin(text: string): string | undefined {
 	const trimmed = text.trim();
 	if (trimmed === '' || trimmed.length > 512 || /[\s\p{C}\\]/u.test(trimmed)) return undefined;
-	const bareIpv6 = /^[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:.]*$/i.test(trimmed);
+	const bareIpv6 = /^[0-9a-f:.]+$/i.test(trimmed) && trimmed.split(':').length > 2;
 	const url = parseUrl(
 		/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${bareIpv6 ? `[${trimmed}]` : trimmed}`,
 	);
@@ -54,9 +54,9 @@ export function profileNameFor(origin: string, taken: readonly string[]): string
 	const {hostname, port} = new URL(origin);
 	const host = hostname.replace(/[[\]]/g, '').replaceAll(':', '-');
 	const isAddress = /^[\d.]+$/.test(host) || hostname.startsWith('[');
-	const base =
-		((isAddress ? host : host.split('.')[0]) || 'appliance').replace(/^[^\p{L}\p{N}]+/u, '').slice(0, 30) ||
-		'appliance';
+	// A host may hold characters that a name may not, such as `(`.
+	const words = (isAddress ? host : (host.split('.')[0] ?? '')).replace(/[^\p{L}\p{N}._-]+/gu, '-');
+	const base = words.replace(/^[^\p{L}\p{N}]+/u, '').slice(0, 30) || 'appliance';
 	const candidates = [base, ...(port === '' ? [] : [`${base}-${port}`])];
 	for (const candidate of candidates) if (!taken.includes(candidate)) return candidate;
 	let suffix = 2;
