@@ -1,6 +1,6 @@
 import {Secret} from './secret.ts';
 import type {Instant} from './time.ts';
-import type {Token} from './token.ts';
+import {parseBearer, type Token} from './token.ts';
 
 /** What the secret store holds for a token: `{"v":1,"accessToken":…,"grantedAt":ms,"expiresAt":ms}`, instants by the wall clock. */
 export function storedToken({bearer, grantedAt, absoluteDeadline}: Token): Secret {
@@ -10,8 +10,8 @@ export function storedToken({bearer, grantedAt, absoluteDeadline}: Token): Secre
 /** The token that a store gave back; undefined when that is not one of ours. */
 export function readStoredToken(stored: Secret): Token | undefined {
 	const {v, accessToken, grantedAt, expiresAt} = fieldsOf(stored);
-	if (v !== 1 || typeof accessToken !== 'string' || accessToken === '' || !isInstant(grantedAt)) return undefined;
-	const bearer = new Secret(accessToken);
+	const bearer = parseBearer(accessToken);
+	if (v !== 1 || bearer === undefined || !isInstant(grantedAt)) return undefined;
 	return {
 		bearer,
 		fingerprint: bearer.fingerprint,

@@ -1,6 +1,6 @@
 import {failure, type Outcome, success} from './outcome.ts';
 import {Secret} from './secret.ts';
-import {type Duration, earlier, type Instant, later, seconds, until} from './time.ts';
+import {type Duration, earlier, type Instant, later, longest, milliseconds, seconds, until} from './time.ts';
 
 /** An opaque bearer token (RFC 6750) with what the server said about its age. */
 export type Token = {
@@ -21,12 +21,10 @@ export type Token = {
  */
 export function parseToken(answer: unknown, sentAt: Instant): Outcome<Token, 'no-token' | 'not-bearer'> {
 	const fields = typeof answer === 'object' && answer !== null ? (answer as Readonly<Record<string, unknown>>) : {};
-	const text = fields.access_token;
-	// RFC 6750 section 2.1, b68token: anything else could not be sent in a header.
-	if (typeof text !== 'string' || !/^[A-Za-z0-9\-._~+/]{1,4096}=*$/.test(text)) return failure('no-token');
+	const bearer = parseBearer(fields.access_token);
+	if (bearer === undefined) return failure('no-token');
 	const type = fields.token_type;
 	if (typeof type === 'string' && type.toLowerCase() !== 'bearer') return failure('not-bearer');
-	const bearer = new Secret(text);
 	const lifetime = wholeNumber(fields.expires_in, 366 * 86_400);
 	const updatedAt = wholeNumber(fields.updated_at, 8.64e15);
 	return success({
@@ -38,10 +36,17 @@ export function parseToken(answer: unknown, sentAt: Instant): Outcome<Token, 'no
 	});
 }
 
+/** RFC 6750 section 2.1, b64token, at most 4096 characters; undefined for anything else, which could not be sent in a header. */
+export function parseBearer(text: unknown): Secret | undefined {
+	if (typeof text !== 'string' || text.length > 4096) return undefined;
+	return /^[A-Za-z0-9\-._~+/]+=*$/.test(text) ? new Secret(text) : undefined;
+}
+
 /** How old the token already was when it was granted; undefined while the server did not say. */
 export function ageWhenGranted(token: Token, absoluteLimit: Duration): Duration | undefined {
 	if (token.absoluteDeadline === undefined) return undefined;
-	return until(token.grantedAt, earlier(token.absoluteDeadline, absoluteLimit));
+	// A server with a longer limit than we know of gives tokens that seem to come from the future: those are fresh.
+	return longest(until(token.grantedAt, earlier(token.absoluteDeadline, absoluteLimit)), milliseconds(0));
 }
 
 /** A fresh token says one second less than the limit (the server cuts off fractions), and a round trip may take a few more. */
