@@ -1,0 +1,72 @@
+import {describe, expect, test} from 'vitest';
+import {
+	type Deadlines,
+	endingAt,
+	exactly,
+	firstToExpire,
+	idleDeadlineAfter,
+	isOver,
+	isProven,
+} from '../../source/domain/deadline.ts';
+import {instant, minutes} from '../../source/domain/time.ts';
+
+const at = instant;
+const between = (earliest: number, latest: number) => ({earliest: at(earliest), latest: at(latest)});
+
+test('an accepted request gives exactly the idle limit, from when it left', () => {
+	expect(idleDeadlineAfter(at(1000), minutes(10))).toEqual({earliest: 601_000, latest: 601_000});
+});
+
+test('a deadline is proven until its earliest instant, unproven between the two, over from the latest on', () => {
+	const deadline = between(100, 200);
+	const seen = [99, 100, 199, 200].map(now => [isProven(deadline, at(now)), isOver(deadline, at(now))]);
+	expect(seen).toEqual([
+		[true, false],
+		[false, false],
+		[false, false],
+		[false, true],
+	]);
+});
+
+test('an exact deadline is never unproven', () => {
+	expect([isProven(exactly(at(100)), at(99)), isOver(exactly(at(100)), at(99))]).toEqual([true, false]);
+	expect([isProven(exactly(at(100)), at(100)), isOver(exactly(at(100)), at(100))]).toEqual([false, true]);
+});
+
+describe('which deadline ends the session', () => {
+	const cases: ReadonlyArray<readonly [string, Deadlines, 'idle' | 'absolute']> = [
+		['idle comes first', {idle: exactly(at(100)), absolute: exactly(at(200))}, 'idle'],
+		['absolute comes first', {idle: exactly(at(200)), absolute: exactly(at(100))}, 'absolute'],
+		['at the same time the one that nothing moves', {idle: exactly(at(100)), absolute: exactly(at(100))}, 'absolute'],
+		['the server told no absolute one', {idle: exactly(at(100)), absolute: undefined}, 'idle'],
+		['by the earliest possible instant', {idle: between(100, 300), absolute: exactly(at(200))}, 'idle'],
+	];
+	test.each(cases)('%s', (_what, deadlines, expected) => {
+		expect(firstToExpire(deadlines)).toBe(expected);
+	});
+});
+
+describe('which deadline is over', () => {
+	const deadlines: Deadlines = {idle: exactly(at(100)), absolute: exactly(at(200))};
+	test.each([
+		[99, undefined],
+		[100, 'idle'],
+		[200, 'idle'],
+	])('at %d', (now, expected) => {
+		expect(endingAt(deadlines, at(now))).toBe(expected);
+	});
+
+	test('an unproven idle deadline is not over yet, the absolute one behind it is', () => {
+		const stretched: Deadlines = {idle: between(100, 300), absolute: exactly(at(200))};
+		expect([150, 199, 200, 300].map(now => endingAt(stretched, at(now)))).toEqual([
+			undefined,
+			undefined,
+			'absolute',
+			'idle',
+		]);
+	});
+
+	test('without an absolute deadline only idleness ends it', () => {
+		expect(endingAt({idle: exactly(at(100)), absolute: undefined}, at(1e15))).toBe('idle');
+	});
+});
