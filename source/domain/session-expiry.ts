@@ -42,11 +42,11 @@ function expired(session: Session, held: Active | Expired, {ending, refusal}: Pr
 }
 
 /** Our clock alone is no proof: while the session is to be kept alive, the old token is asked about until the server answers. */
-function probe(session: Session, {tickle, deadlines}: Active | Expired, {now, sample}: Moment): Tickle {
+function probe(session: Session, {tickle, deadlines}: Active | Expired, moment: Moment): Tickle {
 	if (tickle.state === 'in-flight' || tickle.state === 'stopped') return tickle;
 	if (!session.keepAlive) return {state: 'off'};
 	const failures = session.tickles.failuresInARow;
-	const at = failures === 0 ? later(now, soon) : nextRetry(failures, now, deadlines, plan(session.profile), sample);
+	const at = failures === 0 ? later(moment.now, soon) : nextRetry(failures, deadlines, plan(session.profile), moment);
 	return at === undefined ? {state: 'off'} : {state: 'waiting', at};
 }
 

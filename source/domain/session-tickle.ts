@@ -91,14 +91,9 @@ function stopped(session: Session, held: Held, answer: Refused, {now}: Moment): 
 	});
 }
 
-function retryTime(
-	session: Session,
-	deadlines: Deadlines,
-	{retryAfter}: Refusal,
-	{now, sample}: Moment,
-): Instant | undefined {
-	if (retryAfter !== undefined) return retryWhenAsked(retryAfter, now, deadlines);
-	return nextRetry(session.tickles.failuresInARow, now, deadlines, plan(session.profile), sample);
+function retryTime(session: Session, deadlines: Deadlines, {retryAfter}: Refusal, moment: Moment): Instant | undefined {
+	if (retryAfter !== undefined) return retryWhenAsked(retryAfter, moment.now, deadlines);
+	return nextRetry(session.tickles.failuresInARow, deadlines, plan(session.profile), moment);
 }
 
 /** A request with an unknown outcome may have moved the idle deadline at the server, at the latest when we gave it up. */

@@ -7,6 +7,7 @@ import {
 	later,
 	longest,
 	milliseconds,
+	minutes,
 	scaled,
 	seconds,
 	shortest,
@@ -16,8 +17,18 @@ import {
 /** What the plan depends on: the idle limit, and the interval that a person may have chosen. */
 export type TicklePlan = {readonly idleLimit: Duration; readonly interval: Duration | undefined};
 
-/** Three tenths of the idle limit leave room for two missed tickles and a retry ladder before the session is lost. */
-export const intervalOf = ({idleLimit, interval}: TicklePlan) => interval ?? scaled(idleLimit, 0.3);
+/** Now, and an even sample from 0 to 1 for the jitter. */
+type Moment = {readonly now: Instant; readonly sample: number};
+
+/**
+ * Three tenths of the idle limit leave room for two missed tickles and a retry ladder before the session is lost. A chosen interval is
+ * held within its bounds: the limit may have turned out to be another than when it was chosen.
+ */
+export function intervalOf({idleLimit, interval}: TicklePlan): Duration {
+	if (interval === undefined) return scaled(idleLimit, 0.3);
+	const {least, most} = intervalBounds(idleLimit);
+	return clamped(interval, least, most);
+}
 
 /** What a person may choose: often enough to be of use, not so often that it is a load. */
 export const intervalBounds = (idleLimit: Duration) => ({
@@ -25,11 +36,17 @@ export const intervalBounds = (idleLimit: Duration) => ({
 	most: scaled(idleLimit, 1 / 2),
 });
 
-/** How long before the idle deadline the last regular tickle leaves. */
-export const marginOf = (idleLimit: Duration) => clamped(scaled(idleLimit, 0.1), seconds(2), seconds(60));
+/** How long before the idle deadline the last regular tickle leaves; of a limit of seconds no more than half. */
+export const marginOf = (idleLimit: Duration) =>
+	shortest(clamped(scaled(idleLimit, 0.1), seconds(2), seconds(60)), scaled(idleLimit, 1 / 2));
 
 /** In the last moments before the absolute deadline a tickle can only meet a refusal. */
 const quietEnd = seconds(5);
+
+/** Past the idle deadline the server is asked no more often than this. */
+const doubtfulPause = seconds(30);
+/** Nor much less often, whatever `Retry-After` says. */
+const longestDoubt = minutes(10);
 
 /** When the next regular tickle leaves; undefined when the absolute deadline comes first. `sample` is evenly from 0 to 1. */
 export function nextTickle(
@@ -49,24 +66,23 @@ export function nextTickle(
  */
 export function nextRetry(
 	failures: number,
-	now: Instant,
 	deadlines: Deadlines,
 	plan: TicklePlan,
-	sample: number,
+	{now, sample}: Moment,
 ): Instant | undefined {
-	const left = until(earlier(deadlines.idle.earliest, shortest(seconds(20), scaled(plan.idleLimit, 1 / 20))), now);
+	const left = until(deadlines.idle.earliest, now);
+	// There the jitter only lengthens: never more often than every 30 s.
+	if (left <= 0) return beforeTheEnd(later(now, scaled(doubtfulPause, 1 + 0.2 * sample)), deadlines);
+	const usable = until(earlier(deadlines.idle.earliest, shortest(seconds(20), scaled(plan.idleLimit, 1 / 20))), now);
 	const doubling = seconds(2 * 2 ** Math.min(failures - 1, 10));
-	const wait =
-		left <= 0 ? seconds(30) : clamped(shortest(doubling, seconds(45), scaled(left, 1 / 4)), seconds(2), seconds(45));
-	// Never below the 30 s past the deadline: there the jitter only lengthens.
-	const factor = left <= 0 ? 1 + 0.2 * sample : 0.8 + 0.4 * sample;
-	return beforeTheEnd(later(now, scaled(wait, factor)), deadlines);
+	const wait = clamped(shortest(doubling, seconds(45), scaled(usable, 1 / 4)), seconds(2), seconds(45));
+	return beforeTheEnd(later(now, scaled(wait, 0.8 + 0.4 * sample)), deadlines);
 }
 
-/** `Retry-After` is honoured up to half of what is left. */
+/** `Retry-After` is honoured up to half of what is left, and to ten minutes once nothing is left. */
 export function retryWhenAsked(asked: Duration, now: Instant, deadlines: Deadlines): Instant | undefined {
 	const left = until(deadlines.idle.earliest, now);
-	const wait = left > 0 ? shortest(asked, scaled(left, 1 / 2)) : longest(asked, seconds(30));
+	const wait = left > 0 ? shortest(asked, scaled(left, 1 / 2)) : clamped(asked, doubtfulPause, longestDoubt);
 	return beforeTheEnd(later(now, longest(wait, seconds(2))), deadlines);
 }
 
@@ -75,6 +91,8 @@ export function tickleTimeout(deadlines: Deadlines, now: Instant): Duration {
 	return clamped(scaled(left, 1 / 3), seconds(3), seconds(10));
 }
 
-function beforeTheEnd(at: Instant, {absolute}: Deadlines): Instant | undefined {
-	return absolute !== undefined && at > earlier(absolute.earliest, quietEnd) ? undefined : at;
-}
+/** Whether a tickle that leaves now comes too close to the absolute deadline, or after it. */
+export const isQuiet = ({absolute}: Deadlines, now: Instant) =>
+	absolute !== undefined && now > earlier(absolute.earliest, quietEnd);
+
+const beforeTheEnd = (at: Instant, deadlines: Deadlines) => (isQuiet(deadlines, at) ? undefined : at);
