@@ -12,12 +12,13 @@ export function proofOf({kind, status}: Refusal): 'alive' | 'dead' | 'nothing' |
 		case 'method':
 		case 'version':
 		case 'bad-request':
+		// The list itself came; what failed in it is not the session.
+		case 'task-failed':
 			return 'alive';
 		case 'idle-expired':
 		case 'absolute-expired':
 		case 'unknown-token':
 		case 'unauthorized':
-		case 'no-token':
 		case 'wrong-credentials':
 		case 'account-locked':
 		case 'client-login-refused':
@@ -29,8 +30,9 @@ export function proofOf({kind, status}: Refusal): 'alive' | 'dead' | 'nothing' |
 		case 'tls':
 		case 'proxy-login':
 		case 'grant-unsupported':
-		case 'task-failed':
 		case 'unreadable':
+		// Something on the way took the header off: the token itself was never looked at.
+		case 'no-token':
 			return 'nothing';
 		case 'not-simplivity':
 			// A page with status 200 is a captive portal and may go away; a redirect would take the token elsewhere.
@@ -49,7 +51,10 @@ const neverArrived = new Set([
 	'EHOSTUNREACH',
 	'ENETUNREACH',
 	'ENETDOWN',
-	'UND_ERR_CONNECT_TIMEOUT',
+	'EHOSTDOWN',
+	'EADDRNOTAVAIL',
+	'ERR_INVALID_URL',
+	'SVT_PLAIN_HTTP',
 ]);
 
 /** Whether a request that failed may have reached the server and moved the idle deadline there. */
