@@ -54,7 +54,7 @@ describe('an answer that is not the appliance’s', () => {
 		[308, 'stop', 'also for good'],
 		[404, 'stop', 'another server altogether'],
 		[undefined, 'stop', 'not even HTTP'],
-	])('with status %s proves %s: %s', (status, proof) => {
+	])('with status %s proves %s: %s', (status, proof, _why) => {
 		expect(proofOf(refusal('not-simplivity', {status}))).toBe(proof);
 	});
 });
