@@ -4,9 +4,9 @@ import type {Refusal} from './refusal.ts';
  * What a refused tickle proves about the session: it lives all the same, it is dead, nothing (try again), or the other side is not
  * the appliance any more and nothing may be sent.
  */
-export function proofOf({kind, status}: Refusal): 'alive' | 'dead' | 'nothing' | 'stop' {
+export function proofOf({kind, status, shape}: Refusal): 'alive' | 'dead' | 'nothing' | 'stop' {
 	switch (kind) {
-		// Authentication comes before routing and rights, so whoever says these has accepted the token.
+		// Authentication comes before routing and rights, so if it was the API that says these, it has accepted the token.
 		case 'not-permitted':
 		case 'not-found':
 		case 'method':
@@ -14,7 +14,7 @@ export function proofOf({kind, status}: Refusal): 'alive' | 'dead' | 'nothing' |
 		case 'bad-request':
 		// The list itself came; what failed in it is not the session.
 		case 'task-failed':
-			return 'alive';
+			return shape === 'api' ? 'alive' : 'nothing';
 		case 'idle-expired':
 		case 'absolute-expired':
 		case 'unknown-token':
@@ -43,22 +43,9 @@ export function proofOf({kind, status}: Refusal): 'alive' | 'dead' | 'nothing' |
 	}
 }
 
-const neverArrived = new Set([
-	'ECONNREFUSED',
-	'ENOTFOUND',
-	'EAI_AGAIN',
-	'EAI_FAIL',
-	'EHOSTUNREACH',
-	'ENETUNREACH',
-	'ENETDOWN',
-	'EHOSTDOWN',
-	'EADDRNOTAVAIL',
-	'ERR_INVALID_URL',
-	'SVT_PLAIN_HTTP',
-]);
-
-/** Whether a request that failed may have reached the server and moved the idle deadline there. */
-export function mayHaveCounted({kind, code}: Refusal): boolean {
-	if (kind === 'unreachable') return code === undefined || !neverArrived.has(code);
-	return kind === 'busy' || kind === 'slow' || kind === 'server-error' || kind === 'unreadable';
+/** Whether a request that proved nothing may have reached the server and moved the idle deadline there. */
+export function mayHaveCounted({kind, status, phase}: Refusal): boolean {
+	if (status === undefined) return phase === undefined || phase === 'request' || phase === 'answer';
+	// A portal, a proxy or a gate that takes headers off answered in the appliance's place.
+	return kind !== 'not-simplivity' && kind !== 'proxy-login' && kind !== 'no-token';
 }

@@ -5,40 +5,45 @@ import {refusal} from '../support/refusals.ts';
 
 type Proof = ReturnType<typeof proofOf>;
 
-const proofs: Readonly<Record<RefusalKind, readonly [Proof, 'may have counted' | 'did not count']>> = {
-	'idle-expired': ['dead', 'did not count'],
-	'absolute-expired': ['dead', 'did not count'],
-	'unknown-token': ['dead', 'did not count'],
-	unauthorized: ['dead', 'did not count'],
-	'wrong-credentials': ['dead', 'did not count'],
-	'account-locked': ['dead', 'did not count'],
-	'client-login-refused': ['dead', 'did not count'],
-	'no-token': ['nothing', 'did not count'],
-	'proxy-login': ['nothing', 'did not count'],
-	'not-permitted': ['alive', 'did not count'],
-	'grant-unsupported': ['nothing', 'did not count'],
-	'bad-request': ['alive', 'did not count'],
-	'not-found': ['alive', 'did not count'],
-	method: ['alive', 'did not count'],
-	version: ['alive', 'did not count'],
-	busy: ['nothing', 'may have counted'],
-	slow: ['nothing', 'may have counted'],
-	'server-error': ['nothing', 'may have counted'],
-	unreachable: ['nothing', 'may have counted'],
-	'untrusted-certificate': ['stop', 'did not count'],
-	'certificate-changed': ['stop', 'did not count'],
-	tls: ['nothing', 'did not count'],
-	'task-failed': ['alive', 'did not count'],
-	'not-simplivity': ['nothing', 'did not count'],
-	unreadable: ['nothing', 'may have counted'],
+const proofs: Readonly<Record<RefusalKind, Proof>> = {
+	'idle-expired': 'dead',
+	'absolute-expired': 'dead',
+	'unknown-token': 'dead',
+	unauthorized: 'dead',
+	'wrong-credentials': 'dead',
+	'account-locked': 'dead',
+	'client-login-refused': 'dead',
+	'no-token': 'nothing',
+	'proxy-login': 'nothing',
+	'not-permitted': 'alive',
+	'grant-unsupported': 'nothing',
+	'bad-request': 'alive',
+	'not-found': 'alive',
+	method: 'alive',
+	version: 'alive',
+	busy: 'nothing',
+	slow: 'nothing',
+	'server-error': 'nothing',
+	unreachable: 'nothing',
+	'untrusted-certificate': 'stop',
+	'certificate-changed': 'stop',
+	tls: 'nothing',
+	'task-failed': 'alive',
+	'not-simplivity': 'nothing',
+	unreadable: 'nothing',
 };
 
 describe('what a refused tickle proves about the session', () => {
-	test.each(Object.entries(proofs))('%s', (kind, [proof, counted]) => {
-		const refused = refusal(kind as RefusalKind);
-		expect(proofOf(refused)).toBe(proof);
-		expect(mayHaveCounted(refused)).toBe(counted === 'may have counted');
+	test.each(Object.entries(proofs))('%s: %s', (kind, proof) => {
+		expect(proofOf(refusal(kind as RefusalKind))).toBe(proof);
 	});
+
+	test.each(['not-permitted', 'not-found', 'method', 'version', 'bad-request'] as const)(
+		'%s in a page, in words or without any: nothing, for somebody before the API may have said it',
+		kind => {
+			for (const shape of ['page', 'text', 'empty'] as const) expect(proofOf(refusal(kind, {shape}))).toBe('nothing');
+		},
+	);
 
 	test('the table has every kind', () => {
 		expect(Object.keys(proofs).sort()).toEqual([...refusalKinds].sort());
@@ -59,25 +64,29 @@ describe('an answer that is not the appliance’s', () => {
 	});
 });
 
-describe('whether a request that failed on the way may have counted as use', () => {
+describe('whether a request that proved nothing may have counted as use', () => {
 	test.each([
-		['ECONNREFUSED', false],
-		['ENOTFOUND', false],
-		['EAI_AGAIN', false],
-		['EHOSTUNREACH', false],
-		['ENETUNREACH', false],
-		['ENETDOWN', false],
-		['EHOSTDOWN', false],
-		['EADDRNOTAVAIL', false],
-		['SVT_PLAIN_HTTP', false],
-		['ECONNRESET', true],
-		['EPIPE', true],
-		['ETIMEDOUT', true],
-		['SVT_TIMEOUT', true],
-		['SVT_CANCELLED', true],
-		['something new', true],
+		['resolve', false],
+		['connect', false],
+		['handshake', false],
+		['request', true],
+		['answer', true],
 		[undefined, true],
-	])('%s: %s', (code, counted) => {
-		expect(mayHaveCounted(refusal('unreachable', {code}))).toBe(counted);
+	] as const)('broken off while in %s: %s', (phase, counted) => {
+		for (const kind of ['unreachable', 'tls'] as const)
+			expect(mayHaveCounted(refusal(kind, {phase, status: undefined, shape: undefined}))).toBe(counted);
+	});
+
+	test.each([
+		['busy', true],
+		['slow', true],
+		['server-error', true],
+		['unreadable', true],
+		['not-found', true],
+		['not-simplivity', false],
+		['proxy-login', false],
+		['no-token', false],
+	] as const)('answered as %s: %s', (kind, counted) => {
+		expect(mayHaveCounted(refusal(kind, {shape: 'page'}))).toBe(counted);
 	});
 });

@@ -25,18 +25,21 @@ const statuses: Readonly<Partial<Record<RefusalKind, number>>> = {
 	unreadable: 200,
 };
 
-/** A refusal with nothing but its kind and a typical status, and what is `more` to it. */
+/** A refusal with nothing but its kind and what it typically comes with, and what is `more` to it. */
 export function refusal(kind: RefusalKind, more: Partial<Refusal> = {}): Refusal {
+	const status = statuses[kind];
 	return {
 		kind,
-		status: statuses[kind],
+		status,
 		path: undefined,
 		serverTime: undefined,
 		exception: undefined,
 		token: undefined,
 		serverSays: undefined,
 		retryAfter: undefined,
+		shape: status === undefined ? undefined : kind === 'not-simplivity' ? 'page' : 'api',
 		code: undefined,
+		phase: undefined,
 		certificate: undefined,
 		...more,
 	};
