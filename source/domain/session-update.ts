@@ -1,3 +1,4 @@
+import type {Profile} from './profile.ts';
 import type {Refusal} from './refusal.ts';
 import type {Active, Effect, Expired, Moment, Session, SessionEvent, Step} from './session.ts';
 import {noted, restoredDeadlines} from './session.ts';
@@ -18,9 +19,9 @@ export function update(session: Session, event: SessionEvent, moment: Moment): S
 				? nothingRestored(session, event.problem, moment)
 				: [session];
 		case 'sign-in-requested':
-			return signIn({...session, profile: event.profile}, {by: 'person', password: event.password}, moment);
+			return signIn(session, {by: 'person', profile: event.profile, password: event.password}, moment);
 		case 'stored-sign-in-requested':
-			return signIn(session, {by: 'person', password: undefined}, moment);
+			return signIn(session, {by: 'person', profile: session.profile, password: undefined}, moment);
 		case 'token-granted':
 			return isAwaited(session, 'signing-in', event.request) ? tokenGranted(session, event, moment) : [session];
 		case 'token-refused':
@@ -61,7 +62,7 @@ function alarmRang(session: Session, moment: Moment): Step {
 		}
 		case 'expired':
 			if (phase.renewAt !== undefined && phase.renewAt <= moment.now)
-				return signIn(session, {by: 'renewal', password: undefined}, moment);
+				return signIn(session, {by: 'renewal', profile: session.profile, password: undefined}, moment);
 			return tickleWhenDue(session, phase, moment) ?? [session];
 		case 'signed-out':
 		case 'restoring':
@@ -111,16 +112,17 @@ function turnKeepAlive(session: Session, on: boolean, moment: Moment): Step {
 }
 
 function signOut(session: Session, forgetPassword: boolean): Step {
-	const {phase, profile} = session;
+	const {phase} = session;
+	const {held, profile} = heldBy(session);
 	const forget: Effect = {type: 'forget-secrets', profile, password: forgetPassword};
 	if (phase.name === 'signing-out' || phase.name === 'restoring') return [session];
 	const cancel = awaitedRequest(session);
 	const cancelled: Effect[] = cancel === undefined ? [] : [{type: 'cancel-request', request: cancel}];
-	const held = heldBy(session);
-	if (held === undefined) return [{...session, phase: {name: 'signed-out', refusal: undefined}}, ...cancelled, forget];
+	if (held === undefined)
+		return [{...session, profile, phase: {name: 'signed-out', refusal: undefined}}, ...cancelled, forget];
 	const request = session.requests + 1;
 	return [
-		{...session, requests: request, phase: {name: 'signing-out', request, forgetPassword}},
+		{...session, profile, requests: request, phase: {name: 'signing-out', request, forgetPassword}},
 		...cancelled,
 		{type: 'revoke-token', request, profile, bearer: held.token.bearer},
 		forget,
@@ -132,9 +134,10 @@ function signedOut(session: Session, refusal: Refusal | undefined, {now}: Moment
 	return [noted(next, now, {what: 'signed-out', confirmed: refusal === undefined, refusal})];
 }
 
-function heldBy({phase}: Session): Active | Expired | undefined {
-	if (phase.name === 'active' || phase.name === 'expired') return phase;
-	return phase.name === 'signing-in' ? phase.before : undefined;
+/** The token that there is to sign out, with its own profile: a bearer goes to no other origin. */
+function heldBy({phase, profile}: Session): {readonly held: Active | Expired | undefined; readonly profile: Profile} {
+	if (phase.name === 'signing-in') return {held: phase.before, profile: phase.formerProfile};
+	return {held: phase.name === 'active' || phase.name === 'expired' ? phase : undefined, profile};
 }
 
 function awaitedRequest({phase}: Session): number | undefined {

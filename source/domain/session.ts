@@ -39,6 +39,8 @@ export type Phase =
 			readonly startedAt: Instant;
 			/** The session that goes on should this sign-in fail. */
 			readonly before: Active | Expired | undefined;
+			/** The profile that goes on with it. */
+			readonly formerProfile: Profile;
 	  }
 	| Active
 	| Expired
