@@ -1,58 +1,34 @@
-import type {Certificate} from './certificate.ts';
+import {readLenientJson} from './lenient-json.ts';
 import {failure, type Outcome, success} from './outcome.ts';
-import type {Grant} from './profile.ts';
-import type {ExchangePhase, Refusal, RefusalKind} from './refusal.ts';
-import {kindOfTransport} from './refusal-transport.ts';
-import type {Secret} from './secret.ts';
+import type {Refusal, RefusalKind} from './refusal.ts';
+import type {Answer, Question, TransportError} from './refusal-answer.ts';
+import {readFacts} from './refusal-facts.ts';
+import {kindOf} from './refusal-kind.ts';
+import {errorMeanings} from './refusal-names.ts';
+import {kindOfTransport, specificCode} from './refusal-transport.ts';
 import {safeText} from './server-text.ts';
 
-/** What came back. */
-export type Answer = {
-	readonly status: number;
-	/** Names in lower case. */
-	readonly headers: Readonly<Record<string, string>>;
-	/** Decoded UTF-8, at most 64 KiB. */
-	readonly body: string;
-	/** The body was longer, or did not end in time. */
-	readonly cutOff: boolean;
-};
+export type {Answer, Question, TransportError} from './refusal-answer.ts';
 
-/** Why no answer came: Node's, OpenSSL's or the HTTP library's code, or one of our own that start with `SVT_`. */
-export type TransportError = {
-	readonly code: string;
-	readonly message: string;
-	readonly phase: ExchangePhase;
-	/** The one that was shown, when it was refused. */
-	readonly certificate?: Certificate;
-};
-
-/** What was asked: decides what an answer can mean. */
-export type Question = {
-	readonly path: string;
-	readonly purpose: 'token' | 'bearer' | 'open';
-	readonly grant?: Grant;
-	readonly bearer?: Secret;
-	readonly expects: 'json' | 'nothing';
-};
-
-/** The parsed JSON of an accepted answer (undefined for an empty body), or what kind of no it was. Never throws. */
+/**
+ * The parsed JSON of an accepted answer, or which kind of no it was. Undefined stands for an empty body where none was expected, and
+ * for a list that was longer than what is read of an answer: it proves that the token is good, and nothing else. Never throws; the
+ * time is linear in the body, which is at most 64 KiB.
+ */
 export function readAnswer(answer: Answer, question: Question): Outcome<unknown, Refusal> {
-	const {status, body, cutOff} = answer;
-	const isAccepted = status >= 200 && status < 300;
-	if (isAccepted && question.expects === 'nothing' && body.trim() === '') return success(undefined);
-	const value = isAccepted && !cutOff ? parsed(body) : undefined;
-	if (value !== undefined) return success(value);
-	return failure(refusalOf(kindOfStatus(status), {status, path: safeText(question.path, 200)}));
+	const accepted = acceptedValue(answer, question);
+	return accepted ?? failure(refusalOfAnswer(answer, question));
 }
 
-/** A 200 of the token endpoint that holds no token. */
-export const noTokenRefusal = ({status}: Answer, {path}: Question): Refusal =>
-	refusalOf('not-simplivity', {status, path: safeText(path, 200), shape: 'api'});
+/** A 200 of the token endpoint that holds no token which could be used. */
+export const noTokenRefusal = (answer: Answer, question: Question): Refusal =>
+	refusalOf('not-simplivity', readFacts(answer, question).facts);
 
+/** No answer came. */
 export function refusalOfTransport({code, message, phase, certificate}: TransportError, {path}: Question): Refusal {
 	return refusalOf(kindOfTransport(code, phase, message), {
-		path: safeText(path, 200),
-		code: safeText(code, 60),
+		path: path === '' ? undefined : safeText(path, 200),
+		code: safeText(specificCode(code, message), 60),
 		phase,
 		certificate,
 	});
@@ -75,17 +51,45 @@ export const refusalOf = (kind: RefusalKind, facts: Partial<Omit<Refusal, 'kind'
 	kind,
 });
 
-function kindOfStatus(status: number): RefusalKind {
-	if (status === 401) return 'unauthorized';
-	if (status === 502 || status === 503 || status === 429) return 'busy';
-	if (status === 408 || status === 504) return 'slow';
-	return status >= 500 ? 'server-error' : 'not-simplivity';
+function refusalOfAnswer(answer: Answer, question: Question): Refusal {
+	const {evidence, facts} = readFacts(answer, question);
+	const isTask = evidence.status < 300 && isFailedTask(parsed(answer.body));
+	return refusalOf(isTask ? 'task-failed' : kindOf(evidence), facts);
 }
 
-function parsed(body: string): unknown {
+function acceptedValue(
+	{status, body, cutOff}: Answer,
+	{purpose, expects}: Question,
+): Outcome<unknown, never> | undefined {
+	if (status < 200 || status > 299) return undefined;
+	if (expects === 'nothing' && !isMarkup(body) && parsed(body) === undefined) return success(undefined);
+	const value = parsed(body);
+	if (value !== undefined) return isFailedTask(value) || isRefusal(value) ? undefined : success(value);
+	// A token that was cut off would be another token.
+	const isLongList = cutOff && purpose !== 'token' && readLenientJson(body)?.end === 'cut';
+	return isLongList ? success(undefined) : undefined;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** An object or a list: no other JSON is an answer of the API. */
+function parsed(body: string): Fields | undefined {
 	try {
-		return JSON.parse(body);
+		const value: unknown = JSON.parse(body.replace(/^\ufeff/, ''));
+		return typeof value === 'object' && value !== null ? (value as Fields) : undefined;
 	} catch {
 		return undefined;
 	}
 }
+
+const isMarkup = (body: string) => /^\s*</.test(body.slice(0, 2000));
+
+/** HPE: "Errors and exceptions": what goes wrong deep inside comes as a 200 whose task failed. */
+function isFailedTask(value: Fields | undefined): boolean {
+	const task = value?.task;
+	const state: unknown = typeof task === 'object' && task !== null && 'state' in task ? task.state : undefined;
+	return typeof state === 'string' && state.toUpperCase() === 'FAILED';
+}
+
+/** A no that something in between gave the wrong status. */
+const isRefusal = ({error}: Fields) => typeof error === 'string' && errorMeanings.has(error);

@@ -53,5 +53,15 @@ export function kindOfTransport(code: string, phase: ExchangePhase, message: str
 	return 'unreachable';
 }
 
+/**
+ * Node says `EPROTO` for whatever OpenSSL could not do and keeps the reason in the text (`…:SSL routines::wrong version number:…`);
+ * reading fails as `ERR_SSL_WRONG_VERSION_NUMBER` all the same. This gives the second form for both.
+ */
+export function specificCode(code: string, message: string): string {
+	const reason =
+		code === 'EPROTO' ? /SSL routines:\w{0,60}:([\w ]{3,60}):/.exec(message.slice(0, 1000))?.[1] : undefined;
+	return reason === undefined ? code : `ERR_SSL_${reason.trim().replaceAll(' ', '_').toUpperCase()}`;
+}
+
 const isTlsCode = (code: string) =>
 	code === 'EPROTO' || /^ERR_(SSL|TLS|OSSL)_/.test(code) || code.startsWith('SVT_CA_FILE');

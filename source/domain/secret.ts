@@ -32,6 +32,11 @@ export class Secret {
 		return timingSafeEqual(digest(this.#text), digest(text));
 	}
 
+	/** `text` with `label` wherever this secret stood. One of fewer than six characters would riddle any text and stays. */
+	hiddenIn(text: string, label: string): string {
+		return this.#text.length < 6 ? text : text.replaceAll(this.#text, () => label);
+	}
+
 	toString(): string {
 		return hidden;
 	}

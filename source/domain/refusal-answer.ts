@@ -1,0 +1,33 @@
+import type {Certificate} from './certificate.ts';
+import type {Grant} from './profile.ts';
+import type {ExchangePhase} from './refusal.ts';
+import type {Secret} from './secret.ts';
+
+/** What came back. */
+export type Answer = {
+	readonly status: number;
+	/** Names in lower case. */
+	readonly headers: Readonly<Record<string, string>>;
+	/** Decoded UTF-8, at most 64 KiB. */
+	readonly body: string;
+	/** The body was longer, or did not end in time. */
+	readonly cutOff: boolean;
+};
+
+/** Why no answer came: Node's, OpenSSL's or the HTTP library's code, or one of our own that start with `SVT_`. */
+export type TransportError = {
+	readonly code: string;
+	readonly message: string;
+	readonly phase: ExchangePhase;
+	/** The one that was shown, when it was refused. */
+	readonly certificate?: Certificate;
+};
+
+/** What was asked: decides what an answer can mean. */
+export type Question = {
+	readonly path: string;
+	readonly purpose: 'token' | 'bearer' | 'open';
+	readonly grant?: Grant;
+	readonly bearer?: Secret;
+	readonly expects: 'json' | 'nothing';
+};

@@ -1,0 +1,106 @@
+import type {Refusal} from './refusal.ts';
+import type {Answer, Question} from './refusal-answer.ts';
+import {type Body, type BodyFields, readBody} from './refusal-body.ts';
+import {type Challenge, readChallenge} from './refusal-challenge.ts';
+import type {Evidence} from './refusal-kind.ts';
+import {isSameAs, tokenNamedIn, withoutSecrets} from './refusal-masks.ts';
+import {shortNameOf} from './refusal-names.ts';
+import {saysPlainHttp} from './refusal-texts.ts';
+import {fingerprintOf, type Secret} from './secret.ts';
+import {safeText} from './server-text.ts';
+import {parseHttpDate, parseRetryAfter, parseTimestamp} from './wire-time.ts';
+
+export type Facts = Omit<Refusal, 'kind' | 'code' | 'phase' | 'certificate'>;
+
+/** All that an answer says: what its kind is decided on, and what is shown of it (without secrets and safe to show). */
+export function readFacts(answer: Answer, question: Question): {readonly evidence: Evidence; readonly facts: Facts} {
+	const body = readBody(answer.body);
+	const fields = body.task?.fields ?? body.fields;
+	const {headers} = answer;
+	const challenge = readChallenge(headers['www-authenticate'] ?? headers['proxy-authenticate']);
+	const status = statusOf(answer.status, fields);
+	const exception = shortNameOf(fields.exception);
+	const path = fields.path ?? body.page?.path ?? (question.path === '' ? undefined : question.path);
+	const asked = isTokenRequest(question, path) ? 'token' : 'other';
+	const words = wordsOf(body, fields, challenge);
+	const trust = status === 401 || status === 0 || asked === 'token' ? 'suspect' : 'ordinary';
+	const says = saysOf(body, fields, words, answer);
+	return {
+		evidence: {
+			status,
+			shape: body.shape,
+			error: fields.error ?? challenge.error,
+			exception,
+			text: words.join(' ').slice(0, 4096).toLowerCase(),
+			challenge,
+			asked,
+			isOwnPage: body.page?.isOwn === true,
+		},
+		facts: {
+			status: status === 0 ? undefined : status,
+			// The ids in a path are those of what was asked for.
+			path: path === undefined ? undefined : safeText(withoutSecrets(path, question.bearer, 'ordinary'), 200),
+			serverTime: parseTimestamp(body.task?.endTime ?? fields.timestamp) ?? parseHttpDate(headers.date),
+			exception,
+			token: tokenOf(words.join(' '), trust, question.bearer),
+			serverSays: says === undefined ? undefined : safeText(withoutSecrets(says, question.bearer, trust), 500),
+			retryAfter: parseRetryAfter(headers['retry-after'], headers.date),
+			shape: body.shape,
+		},
+	};
+}
+
+/** The words that a kind may be decided on. Those of a page that something before the appliance wrote are about that. */
+function wordsOf(
+	{shape, page, text}: Body,
+	{description, message}: BodyFields,
+	challenge: Challenge,
+): readonly string[] {
+	const own = [...new Set([description, message])].filter(words => words !== undefined);
+	if (own.length > 0) return own;
+	if (page !== undefined && (page.isOwn || saysPlainHttp(page.text.slice(0, 4096).toLowerCase()))) return [page.text];
+	if (shape === 'text') return [text.replace(/\s+/g, ' ')];
+	return challenge.description === undefined ? [] : [challenge.description];
+}
+
+function saysOf(
+	{shape, page, text}: Body,
+	{error, errorCode}: BodyFields,
+	words: readonly string[],
+	{status, headers}: Answer,
+): string | undefined {
+	const code = errorCode === undefined ? '' : ` (error ${errorCode})`;
+	// Where to, but not with what: the query may carry what nobody else should see.
+	if (status >= 300 && status < 400) return `Location: ${headers.location?.split(/[?#]/, 1)[0] ?? '(none)'}`;
+	if (page !== undefined) return page.title || page.text || undefined;
+	if (words.length > 0) return `${words.join(' / ')}${code}`;
+	if (shape === 'empty') {
+		const challenge = headers['www-authenticate'] ?? headers['proxy-authenticate'];
+		return challenge === undefined ? undefined : `WWW-Authenticate: ${challenge}`;
+	}
+	return error === undefined ? text.replace(/\s+/g, ' ') : `${error}${code}`;
+}
+
+/** The answer's, else the body's (which pasted text has), else what the words imply; 0 when nothing says. */
+function statusOf(status: number, {status: named, error, exception, message}: BodyFields): number {
+	const number = isStatus(status) ? status : Number(named);
+	if (isStatus(number)) return number;
+	return [error, message, shortNameOf(exception)].some(word => /^unauthorized(?:exception)?$/i.test(word ?? ''))
+		? 401
+		: 0;
+}
+
+const isStatus = (number: number) => Number.isInteger(number) && number >= 100 && number <= 599;
+
+/** We know what we asked; of a pasted answer the path that it names says it. */
+const isTokenRequest = ({purpose}: Question, path: string | undefined) =>
+	purpose === 'token' || (purpose === 'open' && /\/oauth\/token\/?(?:\?|$)/.test(path ?? ''));
+
+function tokenOf(words: string, trust: 'suspect' | 'ordinary', bearer: Secret | undefined): Refusal['token'] {
+	const text = words.slice(0, 8192);
+	if (bearer !== undefined && bearer.hiddenIn(text, '') !== text)
+		return {fingerprint: bearer.fingerprint, isCurrent: true};
+	const named = trust === 'suspect' || /token/i.test(text) ? tokenNamedIn(text) : undefined;
+	if (named === undefined) return undefined;
+	return {fingerprint: fingerprintOf(named), isCurrent: bearer === undefined ? undefined : isSameAs(bearer, named)};
+}
