@@ -44,7 +44,7 @@ export function recordOf(session: Session, processId: number, writtenAt: Instant
 			failuresInARow: tickles.failuresInARow,
 		},
 		passwordStored: session.passwordStored,
-		blocked: phase.name === 'blocked' ? phase.refusal.kind : undefined,
+		blocked: phase.name === 'blocked' ? phase.refusal.kind : session.refusedPassword?.refusal.kind,
 		clockSkewMilliseconds: undefined,
 	};
 }

@@ -1,4 +1,5 @@
 import type {Profile} from './profile.ts';
+import type {Refusal} from './refusal.ts';
 import type {Secret} from './secret.ts';
 import {
 	type Active,
@@ -10,7 +11,9 @@ import {
 	type SessionEvent,
 	type Step,
 } from './session.ts';
-import {rearmed} from './session-tickle.ts';
+import {planned, withRenewal} from './session-expiry.ts';
+import {rearmed, stretched} from './session-tickle.ts';
+import type {Instant} from './time.ts';
 import {ageWhenGranted} from './token.ts';
 
 type SignIn = {
@@ -25,26 +28,35 @@ type Arrived<Type extends SessionEvent['type']> = Extract<SessionEvent, {readonl
 export function signIn(session: Session, {by, profile, password}: SignIn, {now}: Moment): Step {
 	const {phase} = session;
 	if (phase.name === 'signing-in' || phase.name === 'signing-out' || phase.name === 'restoring') return [session];
+	if (password === undefined && session.refusedPassword?.which === 'stored') return [typeItAgain(session, now)];
 	const request = session.requests + 1;
-	const before = phase.name === 'active' || phase.name === 'expired' ? withoutTickle(phase) : undefined;
-	const next = noted(
-		{
-			...session,
-			profile,
-			requests: request,
-			phase: {name: 'signing-in', request, by, startedAt: now, before, formerProfile: session.profile},
-		},
-		now,
-		{what: 'signing-in', username: profile.username, by},
-	);
+	const signingIn: SigningIn = {
+		name: 'signing-in',
+		request,
+		by,
+		password: password === undefined ? 'stored' : 'typed',
+		startedAt: now,
+		before: phase.name === 'active' || phase.name === 'expired' ? reserved(session, phase, now) : undefined,
+		formerProfile: session.profile,
+	};
+	const next = noted({...session, profile, requests: request, phase: signingIn}, now, {
+		what: 'signing-in',
+		username: profile.username,
+		by,
+	});
 	const ask: Effect =
 		password === undefined
 			? {type: 'request-token-with-stored-password', request, profile}
 			: {type: 'request-token', request, profile, password};
-	return [by === 'renewal' ? {...next, renewedAt: now} : next, ...cancelling(session), ask];
+	return [by === 'renewal' ? withRenewal(next, now) : next, ...cancelling(session), ask];
 }
 
+/** Never lock the account: a stored password that was refused is not tried again, also not at the press of a key. */
+const typeItAgain = (session: Session, now: Instant): Session =>
+	noted(session, now, {what: 'storing-failed', text: 'the stored password was refused: type it to sign in'});
+
 export function tokenGranted(session: Session, {token, password}: Arrived<'token-granted'>, moment: Moment): Step {
+	if (session.phase.name !== 'signing-in') return [session];
 	const {profile} = session;
 	const active: Active = {
 		name: 'active',
@@ -55,6 +67,7 @@ export function tokenGranted(session: Session, {token, password}: Arrived<'token
 	};
 	const next: Session = {
 		...session,
+		...knownOfPassword(session, session.phase),
 		network: 'ok',
 		lastRefusal: undefined,
 		tickles: {...session.tickles, failuresInARow: 0},
@@ -70,36 +83,60 @@ export function tokenGranted(session: Session, {token, password}: Arrived<'token
 	];
 }
 
+/** What a granted token says of the stored password. A typed one that is not saved leaves a refused one where it is. */
+function knownOfPassword(
+	{profile, passwordStored, refusedPassword}: Session,
+	{password, formerProfile}: SigningIn,
+): Pick<Session, 'passwordStored' | 'refusedPassword'> {
+	const isSameUser = profile.username === formerProfile.username && profile.origin === formerProfile.origin;
+	if (!isSameUser) return {passwordStored: false, refusedPassword: undefined};
+	const isStillRefused = password === 'typed' && refusedPassword?.which === 'stored';
+	return {passwordStored, refusedPassword: isStillRefused ? refusedPassword : undefined};
+}
+
 export function tokenRefused(session: Session, {refusal}: Arrived<'token-refused'>, moment: Moment): Step {
 	if (session.phase.name !== 'signing-in') return [session];
-	const {before, formerProfile} = session.phase;
-	const next = noted({...session, lastRefusal: {refusal, at: moment.now}}, moment.now, {
-		what: 'sign-in-refused',
-		refusal,
-	});
+	const {by, before, formerProfile, password} = session.phase;
+	const isBlocked = needsAPerson(refusal);
+	const next: Session = noted(
+		{
+			...session,
+			lastRefusal: {refusal, at: moment.now},
+			refusedPassword: isBlocked ? {which: password, refusal} : session.refusedPassword,
+		},
+		moment.now,
+		{what: 'sign-in-refused', refusal},
+	);
 	if (before?.name === 'active') return [backTo({...next, profile: formerProfile}, before, moment)];
-	// Never lock the account: after these only a person goes on.
-	const needsAPerson =
-		refusal.kind === 'wrong-credentials' ||
-		refusal.kind === 'account-locked' ||
-		refusal.kind === 'client-login-refused';
-	if (needsAPerson) return [{...next, phase: {name: 'blocked', refusal}}];
+	if (isBlocked) return [{...next, phase: {name: 'blocked', refusal}}];
 	if (before === undefined) return [{...next, phase: {name: 'signed-out', refusal}}];
-	return [backTo({...next, profile: formerProfile}, before, moment)];
+	const back = backTo({...next, profile: formerProfile}, before, moment);
+	return [by === 'renewal' && !isPassing(refusal) ? withoutRenewal(back) : back];
 }
+
+/** Never lock the account: after these only a person goes on. */
+const needsAPerson = ({kind}: Refusal) =>
+	kind === 'wrong-credentials' || kind === 'account-locked' || kind === 'client-login-refused';
+
+/** Trouble of the moment: a sign-in without a person is worth another try. The password is not in question, it worked before. */
+const isPassing = ({kind}: Refusal) =>
+	kind === 'unreachable' || kind === 'tls' || kind === 'busy' || kind === 'slow' || kind === 'server-error';
 
 export function passwordMissing(session: Session, problem: string | undefined, moment: Moment): Step {
 	if (session.phase.name !== 'signing-in') return [session];
 	const text = problem ?? 'no password is stored for this profile: sign in again';
-	const next = noted({...session, passwordStored: false}, moment.now, {what: 'storing-failed', text});
-	return [goBack(next, session.phase, moment)];
+	// A store that is locked may well hold it.
+	const passwordStored = problem !== undefined && session.passwordStored;
+	const next = noted({...session, passwordStored}, moment.now, {what: 'storing-failed', text});
+	return [withoutRenewal(goBack(next, session.phase, moment))];
 }
 
 export function cancelSignIn(session: Session, moment: Moment): Step {
 	if (session.phase.name !== 'signing-in') return [session];
 	const {phase} = session;
 	const next = noted(session, moment.now, {what: 'sign-in-cancelled'});
-	return [goBack(next, phase, moment), {type: 'cancel-request', request: phase.request}];
+	const back = goBack(next, phase, moment);
+	return [phase.by === 'renewal' ? withoutRenewal(back) : back, {type: 'cancel-request', request: phase.request}];
 }
 
 type SigningIn = Extract<Session['phase'], {readonly name: 'signing-in'}>;
@@ -113,19 +150,29 @@ function goBack(session: Session, {before, formerProfile}: SigningIn, moment: Mo
 }
 
 function backTo(session: Session, before: Reserve, moment: Moment): Session {
-	return {...session, phase: before.name === 'active' ? {...before, tickle: rearmed(session, before, moment)} : before};
+	if (before.name === 'expired') return {...session, phase: planned(session, before, moment)};
+	return before.tickle.state === 'stopped'
+		? {...session, phase: before}
+		: {...session, phase: {...before, tickle: rearmed(session, before, moment)}};
 }
 
-const withoutTickle = <Held extends Reserve>(held: Held): Held => ({
-	...held,
-	tickle: {state: 'off'},
-	...(held.name === 'expired' ? {renewAt: undefined} : {}),
-});
+/** No more sign-ins by ourselves until something else happens. */
+const withoutRenewal = (session: Session): Session =>
+	session.phase.name === 'expired' ? {...session, phase: {...session.phase, renewAt: undefined}} : session;
+
+/** The session in reserve. What is under way is given up, which the server may not notice. */
+function reserved(session: Session, held: Reserve, now: Instant): Reserve {
+	const {tickle} = held;
+	if (tickle.state === 'stopped') return held;
+	const deadlines =
+		tickle.state === 'in-flight'
+			? stretched(held.deadlines, {sentAt: tickle.sentAt, receivedAt: now}, session.profile)
+			: held.deadlines;
+	return {...held, deadlines, tickle: {state: 'off'}};
+}
 
 /** One request at a time: a tickle that is under way would come back to a phase that does not wait for it. */
 function cancelling({phase}: Session): Effect[] {
-	const inFlight = (phase.name === 'active' || phase.name === 'expired') && phase.tickle.state === 'in-flight';
-	return inFlight && phase.tickle.state === 'in-flight'
-		? [{type: 'cancel-request', request: phase.tickle.request}]
-		: [];
+	if ((phase.name !== 'active' && phase.name !== 'expired') || phase.tickle.state !== 'in-flight') return [];
+	return [{type: 'cancel-request', request: phase.tickle.request}];
 }

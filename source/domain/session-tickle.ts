@@ -1,9 +1,11 @@
-import {type Deadlines, idleDeadlineAfter} from './deadline.ts';
+import {type Deadlines, idleDeadlineAfter, isOver} from './deadline.ts';
+import type {Profile} from './profile.ts';
 import type {Refusal} from './refusal.ts';
 import {
 	type Active,
 	counted,
 	type Expired,
+	isCertain,
 	type Moment,
 	noted,
 	plan,
@@ -12,10 +14,10 @@ import {
 	type Step,
 	type Tickle,
 } from './session.ts';
-import {rejected} from './session-expiry.ts';
-import {nextRetry, nextTickle, retryWhenAsked, tickleTimeout} from './tickle-plan.ts';
+import {expiredByClock, rejected} from './session-expiry.ts';
+import {isQuiet, nextRetry, nextTickle, retryWhenAsked, tickleTimeout} from './tickle-plan.ts';
 import {mayHaveCounted, proofOf} from './tickle-proof.ts';
-import {type Instant, later, until} from './time.ts';
+import {type Instant, later, latest, until} from './time.ts';
 
 type Held = Active | Expired;
 type TickleAnswered = Extract<SessionEvent, {readonly type: 'tickle-answered'}>;
@@ -76,7 +78,7 @@ function alive(session: Session, held: Held, answer: TickleAnswered, moment: Mom
 function unknown(session: Session, held: Held, answer: Refused, moment: Moment): Session {
 	const {refusal} = answer;
 	const next = counted({...session, lastRefusal: {refusal, at: moment.now}}, resultOf(answer, 'failed'));
-	const deadlines = mayHaveCounted(refusal) ? stretched(held.deadlines, answer.receivedAt, session) : held.deadlines;
+	const deadlines = mayHaveCounted(refusal) ? stretched(held.deadlines, answer, session.profile) : held.deadlines;
 	const retryAt = next.keepAlive ? retryTime(next, deadlines, refusal, moment) : undefined;
 	const phase = {...held, deadlines, tickle: waitingUntil(retryAt)};
 	return noted({...next, phase}, moment.now, {what: 'tickle-failed', refusal, retryAt});
@@ -96,10 +98,18 @@ function retryTime(session: Session, deadlines: Deadlines, {retryAfter}: Refusal
 	return nextRetry(session.tickles.failuresInARow, deadlines, plan(session.profile), moment);
 }
 
-/** A request with an unknown outcome may have moved the idle deadline at the server, at the latest when we gave it up. */
-function stretched(deadlines: Deadlines, givenUpAt: Instant, {profile}: Session): Deadlines {
-	const {earliest, latest} = deadlines.idle;
-	return {...deadlines, idle: {earliest, latest: Math.max(latest, later(givenUpAt, profile.idleLimit)) as Instant}};
+/**
+ * A request with an unknown outcome may have moved the idle deadline at the server, at the latest when we gave it up. One that left
+ * when the session was over can't have.
+ */
+export function stretched(
+	deadlines: Deadlines,
+	{sentAt, receivedAt}: Pick<TickleAnswered, 'sentAt' | 'receivedAt'>,
+	{idleLimit}: Profile,
+): Deadlines {
+	const {idle} = deadlines;
+	if (isOver(idle, sentAt)) return deadlines;
+	return {...deadlines, idle: {...idle, latest: latest(idle.latest, later(receivedAt, idleLimit))}};
 }
 
 const waitingUntil = (at: Instant | undefined): Tickle => (at === undefined ? {state: 'off'} : {state: 'waiting', at});
@@ -115,6 +125,17 @@ function resultOf({sentAt, receivedAt, status}: TickleAnswered, outcome: 'accept
 
 /** What a living or probing session does when its alarm rings; undefined when nothing of a tickle is due. */
 export function tickleWhenDue(session: Session, held: Held, moment: Moment): Step | undefined {
-	const {tickle} = held;
-	return tickle.state === 'waiting' && tickle.at <= moment.now ? sendTickle(session, held, moment) : undefined;
+	const {tickle, deadlines} = held;
+	if (tickle.state !== 'waiting' || tickle.at > moment.now) return undefined;
+	// The alarm may come late, after a sleep.
+	if (isQuiet(deadlines, moment.now)) return [{...session, phase: {...held, tickle: {state: 'off'}}}];
+	return sendTickle(session, held, moment);
+}
+
+/** A person's own tickle, also to hear whether a session is really over; not when that is certain. */
+export function tickleByHand(session: Session, held: Held, moment: Moment): Step {
+	const current = expiredByClock(session, held, moment) ?? session;
+	const {phase} = current;
+	const isHeld = phase.name === 'active' || (phase.name === 'expired' && !isCertain(phase));
+	return isHeld && phase.tickle.state !== 'in-flight' ? sendTickle(current, phase, moment) : [current];
 }

@@ -2,9 +2,9 @@ import type {Profile} from './profile.ts';
 import type {Refusal} from './refusal.ts';
 import type {Active, Effect, Expired, Moment, Session, SessionEvent, Step} from './session.ts';
 import {noted, restoredDeadlines} from './session.ts';
-import {expiredByClock} from './session-expiry.ts';
+import {expiredByClock, planned} from './session-expiry.ts';
 import {cancelSignIn, passwordMissing, signIn, tokenGranted, tokenRefused} from './session-sign-in.ts';
-import {rearmed, sendTickle, tickleAnswered, tickleWhenDue} from './session-tickle.ts';
+import {rearmed, tickleAnswered, tickleByHand, tickleWhenDue} from './session-tickle.ts';
 
 /** Decides what an event does to a session and what is to be done about it. Pure: time and chance come in with `moment`. */
 export function update(session: Session, event: SessionEvent, moment: Moment): Step {
@@ -33,9 +33,7 @@ export function update(session: Session, event: SessionEvent, moment: Moment): S
 		case 'cancel-requested':
 			return cancelSignIn(session, moment);
 		case 'tickle-requested':
-			return phase.name === 'active' && phase.tickle.state !== 'in-flight'
-				? sendTickle(session, phase, moment)
-				: [session];
+			return phase.name === 'active' || phase.name === 'expired' ? tickleByHand(session, phase, moment) : [session];
 		case 'tickle-answered':
 			return tickleAnswered(session, event, moment);
 		case 'keep-alive-requested':
@@ -45,7 +43,13 @@ export function update(session: Session, event: SessionEvent, moment: Moment): S
 		case 'revoke-answered':
 			return isAwaited(session, 'signing-out', event.request) ? signedOut(session, event.refusal, moment) : [session];
 		case 'session-stored':
-			return [{...session, passwordStored: event.password}];
+			return [
+				{
+					...session,
+					passwordStored: event.password,
+					refusedPassword: event.password ? undefined : session.refusedPassword,
+				},
+			];
 		case 'storing-failed':
 			return [noted(session, moment.now, {what: 'storing-failed', text: event.problem})];
 		case 'alarm-rang':
@@ -54,23 +58,13 @@ export function update(session: Session, event: SessionEvent, moment: Moment): S
 }
 
 function alarmRang(session: Session, moment: Moment): Step {
-	const {phase} = session;
-	switch (phase.name) {
-		case 'active': {
-			const expired = expiredByClock(session, phase, moment);
-			return expired === undefined ? (tickleWhenDue(session, phase, moment) ?? [session]) : [expired];
-		}
-		case 'expired':
-			if (phase.renewAt !== undefined && phase.renewAt <= moment.now)
-				return signIn(session, {by: 'renewal', profile: session.profile, password: undefined}, moment);
-			return tickleWhenDue(session, phase, moment) ?? [session];
-		case 'signed-out':
-		case 'restoring':
-		case 'signing-in':
-		case 'blocked':
-		case 'signing-out':
-			return [session];
-	}
+	const {phase, profile} = session;
+	if (phase.name !== 'active' && phase.name !== 'expired') return [session];
+	const expired = expiredByClock(session, phase, moment);
+	if (expired !== undefined) return [expired];
+	if (phase.name === 'expired' && phase.renewAt !== undefined && phase.renewAt <= moment.now)
+		return signIn(session, {by: 'renewal', profile, password: undefined}, moment);
+	return tickleWhenDue(session, phase, moment) ?? [session];
 }
 
 function restore(session: Session): Step {
@@ -104,11 +98,10 @@ function turnKeepAlive(session: Session, on: boolean, moment: Moment): Step {
 	if (session.keepAlive === on) return [session];
 	const next = noted({...session, keepAlive: on}, moment.now, {what: 'keep-alive-turned', on});
 	const {phase} = next;
+	if (phase.name === 'expired') return [{...next, phase: planned(next, phase, moment)}];
 	// One in flight re-arms itself, or does not, when its answer comes.
-	if ((phase.name !== 'active' && phase.name !== 'expired') || phase.tickle.state === 'in-flight') return [next];
-	return [
-		{...next, phase: {...phase, tickle: phase.name === 'active' ? rearmed(next, phase, moment) : {state: 'off'}}},
-	];
+	if (phase.name !== 'active' || phase.tickle.state === 'in-flight') return [next];
+	return [{...next, phase: {...phase, tickle: rearmed(next, phase, moment)}}];
 }
 
 function signOut(session: Session, forgetPassword: boolean): Step {

@@ -1,4 +1,4 @@
-import {type Deadlines, type Ending, exactly, idleDeadlineAfter} from './deadline.ts';
+import {type Deadlines, type Ending, exactly, idleDeadlineAfter, isOver} from './deadline.ts';
 import type {Happening, JournalEntry} from './journal.ts';
 import {withEntry} from './journal.ts';
 import type {Profile} from './profile.ts';
@@ -25,9 +25,13 @@ export type Session = {
 	readonly roundTrips: ReadonlyArray<{readonly at: Instant; readonly roundTrip: Duration | undefined}>;
 	/** Number of the last request; an answer with another number than the one waited for is a stranger. */
 	readonly requests: number;
-	/** When a sign-in without a person last left. */
-	readonly renewedAt: Instant | undefined;
+	/** When the latest sign-ins without a person left, newest last. */
+	readonly renewals: readonly Instant[];
+	/** The server's no to a password: nothing is sent by itself while this stands, and a refused stored one not at all. */
+	readonly refusedPassword: {readonly which: WhichPassword; readonly refusal: Refusal} | undefined;
 };
+
+type WhichPassword = 'typed' | 'stored';
 
 export type Phase =
 	| {readonly name: 'signed-out'; readonly refusal: Refusal | undefined}
@@ -36,6 +40,7 @@ export type Phase =
 			readonly name: 'signing-in';
 			readonly request: number;
 			readonly by: 'person' | 'renewal';
+			readonly password: WhichPassword;
 			readonly startedAt: Instant;
 			/** The session that goes on should this sign-in fail. */
 			readonly before: Active | Expired | undefined;
@@ -148,7 +153,8 @@ export const createSession = (profile: Profile, passwordStored: boolean): Sessio
 	journal: [],
 	roundTrips: [],
 	requests: 0,
-	renewedAt: undefined,
+	renewals: [],
+	refusedPassword: undefined,
 });
 
 /** The one instant at which this session wants to be woken; undefined while only an answer or a person can move it. */
@@ -157,7 +163,11 @@ export function nextAlarm({phase}: Session): Instant | undefined {
 		case 'active':
 			return earliest(tickleAt(phase.tickle), phase.deadlines.idle.latest, phase.deadlines.absolute?.latest);
 		case 'expired':
-			return earliest(tickleAt(phase.tickle), phase.renewAt);
+			return earliest(
+				tickleAt(phase.tickle),
+				phase.renewAt,
+				isCertain(phase) ? undefined : phase.deadlines.absolute?.latest,
+			);
 		case 'signed-out':
 		case 'restoring':
 		case 'signing-in':
@@ -166,6 +176,10 @@ export function nextAlarm({phase}: Session): Instant | undefined {
 			return undefined;
 	}
 }
+
+/** Whether the token is dead for sure: the server said so, or the deadline that nothing moves was over. */
+export const isCertain = ({refusal, deadlines: {absolute}, at}: Expired) =>
+	refusal !== undefined || (absolute !== undefined && isOver(absolute, at));
 
 export const noted = (session: Session, at: Instant, happening: Happening): Session => ({
 	...session,

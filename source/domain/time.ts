@@ -25,6 +25,9 @@ export function earliest(...instants: ReadonlyArray<Instant | undefined>): Insta
 	return known.length === 0 ? undefined : (Math.min(...known) as Instant);
 }
 
+export const latest = (first: Instant, ...others: ReadonlyArray<Instant | undefined>) =>
+	Math.max(first, ...others.map(other => other ?? first)) as Instant;
+
 export const shortest = (...spans: readonly Duration[]) => Math.min(...spans) as Duration;
 export const longest = (...spans: readonly Duration[]) => Math.max(...spans) as Duration;
 
