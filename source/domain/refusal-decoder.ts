@@ -39,6 +39,7 @@ export const refusalOf = (kind: RefusalKind, facts: Partial<Omit<Refusal, 'kind'
 	status: undefined,
 	path: undefined,
 	serverTime: undefined,
+	error: undefined,
 	exception: undefined,
 	token: undefined,
 	serverSays: undefined,

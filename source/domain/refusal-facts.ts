@@ -4,7 +4,7 @@ import {type Body, type BodyFields, readBody} from './refusal-body.ts';
 import {type Challenge, readChallenge} from './refusal-challenge.ts';
 import type {Evidence} from './refusal-kind.ts';
 import {isSameAs, tokenNamedIn, withoutSecrets} from './refusal-masks.ts';
-import {shortNameOf} from './refusal-names.ts';
+import {errorMeanings, shortNameOf} from './refusal-names.ts';
 import {saysPlainHttp} from './refusal-texts.ts';
 import {fingerprintOf, type Secret} from './secret.ts';
 import {safeText} from './server-text.ts';
@@ -20,6 +20,7 @@ export function readFacts(answer: Answer, question: Question): {readonly evidenc
 	const challenge = readChallenge(headers['www-authenticate'] ?? headers['proxy-authenticate']);
 	const status = statusOf(answer.status, fields);
 	const exception = shortNameOf(fields.exception);
+	const error = fields.error ?? challenge.error;
 	const path = fields.path ?? body.page?.path ?? (question.path === '' ? undefined : question.path);
 	const asked = isTokenRequest(question, path) ? 'token' : 'other';
 	const words = wordsOf(body, fields, challenge);
@@ -29,7 +30,7 @@ export function readFacts(answer: Answer, question: Question): {readonly evidenc
 		evidence: {
 			status,
 			shape: body.shape,
-			error: fields.error ?? challenge.error,
+			error,
 			exception,
 			text: words.join(' ').slice(0, 4096).toLowerCase(),
 			challenge,
@@ -41,6 +42,7 @@ export function readFacts(answer: Answer, question: Question): {readonly evidenc
 			// The ids in a path are those of what was asked for.
 			path: path === undefined ? undefined : safeText(withoutSecrets(path, question.bearer, 'ordinary'), 200),
 			serverTime: parseTimestamp(body.task?.endTime ?? fields.timestamp) ?? parseHttpDate(headers.date),
+			error: error !== undefined && errorMeanings.has(error) ? error : undefined,
 			exception,
 			token: tokenOf(words.join(' '), trust, question.bearer),
 			serverSays: says === undefined ? undefined : safeText(withoutSecrets(says, question.bearer, trust), 500),

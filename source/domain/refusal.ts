@@ -46,6 +46,8 @@ export type Refusal = {
 	readonly path: string | undefined;
 	/** When, by the server's clock. */
 	readonly serverTime: Instant | undefined;
+	/** OAuth's code for it, such as `invalid_grant`; only codes that are known. */
+	readonly error: string | undefined;
 	/** The exception's short name, such as `UnauthorizedException`. */
 	readonly exception: string | undefined;
 	/** The token that the server's text names. */

@@ -33,6 +33,7 @@ export function refusal(kind: RefusalKind, more: Partial<Refusal> = {}): Refusal
 		status,
 		path: undefined,
 		serverTime: undefined,
+		error: undefined,
 		exception: undefined,
 		token: undefined,
 		serverSays: undefined,
