@@ -1,0 +1,69 @@
+import {fingerprintGroups} from './certificate.ts';
+import {advice, applianceName, command, type ExplainContext, type Explanation} from './explanation.ts';
+import type {Refusal} from './refusal.ts';
+
+export function explainUntrustedCertificate({code, certificate}: Refusal, context: ExplainContext): Explanation {
+	const where = applianceName(context);
+	const shown = fingerprintSentence(certificate?.sha256);
+	const compare = advice(
+		"Compare the SHA-256 with that of the appliance's own console; svt-tui shows it and asks",
+		command('login', context),
+	);
+	const signed = advice('Or trust the authority that signed it', command('login', context, '--ca-file ca.pem'));
+	switch (code) {
+		case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+			return {
+				title: 'The certificate is self-signed',
+				cause: `${where} shows a certificate that nobody vouches for, as appliances do from the factory. Nothing was sent.${shown}`,
+				advice: [compare, advice('Or have a signed certificate installed on the appliance')],
+			};
+		case 'ERR_TLS_CERT_ALTNAME_INVALID':
+		case 'HOSTNAME_MISMATCH':
+			return {
+				title: 'The certificate is for another name',
+				cause: `${where} shows a certificate that does not name this address; appliances often have one for a name such as omnicube-ip1-23. Nothing was sent.${shown}`,
+				advice: [advice('Sign in with the name that stands in the certificate', command('login', {})), compare],
+			};
+		case 'CERT_HAS_EXPIRED':
+		case 'CERT_NOT_YET_VALID':
+			return {
+				title: code === 'CERT_HAS_EXPIRED' ? 'The certificate has expired' : 'The certificate is not valid yet',
+				cause: `By the clock of this machine, the certificate of ${where} is not valid today. Nothing was sent.${shown}`,
+				advice: [
+					advice('Check the clock of this machine'),
+					advice('Have the certificate renewed on the appliance'),
+					compare,
+				],
+			};
+		case 'CERT_REVOKED':
+			return {
+				title: 'The certificate was revoked',
+				cause: `The authority that signed the certificate of ${where} took it back. Nothing was sent.${shown}`,
+				advice: [advice('Have a new certificate installed on the appliance; do not trust this one')],
+			};
+		default:
+			return {
+				title: 'The certificate is not trusted',
+				cause: `This machine knows no authority that vouches for the certificate of ${where}. Nothing was sent.${shown}`,
+				advice: [compare, signed],
+			};
+	}
+}
+
+export function explainCertificateChanged({certificate}: Refusal, context: ExplainContext): Explanation {
+	const sha256 = certificate?.sha256 ?? '';
+	return {
+		title: 'The appliance shows another certificate than before',
+		cause: `${applianceName(context)} does not show the certificate that this profile trusts. It was renewed, the appliance was reinstalled, another machine has its address, or somebody listens in. Nothing was sent, and nothing will be until this is settled.${fingerprintSentence(certificate?.sha256)}`,
+		advice: [
+			advice("Compare the SHA-256 with that of the appliance's own console; until then do not sign in there"),
+			advice(
+				'Only if it is the same: trust the new certificate',
+				command('login', context, /^[0-9a-f]{64}$/.test(sha256) ? `--fingerprint ${sha256}` : ''),
+			),
+		],
+	};
+}
+
+const fingerprintSentence = (sha256: string | undefined) =>
+	sha256 === undefined || !/^[0-9a-f]{64}$/.test(sha256) ? '' : ` Its SHA-256: ${fingerprintGroups(sha256).join(' ')}.`;

@@ -1,0 +1,151 @@
+import {
+	advice,
+	applianceName,
+	command,
+	type ExplainContext,
+	type Explanation,
+	isAboutSignIn,
+	spanInWords,
+} from './explanation.ts';
+import type {Refusal} from './refusal.ts';
+
+const checkAddress = advice(
+	'Check the address: it must be a virtual controller or the Management Virtual Appliance',
+	'svt-tui profile list',
+);
+
+export function explainBusy({status, retryAfter}: Refusal, context: ExplainContext): Explanation {
+	const wait = retryAfter === undefined ? 'a moment' : spanInWords(retryAfter);
+	return {
+		title: status === 429 ? 'Too many requests' : 'The REST service is overloaded or restarting',
+		cause: `${
+			status === 429
+				? 'The appliance, or something before it, takes no more requests for now.'
+				: 'Too many requests run at once, or the service is down behind its own front end.'
+		} The session may well be alive.`,
+		advice: [
+			advice(`Wait ${wait}; keep-alive goes on trying by itself`, command('status', context)),
+			advice('Let other scripts that use this appliance pause'),
+		],
+	};
+}
+
+export function explainSlow(_refusal: Refusal, context: ExplainContext): Explanation {
+	return {
+		title: 'The appliance took too long to answer',
+		cause:
+			'The request was cut off on the way because no answer came in time. It may have been carried out all the same, and the session may well be alive.',
+		advice: [
+			advice('Wait a moment; keep-alive goes on trying by itself', command('status', context)),
+			advice('For long lists ask for less at a time, with limit and offset'),
+		],
+	};
+}
+
+export function explainServerError(refusal: Refusal, context: ExplainContext): Explanation {
+	const text = refusal.serverSays?.toLowerCase() ?? '';
+	const readLog = advice('Look into svt-rest-api.log on the appliance at that time');
+	if (/jdbc|hikari/.test(text)) {
+		return {
+			title: 'The database of this controller does not answer',
+			cause: 'Its connections are used up or not working; other controllers of the federation usually still answer.',
+			advice: [advice('Use the address of another controller, or ask HPE support'), readLog],
+		};
+	}
+	if (isAboutSignIn(refusal)) {
+		return {
+			title: 'The sign-in failed inside the appliance',
+			cause:
+				"User name and password were not judged: the appliance could not ask the hypervisor's management (vCenter down, its certificate not trusted), or failed otherwise.",
+			advice: [
+				advice('Check that vCenter is up, then sign in again', command('login', context)),
+				advice(
+					'If vCenter stays away, use the local account svtcli of the appliance',
+					command('login', context, '--emergency'),
+				),
+				readLog,
+			],
+		};
+	}
+	return {
+		title: 'The appliance failed internally',
+		cause: 'The request reached the REST service and failed there. The session may well be alive.',
+		advice: [advice('Try again; keep-alive does so by itself', command('status', context)), readLog],
+	};
+}
+
+export function explainProxyLogin({status}: Refusal, context: ExplainContext): Explanation {
+	if (status === 511) {
+		return {
+			title: 'This network wants a login of its own first',
+			cause:
+				'Something in the network answered in place of the appliance; requests do not get through until somebody has signed in there.',
+			advice: [
+				advice('Open any web page in a browser and sign in to the network'),
+				advice('Then go on here', command('status', context)),
+			],
+		};
+	}
+	return {
+		title: 'A proxy or gateway wants a login of its own',
+		cause:
+			'The answer is not from the appliance: something before it asks for its own login, which svt-tui does not have. Neither the session nor the password was judged.',
+		advice: [
+			advice('Ask who runs it to let requests to the appliance pass, or connect from a network without it'),
+			advice('Then go on here', command('status', context)),
+		],
+	};
+}
+
+export function explainNotSimplivity(refusal: Refusal, context: ExplainContext): Explanation {
+	const where = applianceName(context);
+	const {status, shape, code} = refusal;
+	if (code !== undefined) {
+		return {
+			title: 'What answers there does not speak HTTP',
+			cause: `Something listens at ${where}, but its answer is no HTTP.`,
+			advice: [checkAddress],
+		};
+	}
+	if (status !== undefined && status >= 300 && status < 400) {
+		return {
+			title: 'The address leads somewhere else',
+			cause: `${where} answered with a redirect. svt-tui follows none: password and token go to the address that they were meant for, and nowhere else.`,
+			advice: [
+				advice('Look where it leads; if that is the appliance, sign in there instead', command('login', {})),
+				checkAddress,
+			],
+		};
+	}
+	if (shape === 'api' && isAboutSignIn(refusal)) {
+		return {
+			title: 'The sign-in was accepted, but no token came',
+			cause:
+				'The answer holds no access_token that could be used: something else than a SimpliVity appliance answered, or a gateway changed the answer.',
+			advice: [checkAddress, advice('Sign in again', command('login', context))],
+		};
+	}
+	return {
+		title:
+			shape === 'page' ? 'A web page answered, not the SimpliVity API' : 'This is not an answer of the SimpliVity API',
+		cause: `The address leads to something else than a SimpliVity appliance, or a portal or proxy stands before ${where}. Nothing is known of the session.`,
+		advice: [
+			checkAddress,
+			advice('If this network has a sign-in page, open any web page in a browser and sign in there'),
+		],
+	};
+}
+
+export function explainUnreadable({code, status}: Refusal, context: ExplainContext): Explanation {
+	return {
+		title: 'The answer cannot be read',
+		cause:
+			code !== undefined || (status !== undefined && status >= 200 && status < 300)
+				? 'It was larger than what is read of an answer (64 KiB, 16 KiB of headers), broke off, or is damaged.'
+				: 'It fits nothing that a SimpliVity appliance is known to say.',
+		advice: [
+			advice('Try again', command('status', context)),
+			advice("If it stays so, report it with the server's words as shown", 'svt-tui --version'),
+		],
+	};
+}

@@ -1,0 +1,153 @@
+import {advice, applianceName, command, type ExplainContext, type Explanation} from './explanation.ts';
+import type {Refusal} from './refusal.ts';
+
+const checkAddress = advice('Check the address of the profile', 'svt-tui profile list');
+const otherController = advice('See whether another controller of the federation answers; each needs its own sign-in');
+const goesOn = (context: ExplainContext) =>
+	advice('Keep-alive goes on trying by itself; see how it stands', command('status', context));
+
+export function explainUnreachable(refusal: Refusal, context: ExplainContext): Explanation {
+	const where = applianceName(context);
+	switch (refusal.code) {
+		case 'ECONNREFUSED':
+			return {
+				title: 'Nothing listens there',
+				cause: `The machine at ${where} is up but refused the connection: its REST service is stopped, or the address or port is wrong.`,
+				advice: [checkAddress, otherController, goesOn(context)],
+			};
+		case 'ENOTFOUND':
+			return {
+				title: 'The host name is not known',
+				cause: `The name in ${where} has no address in the DNS of this machine.`,
+				advice: [checkAddress, advice('Check that the VPN is up and the name is spelt right, or use the IP address')],
+			};
+		case 'EAI_AGAIN':
+		case 'EAI_FAIL':
+			return {
+				title: 'The DNS server does not answer',
+				cause: `The name in ${where} could not be looked up: the network or the VPN is down, or the DNS server is.`,
+				advice: [advice('Check network and VPN'), goesOn(context)],
+			};
+		case 'EHOSTUNREACH':
+		case 'EHOSTDOWN':
+		case 'ENETUNREACH':
+		case 'ENETDOWN':
+		case 'EADDRNOTAVAIL':
+			return {
+				title: 'There is no way to the appliance from here',
+				cause: `The network has no route to ${where}: the VPN is down, a cable is out, or the machine is off.`,
+				advice: [advice('Check network and VPN'), goesOn(context)],
+			};
+		case 'SVT_CANCELLED':
+			return {
+				title: 'Cancelled',
+				cause: 'The request was called off from here before an answer came.',
+				advice: [advice('Look at the session', command('status', context))],
+			};
+		case 'SVT_PLAIN_HTTP':
+			return {
+				title: 'Plain HTTP is not used beyond this machine',
+				cause: `${where} would send password and token unprotected; svt-tui uses http:// for its own simulator on this machine only.`,
+				advice: [advice('Sign in with the https:// address', command('login', {}))],
+			};
+		case 'ERR_INVALID_URL':
+			return {
+				title: 'This is not an address',
+				cause: 'An appliance is named by its host name or IP address, with a port if it is not 443.',
+				advice: [advice('Sign in with the address as in 10.1.1.16 or ovc1.example.com', command('login', {}))],
+			};
+		default:
+			return isTimeout(refusal) ? explainTimeout(refusal, context) : explainBreak(refusal, context);
+	}
+}
+
+const timeoutCodes = new Set(['ETIMEDOUT', 'SVT_TIMEOUT', 'ESOCKETTIMEDOUT']);
+const isTimeout = ({code}: Refusal) =>
+	code !== undefined && (timeoutCodes.has(code) || /^UND_ERR_\w+_TIMEOUT$/.test(code));
+
+function explainTimeout({phase, code}: Refusal, context: ExplainContext): Explanation {
+	const where = applianceName(context);
+	if (
+		phase === 'request' ||
+		phase === 'answer' ||
+		code === 'UND_ERR_HEADERS_TIMEOUT' ||
+		code === 'UND_ERR_BODY_TIMEOUT'
+	) {
+		return {
+			title: 'The appliance accepts connections but does not answer',
+			cause: `${where} took the request and gave no answer, or not all of it, in time. It may have counted as use of the session.`,
+			advice: [goesOn(context), otherController],
+		};
+	}
+	return {
+		title: 'No answer from the appliance',
+		cause: `Nothing at ${where} answered in time: it is switched off, a firewall drops the packets, or the VPN is down.`,
+		advice: [advice('Check network, VPN and firewall: port 443 must be open'), checkAddress, goesOn(context)],
+	};
+}
+
+function explainBreak({code}: Refusal, context: ExplainContext): Explanation {
+	return {
+		title: 'The connection broke off',
+		cause: `It was closed before an answer was complete${code === undefined ? '' : ` (${code})`}: the REST service restarted, or something on the way cut it.`,
+		advice: [goesOn(context), otherController],
+	};
+}
+
+export function explainTls(refusal: Refusal, context: ExplainContext): Explanation {
+	const {code = '', status} = refusal;
+	const where = applianceName(context);
+	// An answer came, in plain HTTP: the server said that it wants TLS.
+	if (status !== undefined) {
+		return {
+			title: 'This port wants HTTPS',
+			cause: `${where} was asked in plain HTTP and speaks TLS there.`,
+			advice: [advice('Sign in with the https:// address', command('login', {}))],
+		};
+	}
+	if (code.startsWith('SVT_CA_FILE')) {
+		return {
+			title: 'The CA file cannot be used',
+			cause: 'The file that this profile trusts is missing, cannot be read or holds no certificate. Nothing was sent.',
+			advice: [
+				advice(
+					'Name a file with the certificate of the authority, in PEM',
+					command('login', context, '--ca-file ca.pem'),
+				),
+			],
+		};
+	}
+	if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNKNOWN_PROTOCOL/.test(code)) {
+		return {
+			title: 'This port does not speak TLS',
+			cause: `Something else than HTTPS (plain HTTP, perhaps) answers at ${where}.`,
+			advice: [
+				checkAddress,
+				advice('Sign in with the address and the HTTPS port, 443 unless changed', command('login', {})),
+			],
+		};
+	}
+	if (/PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|VERSION_TOO_LOW/.test(code)) {
+		return {
+			title: 'The appliance speaks only outdated TLS',
+			cause: `${where} offers TLS 1.0 or 1.1; svt-tui, as the API itself demands, uses 1.2 or later.`,
+			advice: [advice('Update the appliance, or enable TLS 1.2 on it'), checkAddress],
+		};
+	}
+	if (/HANDSHAKE_FAILURE|NO_SHARED_CIPHER|NO_CIPHER|DH_KEY_TOO_SMALL|LEGACY/.test(code)) {
+		return {
+			title: 'No common TLS settings',
+			cause: `${where} and this machine share no cipher that both accept.`,
+			advice: [advice('Update the appliance, or allow modern ciphers on it'), checkAddress],
+		};
+	}
+	return {
+		title: 'The TLS handshake did not come to an end',
+		cause: `${where} takes connections but breaks off, or falls silent, before they are secure${code === '' ? '' : ` (${code})`}: its REST service hangs, or a firewall between inspects TLS. Nothing was sent.`,
+		advice: [
+			otherController,
+			advice('Ask whether a firewall inspects TLS between here and the appliance'),
+			goesOn(context),
+		],
+	};
+}

@@ -1,0 +1,80 @@
+import type {Grant} from './profile.ts';
+import {safeText} from './server-text.ts';
+import type {Duration, Instant} from './time.ts';
+
+/** One thing to do; `command` can be copied into a shell as it stands. */
+export type Advice = {readonly text: string; readonly command: string | undefined};
+
+/** A refusal in words to a person. Nothing in it is the server's: what that says is shown beside it and marked as its own. */
+export type Explanation = {
+	/** At most 60 characters. */
+	readonly title: string;
+	/** What happened and why, in a sentence or a few. */
+	readonly cause: string;
+	/** The best first; never empty. */
+	readonly advice: readonly Advice[];
+};
+
+/** What is known beside the refusal. All of it may be missing, as it is for one that somebody pasted. */
+export type ExplainContext = {
+	readonly profile?:
+		| {readonly name: string; readonly origin: string; readonly username: string; readonly grant?: Grant | undefined}
+		| undefined;
+	/** Whether the profile's password is stored. */
+	readonly isStored?: boolean | undefined;
+	readonly ownClocks?: OwnClocks | undefined;
+};
+
+/** What our own clocks say of the session at the moment of the refusal; see `ownClocksAt`. */
+export type OwnClocks = {
+	/** When the refusal came. */
+	readonly at: Instant;
+	/** The idle deadline, when it was over at `at`. */
+	readonly idleEndedAt: Instant | undefined;
+	/** The absolute deadline, when it was over at `at`. */
+	readonly absoluteEndedAt: Instant | undefined;
+	/** What was left until the first deadline, when none was over. */
+	readonly left: Duration | undefined;
+	/** How long the token had not been used, as far as we saw. */
+	readonly silence: Duration;
+	readonly idleLimit: Duration;
+};
+
+export const advice = (text: string, command?: string): Advice => ({text, command});
+
+/** `login dc1`, with the profile's own name where there is one. */
+export function command(words: string, {profile}: ExplainContext, options = ''): string {
+	const name = profile === undefined ? '' : ` ${shellWord(profile.name)}`;
+	return `svt-tui ${words}${name}${options === '' ? '' : ` ${options}`}`;
+}
+
+/** The appliance by its address, or by what it is. */
+export const applianceName = ({profile}: ExplainContext) =>
+	profile === undefined ? 'the appliance' : safeText(profile.origin, 100);
+
+export const isAboutSignIn = ({path}: {readonly path: string | undefined}) =>
+	/\/oauth\/token\/?(?:\?|$)/.test(path ?? '');
+
+/** `45 s`, `10 min`, `4 min 10 s`, `1 h 25 min`, `2 d 3 h`: the two largest units, cut off. */
+export function spanInWords(span: Duration): string {
+	const total = Math.max(0, Math.floor(span / 1000));
+	const parts = [
+		{count: Math.floor(total / 86_400), unit: 'd'},
+		{count: Math.floor(total / 3600) % 24, unit: 'h'},
+		{count: Math.floor(total / 60) % 60, unit: 'min'},
+		{count: total % 60, unit: 's'},
+	];
+	const first = parts.findIndex(({count}) => count > 0);
+	if (first < 0) return '0 s';
+	return parts
+		.slice(first, first + 2)
+		.filter(({count}) => count > 0)
+		.map(({count, unit}) => `${count} ${unit}`)
+		.join(' ');
+}
+
+/** As one word of a POSIX shell. */
+function shellWord(text: string): string {
+	const safe = safeText(text, 100);
+	return /^[\p{L}\p{N}@%+=:,./_-]+$/u.test(safe) ? safe : `'${safe.replaceAll("'", "'\\''")}'`;
+}
