@@ -1,16 +1,8 @@
 import type {Profile} from './profile.ts';
 import type {Refusal} from './refusal.ts';
 import type {Secret} from './secret.ts';
-import {
-	type Active,
-	deadlinesOf,
-	type Effect,
-	type Moment,
-	noted,
-	type Session,
-	type SessionEvent,
-	type Step,
-} from './session.ts';
+import {type Active, type Effect, type Moment, noted, type Session, type SessionEvent, type Step} from './session.ts';
+import {deadlinesOf} from './session-deadlines.ts';
 import {planned, withRenewal} from './session-expiry.ts';
 import {rearmed, stretched} from './session-tickle.ts';
 import type {Instant} from './time.ts';
@@ -27,7 +19,7 @@ type Arrived<Type extends SessionEvent['type']> = Extract<SessionEvent, {readonl
 /** Asks for a token, unless that is being done. A living session stays in reserve until the new token is there. */
 export function signIn(session: Session, {by, profile, password}: SignIn, {now}: Moment): Step {
 	const {phase} = session;
-	if (phase.name === 'signing-in' || phase.name === 'signing-out' || phase.name === 'restoring') return [session];
+	if (phase.name === 'signing-in' || phase.name === 'signing-out') return [session];
 	if (password === undefined && session.refusedPassword?.which === 'stored') return [typeItAgain(session, now)];
 	const request = session.requests + 1;
 	const signingIn: SigningIn = {
@@ -132,6 +124,8 @@ export function passwordMissing(session: Session, problem: string | undefined, m
 }
 
 export function cancelSignIn(session: Session, moment: Moment): Step {
+	if (session.phase.name === 'restoring')
+		return [{...session, phase: {name: 'signed-out', refusal: undefined}}, ...cancelling(session)];
 	if (session.phase.name !== 'signing-in') return [session];
 	const {phase} = session;
 	const next = noted(session, moment.now, {what: 'sign-in-cancelled'});
@@ -171,8 +165,9 @@ function reserved(session: Session, held: Reserve, now: Instant): Reserve {
 	return {...held, deadlines, tickle: {state: 'off'}};
 }
 
-/** One request at a time: a tickle that is under way would come back to a phase that does not wait for it. */
+/** One request at a time: what is under way would come back to a phase that does not wait for it. */
 function cancelling({phase}: Session): Effect[] {
+	if (phase.name === 'restoring') return [{type: 'cancel-request', request: phase.request}];
 	if ((phase.name !== 'active' && phase.name !== 'expired') || phase.tickle.state !== 'in-flight') return [];
 	return [{type: 'cancel-request', request: phase.tickle.request}];
 }

@@ -1,7 +1,8 @@
 import type {Profile} from './profile.ts';
 import type {Refusal} from './refusal.ts';
 import type {Active, Effect, Expired, Moment, Session, SessionEvent, Step} from './session.ts';
-import {noted, restoredDeadlines} from './session.ts';
+import {noted} from './session.ts';
+import {lastKnownUse} from './session-deadlines.ts';
 import {expiredByClock, planned} from './session-expiry.ts';
 import {cancelSignIn, passwordMissing, signIn, tokenGranted, tokenRefused} from './session-sign-in.ts';
 import {rearmed, tickleAnswered, tickleByHand, tickleWhenDue} from './session-tickle.ts';
@@ -80,8 +81,8 @@ function restored(
 	{token, record}: SessionEvent & {readonly type: 'token-restored'},
 	moment: Moment,
 ): Step {
-	const deadlines = restoredDeadlines(token, record, session.profile, moment.now);
-	const active: Active = {name: 'active', token, deadlines, touchedAt: moment.now, tickle: {state: 'off'}};
+	const use = lastKnownUse(token, record, session.profile, moment.now);
+	const active: Active = {name: 'active', token, ...use, tickle: {state: 'off'}};
 	const next = noted({...session, phase: active}, moment.now, {
 		what: 'session-restored',
 		fingerprint: token.fingerprint,

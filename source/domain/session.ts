@@ -1,11 +1,11 @@
-import {type Deadlines, type Ending, exactly, idleDeadlineAfter, isOver} from './deadline.ts';
+import {type Deadlines, type Ending, isOver} from './deadline.ts';
 import type {Happening, JournalEntry} from './journal.ts';
 import {withEntry} from './journal.ts';
 import type {Profile} from './profile.ts';
 import type {Refusal} from './refusal.ts';
 import type {Secret} from './secret.ts';
 import type {SessionRecord} from './session-record.ts';
-import {type Duration, earliest, type Instant, later} from './time.ts';
+import {type Duration, earliest, type Instant} from './time.ts';
 import type {Token} from './token.ts';
 
 /** The life of one token of one profile. Deadlines are instants; nothing here counts down. */
@@ -187,25 +187,6 @@ export const noted = (session: Session, at: Instant, happening: Happening): Sess
 });
 
 export const plan = ({idleLimit, tickleInterval}: Profile) => ({idleLimit, interval: tickleInterval});
-
-/** The deadlines of a token that a request of ours brought: it counts as use. */
-export const deadlinesOf = (token: Token, profile: Profile): Deadlines => ({
-	idle: idleDeadlineAfter(token.grantedAt, profile.idleLimit),
-	absolute: token.absoluteDeadline === undefined ? undefined : exactly(token.absoluteDeadline),
-});
-
-/** Deadlines of a token whose last use we did not see: as the record of whoever used it says, else anything is possible. */
-export function restoredDeadlines(
-	token: Token,
-	record: SessionRecord | undefined,
-	profile: Profile,
-	now: Instant,
-): Deadlines {
-	const absolute = token.absoluteDeadline === undefined ? undefined : exactly(token.absoluteDeadline);
-	if (record?.token?.fingerprint === token.fingerprint && record.idle !== undefined)
-		return {idle: record.idle, absolute};
-	return {idle: {earliest: now, latest: later(now, profile.idleLimit)}, absolute};
-}
 
 const tickleAt = (tickle: Tickle) => (tickle.state === 'waiting' ? tickle.at : undefined);
 

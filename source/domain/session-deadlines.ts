@@ -1,0 +1,33 @@
+import {type Deadlines, exactly, idleDeadlineAfter} from './deadline.ts';
+import type {Profile} from './profile.ts';
+import type {Active} from './session.ts';
+import type {SessionRecord} from './session-record.ts';
+import {earlier, type Instant, instant, later, milliseconds} from './time.ts';
+import type {Token} from './token.ts';
+
+/** The deadlines of a token that a request of ours brought: it counts as use. */
+export const deadlinesOf = (token: Token, profile: Profile): Deadlines => ({
+	idle: idleDeadlineAfter(token.grantedAt, profile.idleLimit),
+	absolute: absoluteOf(token),
+});
+
+/**
+ * What is known of a token whose last use we did not see: as the record of whoever used it says, else it was used when it was granted,
+ * and may have been used by somebody at any time since. No use lies in the future, also if somebody set the clock back.
+ */
+export function lastKnownUse(
+	token: Token,
+	record: SessionRecord | undefined,
+	{idleLimit}: Profile,
+	now: Instant,
+): Pick<Active, 'deadlines' | 'touchedAt'> {
+	const seen = record?.token?.fingerprint === token.fingerprint ? record.idle : undefined;
+	const limit = milliseconds(record?.idleLimitMilliseconds ?? 0);
+	const [first, last] = seen ? [earlier(seen.earliest, limit), earlier(seen.latest, limit)] : [token.grantedAt, now];
+	const touchedAt = instant(Math.min(first, now));
+	const idle = {earliest: later(touchedAt, idleLimit), latest: later(instant(Math.min(last, now)), idleLimit)};
+	return {touchedAt, deadlines: {idle, absolute: absoluteOf(token)}};
+}
+
+const absoluteOf = ({absoluteDeadline}: Token) =>
+	absoluteDeadline === undefined ? undefined : exactly(absoluteDeadline);
