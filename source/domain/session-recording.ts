@@ -6,8 +6,10 @@ import {wasReused} from './token.ts';
 
 /** What other processes may know of a session. `processId` is ours: the keeper's while we keep it alive. */
 export function recordOf(session: Session, processId: number, writtenAt: Instant): SessionRecord {
-	const {profile, phase, keepAlive, tickles, lastTickle} = session;
+	const {phase, keepAlive, tickles, lastTickle} = session;
 	const held = heldBy(phase);
+	// A session in reserve is told of as its own profile's, wherever the sign-in goes.
+	const profile = phase.name === 'signing-in' && held !== undefined ? phase.formerProfile : session.profile;
 	const {state, reason} = stateOf(phase);
 	return {
 		profile: profile.name,
