@@ -1,0 +1,122 @@
+import {describe, expect, test} from 'vitest';
+import {hours, milliseconds, minutes} from '../../source/domain/time.ts';
+import {refusal} from '../support/refusals.ts';
+import {createPlayer, type Player, password, profileNamed, told} from '../support/sessions.ts';
+
+const dc1 = profileNamed('dc1');
+
+const out = (player: Player, forgetPassword = false) => player.send({type: 'sign-out-requested', forgetPassword});
+
+function answerRevoke(player: Player, no?: ReturnType<typeof refusal>) {
+	const at = player.now();
+	const {requests: request} = player.session();
+	player.send({type: 'revoke-answered', request, sentAt: at, receivedAt: at, status: no?.status ?? 200, refusal: no});
+}
+
+describe('signing out', () => {
+	test('revokes the token at the server and forgets it here', () => {
+		const player = createPlayer(dc1);
+		player.signIn();
+		const {bearer} = player.phase('active').token;
+		out(player);
+		expect(player.effects()).toEqual([
+			{type: 'revoke-token', request: 2, profile: dc1, bearer},
+			{type: 'forget-secrets', profile: dc1, password: false},
+		]);
+		answerRevoke(player);
+		player.phase('signed-out');
+		expect(player.session().journal.at(-1)?.happening).toEqual({
+			what: 'signed-out',
+			confirmed: true,
+			refusal: undefined,
+		});
+	});
+
+	test('says when the server did not confirm it', () => {
+		const player = createPlayer(dc1);
+		player.signIn();
+		out(player);
+		const no = refusal('not-found');
+		answerRevoke(player, no);
+		player.phase('signed-out');
+		expect(player.session().journal.at(-1)?.happening).toEqual({what: 'signed-out', confirmed: false, refusal: no});
+	});
+
+	test('forgets the password only when asked to', () => {
+		const player = createPlayer(dc1);
+		player.signIn();
+		out(player, true);
+		expect(player.effects().at(-1)).toEqual({type: 'forget-secrets', profile: dc1, password: true});
+		player.send({type: 'session-stored', password: false});
+		expect(player.session().passwordStored).toBe(false);
+	});
+
+	test('while a tickle is in flight gives that up, and its answer brings nothing back', () => {
+		const player = createPlayer(dc1);
+		player.signIn();
+		player.pass(minutes(3));
+		player.effects();
+		out(player);
+		expect(player.effects().map(effect => effect.type)).toEqual(['cancel-request', 'revoke-token', 'forget-secrets']);
+		const at = player.now();
+		const late = {request: 2, sentAt: at, receivedAt: at, status: 200, refusal: undefined};
+		player.send({type: 'tickle-answered', ...late});
+		player.phase('signing-out');
+		answerRevoke(player);
+		player.send({type: 'tickle-answered', ...late});
+		player.phase('signed-out');
+		expect(player.session().tickles.sent).toBe(0);
+	});
+
+	test('while signing in gives that up', () => {
+		const player = createPlayer(dc1);
+		player.send({type: 'sign-in-requested', password, profile: dc1});
+		player.effects();
+		out(player);
+		expect(player.effects().map(effect => effect.type)).toEqual(['cancel-request', 'forget-secrets']);
+		player.grant('late-token');
+		player.phase('signed-out');
+	});
+
+	test('is not disturbed by anything else', () => {
+		const player = createPlayer(dc1);
+		player.signIn();
+		out(player);
+		player.effects();
+		out(player, true);
+		player.send({type: 'sign-in-requested', password, profile: dc1});
+		player.send({type: 'stored-sign-in-requested'});
+		player.send({type: 'tickle-requested'});
+		player.send({type: 'restore-requested'});
+		player.send({type: 'cancel-requested'});
+		player.pass(hours(48));
+		player.phase('signing-out');
+		expect(player.effects()).toEqual([]);
+	});
+
+	test('of an expired session revokes too: our clock may be wrong', () => {
+		const player = createPlayer(profileNamed('dc1', {keepAlive: false}));
+		player.signIn();
+		player.pass(minutes(11));
+		out(player);
+		expect(player.effects().map(effect => effect.type)).toEqual(['revoke-token', 'forget-secrets']);
+	});
+
+	test('without a session still forgets what is stored', () => {
+		const player = createPlayer(dc1);
+		out(player, true);
+		expect(player.effects()).toEqual([{type: 'forget-secrets', profile: dc1, password: true}]);
+		player.phase('signed-out');
+	});
+
+	test('and in again starts afresh', () => {
+		const player = createPlayer(dc1);
+		player.signIn();
+		out(player);
+		answerRevoke(player);
+		player.pass(milliseconds(1));
+		player.signIn('second-token');
+		expect(player.phase('active').token.bearer.reveal()).toBe('second-token');
+		expect(told(player.session())).toEqual(['signing-in', 'signed-in', 'signed-out', 'signing-in', 'signed-in']);
+	});
+});
