@@ -31,8 +31,9 @@ export function rejected(session: Session, held: Active | Expired, refusal: Refu
 }
 
 function expired(session: Session, held: Active | Expired, proof: Proof, moment: Moment): Session {
-	const {token, deadlines, touchedAt, tickle} = held;
+	const {token, deadlines, touchedAt} = held;
 	const {now} = moment;
+	const tickle: Tickle = proof.refusal === undefined ? held.tickle : {state: 'off'};
 	const ended: Expired = {name: 'expired', token, deadlines, touchedAt, ...proof, at: now, tickle, renewAt: undefined};
 	return {...session, phase: planned(session, ended, moment)};
 }
@@ -42,7 +43,9 @@ export function planned(session: Session, ended: Expired, moment: Moment): Expir
 	// Whoever answers there is not the appliance: neither the token nor a password goes there by itself.
 	if (ended.tickle.state === 'stopped') return {...ended, renewAt: undefined};
 	if (!isCertain(ended)) return {...ended, tickle: probe(session, ended, moment), renewAt: undefined};
-	return {...ended, tickle: {state: 'off'}, renewAt: renewalTime(session, moment.now, ended.refusal)};
+	// A tickle that left in time is waited for: its answer may say in the server's words what our clock says.
+	const tickle: Tickle = ended.tickle.state === 'in-flight' ? ended.tickle : {state: 'off'};
+	return {...ended, tickle, renewAt: renewalTime(session, moment.now, ended.refusal)};
 }
 
 /** Our clock alone is no proof: while the session is to be kept alive, the old token is asked about until the server answers. */

@@ -57,6 +57,15 @@ export function tickleAnswered(session: Session, answer: TickleAnswered, moment:
 }
 
 function alive(session: Session, held: Held, answer: TickleAnswered, moment: Moment): Session {
+	const next = counted(session, resultOf(answer, 'accepted'));
+	const entry = {
+		what: 'tickle-accepted',
+		status: answer.status,
+		roundTrip: until(answer.receivedAt, answer.sentAt),
+	} as const;
+	// It was accepted in time, but the absolute deadline has passed since.
+	if (held.name === 'expired' && isCertain(held))
+		return noted({...next, phase: {...held, tickle: {state: 'off'}}}, moment.now, entry);
 	const idle = idleDeadlineAfter(answer.sentAt, session.profile.idleLimit);
 	const active: Active = {
 		name: 'active',
@@ -65,12 +74,6 @@ function alive(session: Session, held: Held, answer: TickleAnswered, moment: Mom
 		touchedAt: answer.sentAt,
 		tickle: {state: 'off'},
 	};
-	const next = counted(session, resultOf(answer, 'accepted'));
-	const entry = {
-		what: 'tickle-accepted',
-		status: answer.status,
-		roundTrip: until(answer.receivedAt, answer.sentAt),
-	} as const;
 	return noted({...next, phase: {...active, tickle: rearmed(next, active, moment)}}, moment.now, entry);
 }
 
@@ -87,10 +90,9 @@ function unknown(session: Session, held: Held, answer: Refused, moment: Moment):
 function stopped(session: Session, held: Held, answer: Refused, {now}: Moment): Session {
 	const {refusal} = answer;
 	const next = counted({...session, lastRefusal: {refusal, at: now}}, resultOf(answer, 'failed'));
-	return noted({...next, phase: {...held, tickle: {state: 'stopped', refusal}}}, now, {
-		what: 'keep-alive-stopped',
-		refusal,
-	});
+	const tickle: Tickle = {state: 'stopped', refusal};
+	const phase = held.name === 'active' ? {...held, tickle} : {...held, tickle, renewAt: undefined};
+	return noted({...next, phase}, now, {what: 'keep-alive-stopped', refusal});
 }
 
 function retryTime(session: Session, deadlines: Deadlines, {retryAfter}: Refusal, moment: Moment): Instant | undefined {

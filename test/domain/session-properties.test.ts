@@ -1,0 +1,344 @@
+import {inspect} from 'node:util';
+import fc from 'fast-check';
+import {describe, expect, test} from 'vitest';
+import {type RefusalKind, refusalKinds} from '../../source/domain/refusal.ts';
+import {createSession, type Effect, nextAlarm, type Session, type SessionEvent} from '../../source/domain/session.ts';
+import {update} from '../../source/domain/session-update.ts';
+import {hours, type Instant, instant, later, milliseconds, minutes, seconds} from '../../source/domain/time.ts';
+import {refusal} from '../support/refusals.ts';
+import {createPlayer, noon, password, profileNamed, tokenOf} from '../support/sessions.ts';
+
+/** What may happen, as data: fast-check draws long lists of these. `pick` chooses among all requests so far, answered or not. */
+type Happening =
+	| {readonly does: 'pass' | 'sleep'; readonly span: number}
+	| {readonly does: 'ring'}
+	| {readonly does: 'grant'; readonly pick: number; readonly lifetime: number | 'untold'}
+	| {readonly does: 'refuse' | 'answer'; readonly pick: number; readonly kind: RefusalKind | undefined}
+	| {readonly does: 'store-answers'; readonly pick: number; readonly problem: string | undefined}
+	| {readonly does: 'person'; readonly event: SessionEvent};
+
+const span = fc.oneof(
+	fc.integer({min: 0, max: 5000}),
+	fc.integer({min: 0, max: 700_000}),
+	fc.integer({min: 0, max: 90_000_000}),
+);
+const pick = fc.oneof({weight: 4, arbitrary: fc.constant(0)}, {weight: 1, arbitrary: fc.nat(6)});
+const kind = fc.constantFrom(...refusalKinds);
+const profile = profileNamed('dc1', {renew: 'auto'});
+const person: readonly SessionEvent[] = [
+	{type: 'restore-requested'},
+	{type: 'sign-in-requested', password, profile},
+	{type: 'stored-sign-in-requested'},
+	{type: 'cancel-requested'},
+	{type: 'tickle-requested'},
+	{type: 'keep-alive-requested', on: true},
+	{type: 'keep-alive-requested', on: false},
+	{type: 'sign-out-requested', forgetPassword: false},
+	{type: 'session-stored', password: true},
+	{type: 'storing-failed', problem: 'the disk is full'},
+];
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+	{weight: 4, arbitrary: fc.record({does: fc.constantFrom('pass' as const, 'sleep' as const), span})},
+	{weight: 1, arbitrary: fc.constant({does: 'ring' as const})},
+	{
+		weight: 3,
+		arbitrary: fc.record({
+			does: fc.constant('grant' as const),
+			pick,
+			lifetime: fc.constantFrom(86_399, 3600, 300, 20, 0, 'untold' as const),
+		}),
+	},
+	{weight: 2, arbitrary: fc.record({does: fc.constant('refuse' as const), pick, kind})},
+	{
+		weight: 4,
+		arbitrary: fc.record({does: fc.constant('answer' as const), pick, kind: fc.option(kind, {nil: undefined})}),
+	},
+	{
+		weight: 1,
+		arbitrary: fc.record({
+			does: fc.constant('store-answers' as const),
+			pick,
+			problem: fc.constantFrom(undefined, 'locked'),
+		}),
+	},
+	{weight: 4, arbitrary: fc.constantFrom(...person).map(event => ({does: 'person' as const, event}))},
+);
+
+type Asked = Exclude<Effect, {readonly type: 'store-session' | 'forget-secrets' | 'cancel-request'}>;
+type Step = {
+	readonly before: Session;
+	readonly event: SessionEvent;
+	readonly now: Instant;
+	readonly after: Session;
+	readonly effects: readonly Effect[];
+	/** Requests that were sent, not answered and not given up, after this step. */
+	readonly underWay: readonly Asked[];
+	/** Whether the event answers a request that was under way. */
+	readonly isAnswer: boolean;
+};
+
+/** Which requests an event answers. */
+const answersTo: Readonly<Partial<Record<SessionEvent['type'], ReadonlyArray<Effect['type']>>>> = {
+	'token-restored': ['restore'],
+	'nothing-restored': ['restore'],
+	'token-granted': ['request-token', 'request-token-with-stored-password'],
+	'token-refused': ['request-token', 'request-token-with-stored-password'],
+	'password-missing': ['request-token', 'request-token-with-stored-password'],
+	'tickle-answered': ['send-tickle'],
+	'revoke-answered': ['revoke-token'],
+};
+const isAnswerEvent = ({type}: SessionEvent) => answersTo[type] !== undefined;
+const asks = (effect: Effect): effect is Asked =>
+	!['store-session', 'forget-secrets', 'cancel-request'].includes(effect.type);
+const isLogin = ({type}: Effect) => type === 'request-token' || type === 'request-token-with-stored-password';
+
+/** Plays it all and gives back every step. */
+function played(happenings: readonly Happening[], sample: number): readonly Step[] {
+	const steps: Step[] = [];
+	const asked: Asked[] = [];
+	const underWay = new Map<number, Asked>();
+	let session = createSession(profile, true);
+	let now = noon;
+
+	function send(event: SessionEvent): void {
+		const answered = 'request' in event ? underWay.get(event.request) : undefined;
+		const isAnswer = answered !== undefined && answersTo[event.type]?.includes(answered.type) === true;
+		if (isAnswer) underWay.delete(answered.request);
+		const before = session;
+		const [after, ...effects] = update(before, event, {now, sample});
+		session = after;
+		for (const effect of effects) {
+			if (effect.type === 'cancel-request') underWay.delete(effect.request);
+			if (!asks(effect)) continue;
+			asked.unshift(effect);
+			underWay.set(effect.request, effect);
+		}
+		steps.push({before, event, now, after, effects, underWay: [...underWay.values()], isAnswer});
+	}
+
+	function pass(passing: number): void {
+		const end = instant(now + passing);
+		for (let rings = 0; rings < 2000; rings++) {
+			const at = nextAlarm(session);
+			if (at === undefined || at > end) break;
+			now = instant(Math.max(now, at));
+			send({type: 'alarm-rang'});
+		}
+		now = end;
+	}
+
+	/** The request that is answered: mostly the latest, sometimes one long past, sometimes one that never was. */
+	const exchange = (which: number) => ({
+		request: asked[which]?.request ?? which + 1000,
+		sentAt: now,
+		receivedAt: now,
+		status: 200,
+	});
+
+	function happen(next: Happening): void {
+		switch (next.does) {
+			case 'pass':
+				pass(next.span);
+				break;
+			case 'sleep':
+				now = later(now, milliseconds(next.span));
+				break;
+			case 'ring':
+				send({type: 'alarm-rang'});
+				break;
+			case 'grant': {
+				const {request, ...times} = exchange(next.pick);
+				const token = tokenOf(`token-of-${request}`, now, next.lifetime);
+				const isRestoring = asked[next.pick]?.type === 'restore';
+				if (isRestoring) send({type: 'token-restored', request, token, record: undefined});
+				else send({type: 'token-granted', request, ...times, token, password});
+				break;
+			}
+			case 'refuse':
+				send({type: 'token-refused', ...exchange(next.pick), refusal: refusal(next.kind ?? 'unreadable')});
+				break;
+			case 'answer': {
+				const no = next.kind === undefined ? undefined : refusal(next.kind);
+				const isRevoking = asked[next.pick]?.type === 'revoke-token';
+				send({type: isRevoking ? 'revoke-answered' : 'tickle-answered', ...exchange(next.pick), refusal: no});
+				break;
+			}
+			case 'store-answers': {
+				const {request} = exchange(next.pick);
+				const isRestoring = asked[next.pick]?.type === 'restore';
+				send({type: isRestoring ? 'nothing-restored' : 'password-missing', request, problem: next.problem});
+				break;
+			}
+			case 'person':
+				send(next.event);
+				break;
+		}
+	}
+
+	for (const next of happenings) happen(next);
+	return steps;
+}
+
+/** Checks a rule on every step of many lives. */
+function always(rule: (step: Step, earlier: readonly Step[]) => void): void {
+	const lives = fc.tuple(fc.array(happening, {maxLength: 60}), fc.double({min: 0, max: 1, noNaN: true}));
+	fc.assert(
+		fc.property(lives, ([happenings, sample]) => {
+			const steps = played(
+				[{does: 'person', event: {type: 'sign-in-requested', password, profile}}, ...happenings],
+				sample,
+			);
+			for (const [index, step] of steps.entries()) rule(step, steps.slice(0, index));
+		}),
+		{numRuns: 400},
+	);
+}
+
+describe('whatever happens to a session, in whatever order and however late', () => {
+	test('at most one request is under way', () => {
+		always(({underWay}) => expect(underWay.length).toBeLessThanOrEqual(1));
+	});
+
+	test('after an alarm was handled, the next lies in the future', () => {
+		always(({event, after, now}) => {
+			if (event.type === 'alarm-rang') expect(nextAlarm(after) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(now);
+		});
+	});
+
+	test('no tickle leaves past the absolute deadline, and none by itself in the last 5 s before it', () => {
+		always(({event, now, after, effects}) => {
+			if (!effects.some(effect => effect.type === 'send-tickle')) return;
+			const {phase} = after;
+			if (phase.name !== 'active' && phase.name !== 'expired') throw new Error(`a tickle in ${phase.name}`);
+			const end = phase.deadlines.absolute?.earliest ?? instant(Number.POSITIVE_INFINITY);
+			expect(now).toBeLessThan(end);
+			if (event.type === 'alarm-rang') expect(now).toBeLessThanOrEqual(end - 5000);
+		});
+	});
+
+	test('an answer that nobody waits for changes nothing', () => {
+		always(({before, event, after, effects, isAnswer}) => {
+			if (!isAnswerEvent(event) || isAnswer) return;
+			expect(after).toBe(before);
+			expect(effects).toEqual([]);
+		});
+	});
+
+	test('an answer that is waited for is taken', () => {
+		always(({before, event, after, isAnswer}) => {
+			const waited = isAnswer && before.phase.name === 'signing-in' && event.type === 'token-granted';
+			if (waited) expect(after.phase.name).toBe('active');
+		});
+	});
+
+	test('no secret shows in it', () => {
+		always(({after, effects}) => {
+			const shown = JSON.stringify([after, effects]) + inspect([after, effects], {depth: null, showHidden: true});
+			expect(shown).not.toMatch(/horse|token-of-/);
+		});
+	});
+
+	test('what it remembers is bounded', () => {
+		always(({after}) => {
+			expect(after.journal.length).toBeLessThanOrEqual(200);
+			expect(after.roundTrips.length).toBeLessThanOrEqual(120);
+			expect(after.renewals.length).toBeLessThanOrEqual(6);
+		});
+	});
+
+	test('deadlines stay in order, and the earliest instant of idling out is at most one limit away', () => {
+		always(({after: {phase}, now}) => {
+			if (phase.name !== 'active') return;
+			expect(phase.deadlines.idle.earliest).toBeLessThanOrEqual(phase.deadlines.idle.latest);
+			expect(phase.deadlines.idle.latest).toBeLessThanOrEqual(now + minutes(10));
+		});
+	});
+
+	test('a stored password that was refused is not sent again until another was stored', () => {
+		const forbids: ReadonlySet<string> = new Set(['wrong-credentials', 'account-locked', 'client-login-refused']);
+		always(({effects}, earlier) => {
+			if (!effects.some(effect => effect.type === 'request-token-with-stored-password')) return;
+			const last = earlier.findLast(
+				({before: {phase}, event, isAnswer}) =>
+					(event.type === 'session-stored' && event.password) ||
+					(isAnswer && phase.name === 'signing-in' && phase.password === 'stored' && isTokenAnswer(event)),
+			);
+			const no = last?.event.type === 'token-refused' ? last.event.refusal.kind : 'none';
+			expect(forbids.has(no)).toBe(false);
+		});
+	});
+
+	test('it signs in by itself only when the token is dead for sure', () => {
+		const reasons: ReadonlySet<string> = new Set(['idle-expired', 'absolute-expired', 'unknown-token', 'unauthorized']);
+		always(({before: {phase, keepAlive}, event, now, effects}) => {
+			if (event.type === 'sign-in-requested' || event.type === 'stored-sign-in-requested') return;
+			if (!effects.some(isLogin)) return;
+			if (event.type !== 'alarm-rang' || phase.name !== 'expired') throw new Error(`a login after ${event.type}`);
+			const isOver = phase.deadlines.absolute !== undefined && phase.deadlines.absolute.latest <= now;
+			expect(keepAlive).toBe(true);
+			expect(isOver || reasons.has(phase.refusal?.kind ?? 'none')).toBe(true);
+		});
+	});
+
+	test('it signs in by itself no more than once a minute and six times an hour', () => {
+		always(({event, now, effects}, earlier) => {
+			if (event.type !== 'alarm-rang' || !effects.some(isLogin)) return;
+			const logins = earlier.filter(step => step.event.type === 'alarm-rang' && step.effects.some(isLogin));
+			expect(logins.filter(step => step.now > now - minutes(1))).toEqual([]);
+			expect(logins.filter(step => step.now > now - hours(1)).length).toBeLessThan(6);
+		});
+	});
+
+	test('a bearer leaves only with a tickle or to be revoked, and only the one that is held', () => {
+		always(({before: {phase}, effects, after}) => {
+			const [sent] = effects.filter(effect => effect.type === 'send-tickle' || effect.type === 'revoke-token');
+			if (sent === undefined) return;
+			const holder = sent.type === 'send-tickle' ? after.phase : phase;
+			const held = holder.name === 'signing-in' ? holder.before : holder;
+			if (held?.name !== 'active' && held?.name !== 'expired') throw new Error(`nothing held in ${holder.name}`);
+			expect(sent.bearer).toBe(held.token.bearer);
+		});
+	});
+});
+
+const isTokenAnswer = ({type}: SessionEvent) => type === 'token-refused' || type === 'token-granted';
+
+describe('a network that fails and comes back', () => {
+	const outages = fc.array(
+		fc.record({
+			up: fc.integer({min: 60_000, max: 900_000}),
+			down: fc.integer({min: 1000, max: 300_000}),
+			code: fc.constantFrom('connect' as const, 'answer' as const),
+		}),
+		{minLength: 1, maxLength: 12},
+	);
+
+	test('never loses a session while no outage lasts longer than half the idle limit', () => {
+		fc.assert(
+			fc.property(outages, fc.double({min: 0, max: 1, noNaN: true}), (weather, sample) => {
+				const player = createPlayer(profileNamed('dc1'), {sample});
+				player.signIn();
+				/** The server's own idle clock. */
+				let touchedAt = player.now();
+				const live = (end: number, answer: () => void) => {
+					while (player.now() < end) {
+						player.pass(milliseconds(Math.min(1000, end - player.now())));
+						const {phase} = player.session();
+						expect(phase.name).toBe('active');
+						if (phase.name === 'active' && phase.tickle.state === 'in-flight') answer();
+					}
+				};
+				for (const {up, down, code} of weather) {
+					live(player.now() + up, () => {
+						expect(player.now() - touchedAt).toBeLessThan(minutes(10));
+						touchedAt = player.now();
+						player.answerTickle();
+					});
+					const no = refusal('unreachable', {phase: code});
+					live(player.now() + down, () => player.answerTickle({took: seconds(3), refusal: no}));
+				}
+			}),
+			{numRuns: 40},
+		);
+	});
+});
