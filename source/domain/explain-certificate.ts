@@ -28,7 +28,7 @@ export function explainUntrustedCertificate({code, certificate}: Refusal, contex
 		case 'CERT_NOT_YET_VALID':
 			return {
 				title: code === 'CERT_HAS_EXPIRED' ? 'The certificate has expired' : 'The certificate is not valid yet',
-				cause: `By the clock of this machine, the certificate of ${where} is not valid today. Nothing was sent.${shown}`,
+				cause: `By the clock of this machine, the certificate of ${where} is not valid at this time. Nothing was sent.${shown}`,
 				advice: [
 					advice('Check the clock of this machine'),
 					advice('Have the certificate renewed on the appliance'),

@@ -1,8 +1,6 @@
 import {advice, command, type ExplainContext, type Explanation, isAboutSignIn} from './explanation.ts';
 import type {Refusal} from './refusal.ts';
 
-const sessionLives = (context: ExplainContext) => advice('Look at the session: it goes on', command('status', context));
-
 export function explainNotPermitted(refusal: Refusal, context: ExplainContext): Explanation {
 	if (refusal.shape === 'page') {
 		return {
@@ -11,7 +9,7 @@ export function explainNotPermitted(refusal: Refusal, context: ExplainContext): 
 				'A web page came instead of an answer of the API: a proxy, gateway or firewall turned the request away. The session itself was not judged.',
 			advice: [
 				advice('Ask who runs it to let requests to /api pass, or connect from a network without it'),
-				advice('Look at the session', command('status', context)),
+				lookAtSession(context),
 			],
 		};
 	}
@@ -25,14 +23,13 @@ export function explainNotPermitted(refusal: Refusal, context: ExplainContext): 
 	if (context.profile?.grant === 'emergency') {
 		return {
 			title: 'An emergency token may not do this',
-			cause:
-				'It may read hosts, omnistack_clusters, backups, datastores and virtual_machines, without sorting, filters and optional fields, and restore a backup. The session is not affected.',
+			cause: `It may read hosts, omnistack_clusters, backups, datastores and virtual_machines, without sorting, filters and optional fields, and restore a backup. ${sessionSentence(refusal)}`,
 			advice: [
 				advice(
 					"For anything else sign in with an account of the hypervisor's management, once that is back",
 					command('login', context),
 				),
-				sessionLives(context),
+				lookAtSession(context),
 			],
 		};
 	}
@@ -42,7 +39,7 @@ export function explainNotPermitted(refusal: Refusal, context: ExplainContext): 
 			'The appliance knows the token but does not allow this request: the account lacks the right, or an emergency token asked for more than it may. Signing in again as the same user changes nothing.',
 		advice: [
 			advice('Use an account with the right role in vCenter, or have it added to this one'),
-			sessionLives(context),
+			lookAtSession(context),
 		],
 	};
 }
@@ -62,7 +59,7 @@ export function explainBadRequest(refusal: Refusal, context: ExplainContext): Ex
 		};
 	}
 	const {title, cause, remedy} = faultOf(refusal);
-	return {title, cause: `${cause} The session is not affected.`, advice: [advice(remedy), sessionLives(context)]};
+	return {title, cause: `${cause} ${sessionSentence(refusal)}`, advice: [advice(remedy), lookAtSession(context)]};
 }
 
 type Fault = {readonly title: string; readonly cause: string; readonly remedy: string};
@@ -133,8 +130,8 @@ export function explainNotFound(refusal: Refusal, context: ExplainContext): Expl
 	return {
 		title: isObject ? 'The object does not exist' : 'The REST service has no such path',
 		cause: isObject
-			? 'The appliance knows the path but finds no object of that id; it may have been deleted. The session is not affected.'
-			: 'The path is misspelt, or newer than the REST API of this appliance. That says nothing against the session.',
+			? `The appliance knows the path but finds no object of that id; it may have been deleted. ${sessionSentence(refusal)}`
+			: `The path is misspelt or newer than the REST API of this appliance, or its REST service is not fully up. ${sessionSentence(refusal)}`,
 		advice: [
 			advice(
 				isObject
@@ -160,36 +157,42 @@ export function explainMethod(refusal: Refusal, context: ExplainContext): Explan
 	}
 	return {
 		title: 'This operation does not exist for this path',
-		cause: 'The path is there, but not with this HTTP method. The session is not affected.',
-		advice: [advice('Compare the method with the API description of this version'), sessionLives(context)],
+		cause: `The path is there, but not with this HTTP method. ${sessionSentence(refusal)}`,
+		advice: [advice('Compare the method with the API description of this version'), lookAtSession(context)],
 	};
 }
 
-export function explainVersion({status, exception}: Refusal, context: ExplainContext): Explanation {
+export function explainVersion(refusal: Refusal, context: ExplainContext): Explanation {
+	const {status, exception} = refusal;
 	const isContentType = status === 415 || exception === 'HttpMediaTypeNotSupportedException';
 	return {
 		title: isContentType
 			? 'The Content-Type of the request does not fit'
 			: 'The API version asked for is not known here',
 		cause: isContentType
-			? 'A body must name at least the version that brought the operation, as in application/vnd.simplivity.v1.14+json. The session is not affected.'
-			: 'The appliance does not know the version that the Accept header names. The session is not affected.',
+			? `A body must name at least the version that brought the operation, as in application/vnd.simplivity.v1.14+json. ${sessionSentence(refusal)}`
+			: `The appliance does not know the version that the Accept header names. ${sessionSentence(refusal)}`,
 		advice: [
 			advice(
 				isContentType
 					? 'Send a Content-Type with the version that the API description gives for this operation'
 					: 'Send Accept: application/json, which every version knows',
 			),
-			sessionLives(context),
+			lookAtSession(context),
 		],
 	};
 }
 
-export function explainTaskFailed(_refusal: Refusal, context: ExplainContext): Explanation {
+export function explainTaskFailed(refusal: Refusal, context: ExplainContext): Explanation {
 	return {
 		title: 'The task failed on the appliance',
-		cause:
-			'The request was accepted, but the task that it started ended as FAILED; the reason is in its own words. The session is not affected.',
-		advice: [advice('Remove the reason that the task gives, then start it again'), sessionLives(context)],
+		cause: `The request was accepted, but the task that it started ended as FAILED; the reason is in its own words. ${sessionSentence(refusal)}`,
+		advice: [advice('Remove the reason that the task gives, then start it again'), lookAtSession(context)],
 	};
 }
+
+/** Rights, paths and bodies are judged after the token: whoever refuses those has accepted it, if it is the API that speaks. */
+const sessionSentence = ({shape}: Refusal) =>
+	shape === 'api' ? 'The session is not affected.' : 'That says nothing about the session.';
+
+const lookAtSession = (context: ExplainContext) => advice('Look at the session', command('status', context));

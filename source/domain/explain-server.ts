@@ -1,5 +1,6 @@
 import {
 	advice,
+	afterwards,
 	applianceName,
 	command,
 	type ExplainContext,
@@ -14,7 +15,8 @@ const checkAddress = advice(
 	'svt-tui profile list',
 );
 
-export function explainBusy({status, retryAfter}: Refusal, context: ExplainContext): Explanation {
+export function explainBusy(refusal: Refusal, context: ExplainContext): Explanation {
+	const {status, retryAfter} = refusal;
 	const wait = retryAfter === undefined ? 'a moment' : spanInWords(retryAfter);
 	return {
 		title: status === 429 ? 'Too many requests' : 'The REST service is overloaded or restarting',
@@ -24,21 +26,19 @@ export function explainBusy({status, retryAfter}: Refusal, context: ExplainConte
 				: 'Too many requests run at once, or the service is down behind its own front end.'
 		} The session may well be alive.`,
 		advice: [
-			advice(`Wait ${wait}; keep-alive goes on trying by itself`, command('status', context)),
+			advice(`Wait ${wait}`),
+			afterwards(refusal, context),
 			advice('Let other scripts that use this appliance pause'),
 		],
 	};
 }
 
-export function explainSlow(_refusal: Refusal, context: ExplainContext): Explanation {
+export function explainSlow(refusal: Refusal, context: ExplainContext): Explanation {
 	return {
 		title: 'The appliance took too long to answer',
 		cause:
 			'The request was cut off on the way because no answer came in time. It may have been carried out all the same, and the session may well be alive.',
-		advice: [
-			advice('Wait a moment; keep-alive goes on trying by itself', command('status', context)),
-			advice('For long lists ask for less at a time, with limit and offset'),
-		],
+		advice: [afterwards(refusal, context), advice('For long lists ask for less at a time, with limit and offset')],
 	};
 }
 
@@ -56,7 +56,7 @@ export function explainServerError(refusal: Refusal, context: ExplainContext): E
 		return {
 			title: 'The sign-in failed inside the appliance',
 			cause:
-				"User name and password were not judged: the appliance could not ask the hypervisor's management (vCenter down, its certificate not trusted), or failed otherwise.",
+				"Nothing is said about user name and password: the appliance could not ask the hypervisor's management (vCenter down, its certificate not trusted), or failed otherwise.",
 			advice: [
 				advice('Check that vCenter is up, then sign in again', command('login', context)),
 				advice(
@@ -70,20 +70,17 @@ export function explainServerError(refusal: Refusal, context: ExplainContext): E
 	return {
 		title: 'The appliance failed internally',
 		cause: 'The request reached the REST service and failed there. The session may well be alive.',
-		advice: [advice('Try again; keep-alive does so by itself', command('status', context)), readLog],
+		advice: [afterwards(refusal, context), readLog],
 	};
 }
 
-export function explainProxyLogin({status}: Refusal, context: ExplainContext): Explanation {
-	if (status === 511) {
+export function explainProxyLogin(refusal: Refusal, context: ExplainContext): Explanation {
+	if (refusal.status === 511) {
 		return {
 			title: 'This network wants a login of its own first',
 			cause:
 				'Something in the network answered in place of the appliance; requests do not get through until somebody has signed in there.',
-			advice: [
-				advice('Open any web page in a browser and sign in to the network'),
-				advice('Then go on here', command('status', context)),
-			],
+			advice: [advice('Open any web page in a browser and sign in to the network'), afterwards(refusal, context)],
 		};
 	}
 	return {
@@ -92,7 +89,7 @@ export function explainProxyLogin({status}: Refusal, context: ExplainContext): E
 			'The answer is not from the appliance: something before it asks for its own login, which svt-tui does not have. Neither the session nor the password was judged.',
 		advice: [
 			advice('Ask who runs it to let requests to the appliance pass, or connect from a network without it'),
-			advice('Then go on here', command('status', context)),
+			afterwards(refusal, context),
 		],
 	};
 }
@@ -128,7 +125,7 @@ export function explainNotSimplivity(refusal: Refusal, context: ExplainContext):
 	return {
 		title:
 			shape === 'page' ? 'A web page answered, not the SimpliVity API' : 'This is not an answer of the SimpliVity API',
-		cause: `The address leads to something else than a SimpliVity appliance, or a portal or proxy stands before ${where}. Nothing is known of the session.`,
+		cause: `The address leads to something else than a SimpliVity appliance, or a portal or proxy stands before ${where}. That says nothing about the session.`,
 		advice: [
 			checkAddress,
 			advice('If this network has a sign-in page, open any web page in a browser and sign in there'),
@@ -136,7 +133,8 @@ export function explainNotSimplivity(refusal: Refusal, context: ExplainContext):
 	};
 }
 
-export function explainUnreadable({code, status}: Refusal, context: ExplainContext): Explanation {
+export function explainUnreadable(refusal: Refusal, context: ExplainContext): Explanation {
+	const {code, status} = refusal;
 	return {
 		title: 'The answer cannot be read',
 		cause:
@@ -144,7 +142,7 @@ export function explainUnreadable({code, status}: Refusal, context: ExplainConte
 				? 'It was larger than what is read of an answer (64 KiB, 16 KiB of headers), broke off, or is damaged.'
 				: 'It fits nothing that a SimpliVity appliance is known to say.',
 		advice: [
-			advice('Try again', command('status', context)),
+			afterwards(refusal, context),
 			advice("If it stays so, report it with the server's words as shown", 'svt-tui --version'),
 		],
 	};

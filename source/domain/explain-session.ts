@@ -12,7 +12,7 @@ export function explainIdleExpired(refusal: Refusal, context: ExplainContext): E
 		: '';
 	return {
 		title: 'The session ended: it was not used for too long',
-		cause: `The appliance takes a token back when no request uses it for its idle limit${isEarly ? '' : `, ${limit}`}.${early}${otherToken(refusal)}`,
+		cause: `The appliance ends a token that no request uses for its idle limit${isEarly ? '' : ` (${limit})`}.${early}${otherToken(refusal)}`,
 		advice: [
 			signInAgain(context),
 			advice('Keep the next session from idling out', command('login', context, '--keep-alive')),
@@ -69,7 +69,7 @@ export function explainNoToken(_refusal: Refusal, context: ExplainContext): Expl
 		cause:
 			'The request arrived without a token. Either none was sent, or something on the way (a proxy, a gateway) took the Authorization header off. That says nothing about the session.',
 		advice: [
-			advice('Look whether the session is still good', command('status', context)),
+			advice('Look at the session', command('status', context)),
 			advice('Ask who runs the proxy or gateway between here and the appliance to let the Authorization header pass'),
 			signInAgain(context),
 		],

@@ -35,11 +35,10 @@ export function explainWrongCredentials(refusal: Refusal, context: ExplainContex
 }
 
 export function explainAccountLocked(refusal: Refusal, context: ExplainContext): Explanation {
-	const {title, remedy} = lockOf(`${refusal.exception ?? ''} ${refusal.serverSays ?? ''}`.toLowerCase());
+	const {title, cause, remedy} = lockOf(refusal);
 	return {
 		title,
-		cause:
-			'The account cannot sign in whatever the password, and each further attempt may keep it so. svt-tui makes none by itself.',
+		cause: `${cause} svt-tui makes no further attempt by itself.`,
 		advice: [
 			advice(remedy),
 			advice('Sign in once that is done', command('login', context)),
@@ -55,26 +54,37 @@ export function explainAccountLocked(refusal: Refusal, context: ExplainContext):
 	};
 }
 
-function lockOf(text: string): {readonly title: string; readonly remedy: string} {
-	if (/password|credentials|data (?:532|773)\b/.test(text)) {
-		return {
-			title: 'The password has expired or must be changed',
-			remedy: 'Change the password in vCenter or the directory',
-		};
-	}
-	if (/disabled|deactivated|suspended|data 533\b/.test(text)) {
-		return {title: 'The account is disabled', remedy: 'Ask the administrator of vCenter or the directory to enable it'};
-	}
-	if (/lock|too many|data 775\b/.test(text)) {
+type Lock = {readonly title: string; readonly cause: string; readonly remedy: string};
+
+/** By the exception, the words, or Active Directory's code within them. */
+function lockOf({exception = '', serverSays = ''}: Refusal): Lock {
+	const text = serverSays.toLowerCase();
+	if (/^(?:Account)?Locked/.test(exception) || /lock|too many|data 775\b/.test(text)) {
 		return {
 			title: 'The account is locked',
+			cause:
+				'It cannot sign in until the lock is lifted, even with the right password; further attempts may prolong that.',
 			remedy: 'Wait for the lock to end, or ask the administrator of vCenter or the directory to lift it',
+		};
+	}
+	if (exception.startsWith('Disabled') || /disabled|deactivated|suspended|data 533\b/.test(text)) {
+		return {
+			title: 'The account is disabled',
+			cause: 'It cannot sign in, whatever the password.',
+			remedy: 'Ask the administrator of vCenter or the directory to enable it',
+		};
+	}
+	if (exception.startsWith('CredentialsExpired') || /password|credentials|data (?:532|773)\b/.test(text)) {
+		return {
+			title: 'The password has expired or must be changed',
+			cause: 'It is not accepted any more until it has been changed.',
+			remedy: 'Change the password in vCenter or the directory',
 		};
 	}
 	return {
 		title: 'The account may not sign in',
-		remedy:
-			'Ask the administrator of vCenter or the directory: the account has expired or may not sign in from here or now',
+		cause: 'It has expired, or may not sign in now or from this appliance, whatever the password.',
+		remedy: 'Ask the administrator of vCenter or the directory',
 	};
 }
 

@@ -1,11 +1,8 @@
-import {advice, applianceName, command, type ExplainContext, type Explanation} from './explanation.ts';
+import {advice, afterwards, applianceName, command, type ExplainContext, type Explanation} from './explanation.ts';
 import type {Refusal} from './refusal.ts';
 
 const checkAddress = advice('Check the address of the profile', 'svt-tui profile list');
 const otherController = advice('See whether another controller of the federation answers; each needs its own sign-in');
-const goesOn = (context: ExplainContext) =>
-	advice('Keep-alive goes on trying by itself; see how it stands', command('status', context));
-
 export function explainUnreachable(refusal: Refusal, context: ExplainContext): Explanation {
 	const where = applianceName(context);
 	switch (refusal.code) {
@@ -13,7 +10,7 @@ export function explainUnreachable(refusal: Refusal, context: ExplainContext): E
 			return {
 				title: 'Nothing listens there',
 				cause: `The machine at ${where} is up but refused the connection: its REST service is stopped, or the address or port is wrong.`,
-				advice: [checkAddress, otherController, goesOn(context)],
+				advice: [checkAddress, otherController, afterwards(refusal, context)],
 			};
 		case 'ENOTFOUND':
 			return {
@@ -26,7 +23,7 @@ export function explainUnreachable(refusal: Refusal, context: ExplainContext): E
 			return {
 				title: 'The DNS server does not answer',
 				cause: `The name in ${where} could not be looked up: the network or the VPN is down, or the DNS server is.`,
-				advice: [advice('Check network and VPN'), goesOn(context)],
+				advice: [advice('Check network and VPN'), afterwards(refusal, context)],
 			};
 		case 'EHOSTUNREACH':
 		case 'EHOSTDOWN':
@@ -36,7 +33,7 @@ export function explainUnreachable(refusal: Refusal, context: ExplainContext): E
 			return {
 				title: 'There is no way to the appliance from here',
 				cause: `The network has no route to ${where}: the VPN is down, a cable is out, or the machine is off.`,
-				advice: [advice('Check network and VPN'), goesOn(context)],
+				advice: [advice('Check network and VPN'), afterwards(refusal, context)],
 			};
 		case 'SVT_CANCELLED':
 			return {
@@ -65,7 +62,8 @@ const timeoutCodes = new Set(['ETIMEDOUT', 'SVT_TIMEOUT', 'ESOCKETTIMEDOUT']);
 const isTimeout = ({code}: Refusal) =>
 	code !== undefined && (timeoutCodes.has(code) || /^UND_ERR_\w+_TIMEOUT$/.test(code));
 
-function explainTimeout({phase, code}: Refusal, context: ExplainContext): Explanation {
+function explainTimeout(refusal: Refusal, context: ExplainContext): Explanation {
+	const {phase, code} = refusal;
 	const where = applianceName(context);
 	if (
 		phase === 'request' ||
@@ -76,21 +74,25 @@ function explainTimeout({phase, code}: Refusal, context: ExplainContext): Explan
 		return {
 			title: 'The appliance accepts connections but does not answer',
 			cause: `${where} took the request and gave no answer, or not all of it, in time. It may have counted as use of the session.`,
-			advice: [goesOn(context), otherController],
+			advice: [afterwards(refusal, context), otherController],
 		};
 	}
 	return {
 		title: 'No answer from the appliance',
 		cause: `Nothing at ${where} answered in time: it is switched off, a firewall drops the packets, or the VPN is down.`,
-		advice: [advice('Check network, VPN and firewall: port 443 must be open'), checkAddress, goesOn(context)],
+		advice: [
+			advice('Check network, VPN and firewall: port 443 must be open'),
+			checkAddress,
+			afterwards(refusal, context),
+		],
 	};
 }
 
-function explainBreak({code}: Refusal, context: ExplainContext): Explanation {
+function explainBreak(refusal: Refusal, context: ExplainContext): Explanation {
 	return {
 		title: 'The connection broke off',
-		cause: `It was closed before an answer was complete${code === undefined ? '' : ` (${code})`}: the REST service restarted, or something on the way cut it.`,
-		advice: [goesOn(context), otherController],
+		cause: `It was closed before an answer was complete${codeOf(refusal)}: the REST service restarted, or something on the way cut it.`,
+		advice: [afterwards(refusal, context), otherController],
 	};
 }
 
@@ -101,7 +103,7 @@ export function explainTls(refusal: Refusal, context: ExplainContext): Explanati
 	if (status !== undefined) {
 		return {
 			title: 'This port wants HTTPS',
-			cause: `${where} was asked in plain HTTP and speaks TLS there.`,
+			cause: 'It was asked in plain HTTP, but speaks TLS.',
 			advice: [advice('Sign in with the https:// address', command('login', {}))],
 		};
 	}
@@ -143,11 +145,14 @@ export function explainTls(refusal: Refusal, context: ExplainContext): Explanati
 	}
 	return {
 		title: 'The TLS handshake did not come to an end',
-		cause: `${where} takes connections but breaks off, or falls silent, before they are secure${code === '' ? '' : ` (${code})`}: its REST service hangs, or a firewall between inspects TLS. Nothing was sent.`,
+		cause: `${where} takes connections but breaks off, or falls silent, before they are secure${codeOf(refusal)}: its REST service hangs, or a firewall between inspects TLS. Nothing was sent.`,
 		advice: [
 			otherController,
 			advice('Ask whether a firewall inspects TLS between here and the appliance'),
-			goesOn(context),
+			afterwards(refusal, context),
 		],
 	};
 }
+
+/** For whoever searches for it; our own codes mean nothing to anybody. */
+const codeOf = ({code}: Refusal) => (code === undefined || code.startsWith('SVT_') ? '' : ` (${code})`);

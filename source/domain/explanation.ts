@@ -52,6 +52,12 @@ export function command(words: string, {profile}: ExplainContext, options = ''):
 export const applianceName = ({profile}: ExplainContext) =>
 	profile === undefined ? 'the appliance' : safeText(profile.origin, 100);
 
+/** What to do about something that passes: sign in, while there is no session, else nothing, as keep-alive sees to it. */
+export const afterwards = (refusal: {readonly path: string | undefined}, context: ExplainContext) =>
+	refusal.path === undefined || isAboutSignIn(refusal)
+		? advice('Sign in again afterwards', command('login', context))
+		: advice('Keep-alive goes on trying by itself; see how it stands', command('status', context));
+
 export const isAboutSignIn = ({path}: {readonly path: string | undefined}) =>
 	/\/oauth\/token\/?(?:\?|$)/.test(path ?? '');
 

@@ -77,22 +77,20 @@ function saysOf(
 	if (page !== undefined) return page.title || page.text || undefined;
 	if (words.length > 0) return `${words.join(' / ')}${code}`;
 	if (shape === 'empty') {
-		const challenge = headers['www-authenticate'] ?? headers['proxy-authenticate'];
-		return challenge === undefined ? undefined : `WWW-Authenticate: ${challenge}`;
+		const name = ['WWW-Authenticate', 'Proxy-Authenticate'].find(header => headers[header.toLowerCase()] !== undefined);
+		return name === undefined ? undefined : `${name}: ${headers[name.toLowerCase()]}`;
 	}
 	return error === undefined ? text.replace(/\s+/g, ' ') : `${error}${code}`;
 }
 
 /** The answer's, else the body's (which pasted text has), else what the words imply; 0 when nothing says. */
 function statusOf(status: number, {status: named, error, exception, message}: BodyFields): number {
-	const number = isStatus(status) ? status : Number(named);
-	if (isStatus(number)) return number;
+	const number = status > 0 ? status : Number(named);
+	if (Number.isInteger(number) && number > 0) return number;
 	return [error, message, shortNameOf(exception)].some(word => /^unauthorized(?:exception)?$/i.test(word ?? ''))
 		? 401
 		: 0;
 }
-
-const isStatus = (number: number) => Number.isInteger(number) && number >= 100 && number <= 599;
 
 /** We know what we asked; of a pasted answer the path that it names says it. */
 const isTokenRequest = ({purpose}: Question, path: string | undefined) =>

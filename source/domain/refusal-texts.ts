@@ -48,8 +48,9 @@ export const saysClient = (text: string) =>
 		text,
 	);
 
-/** The user's own credentials are meant. */
-export const saysUser = (text: string) => /\buser ?name\b|\bpassword\b|\buser\b|\bldap|\bdata (?:525|52e)\b/.test(text);
+/** The user's own credentials are meant; a form that is repeated means nothing. */
+export const saysUser = (text: string) =>
+	/(?<![=_])\b(?:user ?name|user|password)\b(?!\s*[=:])|\bldap|\bdata (?:525|52e)\b/.test(text);
 
 /** A refusal of credentials that does not say whose: Spring's `Bad credentials` is said of the client and of the user. */
 export const saysBadCredentials = (text: string) =>
