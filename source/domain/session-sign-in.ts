@@ -90,11 +90,13 @@ export function tokenRefused(session: Session, {refusal}: Arrived<'token-refused
 	if (session.phase.name !== 'signing-in') return [session];
 	const {by, before, formerProfile, password} = session.phase;
 	const isBlocked = needsAPerson(refusal);
+	// Another one that is refused does not make the stored one good.
+	const which = session.refusedPassword?.which === 'stored' ? 'stored' : password;
 	const next: Session = noted(
 		{
 			...session,
 			lastRefusal: {refusal, at: moment.now},
-			refusedPassword: isBlocked ? {which: password, refusal} : session.refusedPassword,
+			refusedPassword: isBlocked ? {which, refusal} : session.refusedPassword,
 		},
 		moment.now,
 		{what: 'sign-in-refused', refusal},

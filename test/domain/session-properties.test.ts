@@ -11,6 +11,8 @@ import {createPlayer, noon, password, profileNamed, tokenOf} from '../support/se
 /** What may happen, as data: fast-check draws long lists of these. `pick` chooses among all requests so far, answered or not. */
 type Happening =
 	| {readonly does: 'pass' | 'sleep'; readonly span: number}
+	/** To so many milliseconds before the absolute deadline, without ringing. */
+	| {readonly does: 'oversleep'; readonly left: number}
 	| {readonly does: 'ring'}
 	| {readonly does: 'grant'; readonly pick: number; readonly lifetime: number | 'untold'}
 	| {readonly does: 'refuse' | 'answer'; readonly pick: number; readonly kind: RefusalKind | undefined}
@@ -19,12 +21,17 @@ type Happening =
 
 const span = fc.oneof(
 	fc.integer({min: 0, max: 5000}),
+	fc.constant(61_000),
 	fc.integer({min: 0, max: 700_000}),
 	fc.integer({min: 0, max: 90_000_000}),
 );
 const pick = fc.oneof({weight: 4, arbitrary: fc.constant(0)}, {weight: 1, arbitrary: fc.nat(6)});
-const kind = fc.constantFrom(...refusalKinds);
+const kind = fc.oneof(
+	{weight: 3, arbitrary: fc.constantFrom(...refusalKinds)},
+	{weight: 1, arbitrary: fc.constantFrom('unreachable' as const, 'wrong-credentials' as const)},
+);
 const profile = profileNamed('dc1', {renew: 'auto'});
+const lifetime = fc.constantFrom(86_399, 3600, 300, 20, 0, 'untold' as const);
 const person: readonly SessionEvent[] = [
 	{type: 'restore-requested'},
 	{type: 'sign-in-requested', password, profile},
@@ -41,11 +48,15 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 	{weight: 4, arbitrary: fc.record({does: fc.constantFrom('pass' as const, 'sleep' as const), span})},
 	{weight: 1, arbitrary: fc.constant({does: 'ring' as const})},
 	{
+		weight: 1,
+		arbitrary: fc.record({does: fc.constant('oversleep' as const), left: fc.integer({min: -2000, max: 8000})}),
+	},
+	{
 		weight: 3,
 		arbitrary: fc.record({
 			does: fc.constant('grant' as const),
 			pick,
-			lifetime: fc.constantFrom(86_399, 3600, 300, 20, 0, 'untold' as const),
+			lifetime,
 		}),
 	},
 	{weight: 2, arbitrary: fc.record({does: fc.constant('refuse' as const), pick, kind})},
@@ -62,6 +73,13 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 		}),
 	},
 	{weight: 4, arbitrary: fc.constantFrom(...person).map(event => ({does: 'person' as const, event}))},
+);
+
+/** Hardly anything but network faults. */
+const outage: fc.Arbitrary<Happening> = fc.oneof(
+	{weight: 9, arbitrary: fc.record({does: fc.constant('pass' as const), span: fc.integer({min: 0, max: 120_000})})},
+	{weight: 9, arbitrary: fc.constant({does: 'refuse' as const, pick: 0, kind: 'unreachable' as const})},
+	{weight: 1, arbitrary: happening},
 );
 
 type Asked = Exclude<Effect, {readonly type: 'store-session' | 'forget-secrets' | 'cancel-request'}>;
@@ -143,6 +161,13 @@ function played(happenings: readonly Happening[], sample: number): readonly Step
 			case 'sleep':
 				now = later(now, milliseconds(next.span));
 				break;
+			case 'oversleep': {
+				const {phase} = session;
+				const end = 'deadlines' in phase ? phase.deadlines.absolute?.earliest : undefined;
+				if (end !== undefined) now = instant(Math.max(now, end - next.left));
+				send({type: 'alarm-rang'});
+				break;
+			}
 			case 'ring':
 				send({type: 'alarm-rang'});
 				break;
@@ -179,18 +204,23 @@ function played(happenings: readonly Happening[], sample: number): readonly Step
 	return steps;
 }
 
-/** Checks a rule on every step of many lives. */
-function always(rule: (step: Step, earlier: readonly Step[]) => void): void {
-	const lives = fc.tuple(fc.array(happening, {maxLength: 60}), fc.double({min: 0, max: 1, noNaN: true}));
+/** Checks a rule on every step of many lives, which begin with a token of some lifetime. */
+function always(rule: (step: Step, earlier: readonly Step[]) => void, may = happening): void {
+	const lives = fc.record({
+		lifetime,
+		happenings: fc.array(may, {maxLength: 60, size: 'max'}),
+		sample: fc.double({min: 0, max: 1, noNaN: true}),
+	});
 	fc.assert(
-		fc.property(lives, ([happenings, sample]) => {
-			const steps = played(
-				[{does: 'person', event: {type: 'sign-in-requested', password, profile}}, ...happenings],
-				sample,
-			);
+		fc.property(lives, life => {
+			const begin: readonly Happening[] = [
+				{does: 'person', event: {type: 'sign-in-requested', password, profile}},
+				{does: 'grant', pick: 0, lifetime: life.lifetime},
+			];
+			const steps = played([...begin, ...life.happenings], life.sample);
 			for (const [index, step] of steps.entries()) rule(step, steps.slice(0, index));
 		}),
-		{numRuns: 400},
+		{numRuns: 200},
 	);
 }
 
@@ -268,6 +298,18 @@ describe('whatever happens to a session, in whatever order and however late', ()
 		});
 	});
 
+	test('after any password was refused it signs in by itself only once a person got in, or stored another', () => {
+		always(({event, effects}, earlier) => {
+			if (event.type !== 'alarm-rang' || !effects.some(isLogin)) return;
+			const last = earlier.findLast(
+				step =>
+					(step.event.type === 'session-stored' && step.event.password) || (step.isAnswer && isTokenAnswer(step.event)),
+			);
+			const no = last?.event.type === 'token-refused' ? last.event.refusal.kind : 'none';
+			expect(['wrong-credentials', 'account-locked', 'client-login-refused']).not.toContain(no);
+		});
+	});
+
 	test('it signs in by itself only when the token is dead for sure', () => {
 		const reasons: ReadonlySet<string> = new Set(['idle-expired', 'absolute-expired', 'unknown-token', 'unauthorized']);
 		always(({before: {phase, keepAlive}, event, now, effects}) => {
@@ -286,7 +328,7 @@ describe('whatever happens to a session, in whatever order and however late', ()
 			const logins = earlier.filter(step => step.event.type === 'alarm-rang' && step.effects.some(isLogin));
 			expect(logins.filter(step => step.now > now - minutes(1))).toEqual([]);
 			expect(logins.filter(step => step.now > now - hours(1)).length).toBeLessThan(6);
-		});
+		}, outage);
 	});
 
 	test('a bearer leaves only with a tickle or to be revoked, and only the one that is held', () => {

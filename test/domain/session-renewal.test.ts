@@ -216,6 +216,17 @@ describe('a refused password is never sent again by itself', () => {
 		expect(types(player)).toEqual(['request-token-with-stored-password']);
 	});
 
+	test('a typed one that is refused too does not make the stored one good', () => {
+		const player = createPlayer(auto, {passwordStored: true});
+		player.send({type: 'stored-sign-in-requested'});
+		player.refuse(refusal('wrong-credentials'));
+		player.send({type: 'sign-in-requested', password, profile: auto});
+		player.refuse(refusal('wrong-credentials'));
+		player.effects();
+		player.send({type: 'stored-sign-in-requested'});
+		expect(types(player)).toEqual([]);
+	});
+
 	test('another that is typed, works and is stored clears it', () => {
 		const player = createPlayer(auto, {passwordStored: true});
 		player.send({type: 'stored-sign-in-requested'});
