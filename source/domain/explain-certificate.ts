@@ -1,9 +1,9 @@
 import {fingerprintGroups} from './certificate.ts';
-import {advice, applianceName, command, type ExplainContext, type Explanation} from './explanation.ts';
+import {addressAtStart, addressOf, advice, command, type ExplainContext, type Explanation} from './explanation.ts';
 import type {Refusal} from './refusal.ts';
 
 export function explainUntrustedCertificate({code, certificate}: Refusal, context: ExplainContext): Explanation {
-	const where = applianceName(context);
+	const where = addressOf(context);
 	const shown = fingerprintSentence(certificate?.sha256);
 	const compare = advice(
 		"Compare the SHA-256 with that of the appliance's own console; svt-tui shows it and asks",
@@ -14,14 +14,14 @@ export function explainUntrustedCertificate({code, certificate}: Refusal, contex
 		case 'DEPTH_ZERO_SELF_SIGNED_CERT':
 			return {
 				title: 'The certificate is self-signed',
-				cause: `${where} shows a certificate that nobody vouches for, as appliances do from the factory. Nothing was sent.${shown}`,
+				cause: `${addressAtStart(context)} shows a certificate that nobody vouches for, as appliances do from the factory. Nothing was sent.${shown}`,
 				advice: [compare, advice('Or have a signed certificate installed on the appliance')],
 			};
 		case 'ERR_TLS_CERT_ALTNAME_INVALID':
 		case 'HOSTNAME_MISMATCH':
 			return {
 				title: 'The certificate is for another name',
-				cause: `${where} shows a certificate that does not name this address; appliances often have one for a name such as omnicube-ip1-23. Nothing was sent.${shown}`,
+				cause: `${addressAtStart(context)} shows a certificate that does not name this address; appliances often have one for a name such as omnicube-ip1-23. Nothing was sent.${shown}`,
 				advice: [advice('Sign in with the name that stands in the certificate', command('login', {})), compare],
 			};
 		case 'CERT_HAS_EXPIRED':
@@ -54,7 +54,7 @@ export function explainCertificateChanged({certificate}: Refusal, context: Expla
 	const sha256 = certificate?.sha256 ?? '';
 	return {
 		title: 'The appliance shows another certificate than before',
-		cause: `${applianceName(context)} does not show the certificate that this profile trusts. It was renewed, the appliance was reinstalled, another machine has its address, or somebody listens in. Nothing was sent, and nothing will be until this is settled.${fingerprintSentence(certificate?.sha256)}`,
+		cause: `${addressAtStart(context)} does not show the certificate that this profile trusts. It was renewed, the appliance was reinstalled, another machine has its address, or somebody listens in. Nothing was sent, and nothing will be until this is settled.${fingerprintSentence(certificate?.sha256)}`,
 		advice: [
 			advice("Compare the SHA-256 with that of the appliance's own console; until then do not sign in there"),
 			advice(

@@ -86,7 +86,8 @@ function faultOf({exception, status}: Refusal): Fault {
 		case 'MethodArgumentTypeMismatch':
 			return {
 				title: 'A value of the request has the wrong type',
-				cause: 'A parameter holds something else than what this path reads there, such as text where a number belongs.',
+				cause:
+					'A parameter holds something other than what this path reads there, such as text where a number belongs.',
 				remedy: "Correct the value that the server's words name",
 			};
 		case 'ObjectInUse':
@@ -116,7 +117,7 @@ export function explainNotFound(refusal: Refusal, context: ExplainContext): Expl
 		return {
 			title: 'There is no SimpliVity API at this address',
 			cause:
-				'A web server answered but knows no /api/oauth/token: it is something else than a SimpliVity appliance, or its REST service is not up yet.',
+				'A web server answered but knows no /api/oauth/token: it is something other than a SimpliVity appliance, or its REST service is not up yet.',
 			advice: [
 				advice(
 					'Check the address: it must be a virtual controller or the Management Virtual Appliance',

@@ -1,7 +1,8 @@
 import {
+	addressAtStart,
+	addressOf,
 	advice,
 	afterwards,
-	applianceName,
 	command,
 	type ExplainContext,
 	type Explanation,
@@ -95,7 +96,7 @@ export function explainProxyLogin(refusal: Refusal, context: ExplainContext): Ex
 }
 
 export function explainNotSimplivity(refusal: Refusal, context: ExplainContext): Explanation {
-	const where = applianceName(context);
+	const where = addressOf(context);
 	const {status, shape, code} = refusal;
 	if (code !== undefined) {
 		return {
@@ -107,7 +108,7 @@ export function explainNotSimplivity(refusal: Refusal, context: ExplainContext):
 	if (status !== undefined && status >= 300 && status < 400) {
 		return {
 			title: 'The address leads somewhere else',
-			cause: `${where} answered with a redirect. svt-tui follows none: password and token go to the address that they were meant for, and nowhere else.`,
+			cause: `${addressAtStart(context)} answered with a redirect. svt-tui follows none: password and token go to the address that they were meant for, and nowhere else.`,
 			advice: [
 				advice('Look where it leads; if that is the appliance, sign in there instead', command('login', {})),
 				checkAddress,
@@ -118,14 +119,14 @@ export function explainNotSimplivity(refusal: Refusal, context: ExplainContext):
 		return {
 			title: 'The sign-in was accepted, but no token came',
 			cause:
-				'The answer holds no access_token that could be used: something else than a SimpliVity appliance answered, or a gateway changed the answer.',
+				'The answer holds no access_token that could be used: something other than a SimpliVity appliance answered, or a gateway changed the answer.',
 			advice: [checkAddress, advice('Sign in again', command('login', context))],
 		};
 	}
 	return {
 		title:
 			shape === 'page' ? 'A web page answered, not the SimpliVity API' : 'This is not an answer of the SimpliVity API',
-		cause: `The address leads to something else than a SimpliVity appliance, or a portal or proxy stands before ${where}. That says nothing about the session.`,
+		cause: `The address leads to something other than a SimpliVity appliance, or a portal or proxy stands before ${where}. That says nothing about the session.`,
 		advice: [
 			checkAddress,
 			advice('If this network has a sign-in page, open any web page in a browser and sign in there'),

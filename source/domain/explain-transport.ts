@@ -1,10 +1,18 @@
-import {advice, afterwards, applianceName, command, type ExplainContext, type Explanation} from './explanation.ts';
+import {
+	addressAtStart,
+	addressOf,
+	advice,
+	afterwards,
+	command,
+	type ExplainContext,
+	type Explanation,
+} from './explanation.ts';
 import type {Refusal} from './refusal.ts';
 
 const checkAddress = advice('Check the address of the profile', 'svt-tui profile list');
 const otherController = advice('See whether another controller of the federation answers; each needs its own sign-in');
 export function explainUnreachable(refusal: Refusal, context: ExplainContext): Explanation {
-	const where = applianceName(context);
+	const where = addressOf(context);
 	switch (refusal.code) {
 		case 'ECONNREFUSED':
 			return {
@@ -15,7 +23,7 @@ export function explainUnreachable(refusal: Refusal, context: ExplainContext): E
 		case 'ENOTFOUND':
 			return {
 				title: 'The host name is not known',
-				cause: `The name in ${where} has no address in the DNS of this machine.`,
+				cause: `The name in ${where} is not known to the DNS of this machine.`,
 				advice: [checkAddress, advice('Check that the VPN is up and the name is spelt right, or use the IP address')],
 			};
 		case 'EAI_AGAIN':
@@ -44,7 +52,7 @@ export function explainUnreachable(refusal: Refusal, context: ExplainContext): E
 		case 'SVT_PLAIN_HTTP':
 			return {
 				title: 'Plain HTTP is not used beyond this machine',
-				cause: `${where} would send password and token unprotected; svt-tui uses http:// for its own simulator on this machine only.`,
+				cause: `${addressAtStart(context)} would send password and token unprotected; svt-tui uses http:// for its own simulator on this machine only.`,
 				advice: [advice('Sign in with the https:// address', command('login', {}))],
 			};
 		case 'ERR_INVALID_URL':
@@ -64,7 +72,7 @@ const isTimeout = ({code}: Refusal) =>
 
 function explainTimeout(refusal: Refusal, context: ExplainContext): Explanation {
 	const {phase, code} = refusal;
-	const where = applianceName(context);
+	const where = addressOf(context);
 	if (
 		phase === 'request' ||
 		phase === 'answer' ||
@@ -73,7 +81,7 @@ function explainTimeout(refusal: Refusal, context: ExplainContext): Explanation 
 	) {
 		return {
 			title: 'The appliance accepts connections but does not answer',
-			cause: `${where} took the request and gave no answer, or not all of it, in time. It may have counted as use of the session.`,
+			cause: `${addressAtStart(context)} took the request and gave no answer, or not all of it, in time. It may have counted as use of the session.`,
 			advice: [afterwards(refusal, context), otherController],
 		};
 	}
@@ -98,7 +106,7 @@ function explainBreak(refusal: Refusal, context: ExplainContext): Explanation {
 
 export function explainTls(refusal: Refusal, context: ExplainContext): Explanation {
 	const {code = '', status} = refusal;
-	const where = applianceName(context);
+	const where = addressOf(context);
 	// An answer came, in plain HTTP: the server said that it wants TLS.
 	if (status !== undefined) {
 		return {
@@ -122,7 +130,7 @@ export function explainTls(refusal: Refusal, context: ExplainContext): Explanati
 	if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNKNOWN_PROTOCOL/.test(code)) {
 		return {
 			title: 'This port does not speak TLS',
-			cause: `Something else than HTTPS (plain HTTP, perhaps) answers at ${where}.`,
+			cause: `Something other than HTTPS (plain HTTP, perhaps) answers at ${where}.`,
 			advice: [
 				checkAddress,
 				advice('Sign in with the address and the HTTPS port, 443 unless changed', command('login', {})),
@@ -132,20 +140,20 @@ export function explainTls(refusal: Refusal, context: ExplainContext): Explanati
 	if (/PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|VERSION_TOO_LOW/.test(code)) {
 		return {
 			title: 'The appliance speaks only outdated TLS',
-			cause: `${where} offers TLS 1.0 or 1.1; svt-tui, as the API itself demands, uses 1.2 or later.`,
+			cause: `${addressAtStart(context)} offers TLS 1.0 or 1.1; svt-tui, as the API itself demands, uses 1.2 or later.`,
 			advice: [advice('Update the appliance, or enable TLS 1.2 on it'), checkAddress],
 		};
 	}
 	if (/HANDSHAKE_FAILURE|NO_SHARED_CIPHER|NO_CIPHER|DH_KEY_TOO_SMALL|LEGACY/.test(code)) {
 		return {
 			title: 'No common TLS settings',
-			cause: `${where} and this machine share no cipher that both accept.`,
+			cause: `${addressAtStart(context)} and this machine share no cipher that both accept.`,
 			advice: [advice('Update the appliance, or allow modern ciphers on it'), checkAddress],
 		};
 	}
 	return {
 		title: 'The TLS handshake did not come to an end',
-		cause: `${where} takes connections but breaks off, or falls silent, before they are secure${codeOf(refusal)}: its REST service hangs, or a firewall between inspects TLS. Nothing was sent.`,
+		cause: `${addressAtStart(context)} takes connections but breaks off, or falls silent, before they are secure${codeOf(refusal)}: its REST service hangs, or a firewall between inspects TLS. Nothing was sent.`,
 		advice: [
 			otherController,
 			advice('Ask whether a firewall inspects TLS between here and the appliance'),

@@ -48,9 +48,12 @@ export function command(words: string, {profile}: ExplainContext, options = ''):
 	return `svt-tui ${words}${name}${options === '' ? '' : ` ${options}`}`;
 }
 
-/** The appliance by its address, or by what it is. */
-export const applianceName = ({profile}: ExplainContext) =>
-	profile === undefined ? 'the appliance' : safeText(profile.origin, 100);
+/** The appliance by its address; at the start of a sentence see below. */
+export const addressOf = ({profile}: ExplainContext) =>
+	profile === undefined ? 'this address' : safeText(profile.origin, 100);
+
+export const addressAtStart = (context: ExplainContext) =>
+	context.profile === undefined ? 'This address' : addressOf(context);
 
 /** What to do about something that passes: sign in, while there is no session, else nothing, as keep-alive sees to it. */
 export const afterwards = (refusal: {readonly path: string | undefined}, context: ExplainContext) =>
