@@ -27,6 +27,8 @@ export type Draft = {
 /** A sign-in from the address to the moment at which the session takes over. It never holds a password. */
 export type SignIn = {
 	readonly draft: Draft;
+	/** What holds for the address and user that the draft came with, and for no other: the pin and the stored password. */
+	readonly known: {readonly origin: string | undefined; readonly username: string; readonly passwordStored: boolean};
 	readonly takenNames: readonly string[];
 	readonly requests: number;
 } & SignInStep;
@@ -65,8 +67,16 @@ export type SignInEffect =
 
 export type SignInMove = readonly [SignIn, ...SignInEffect[]];
 
+/** Longer ones are no address and not worth showing whole. */
+const longestAddress = 512;
+
 export const createSignIn = (draft: Draft, takenNames: readonly string[]): SignIn => ({
 	draft,
+	known: {
+		origin: parseOrigin(draft.address),
+		username: draft.username,
+		passwordStored: draft.passwordStored,
+	},
 	takenNames,
 	requests: 0,
 	step: 'address',
@@ -101,22 +111,27 @@ export const pinOf = ({sha256, publicKeySha256}: Certificate): Trust => ({mode: 
 
 function look(signIn: SignIn, text: string): SignInMove {
 	const origin = parseOrigin(text);
-	const next = {...signIn, draft: {...signIn.draft, address: text}};
+	const next = {...signIn, draft: {...signIn.draft, address: text.slice(0, longestAddress)}};
 	if (origin === undefined) return [atAddress(next, 'not-an-address')];
 	const request = signIn.requests + 1;
 	return [
 		{...next, requests: request, step: 'looking', origin, request},
-		{type: 'look-at-certificate', request, origin, trust: signIn.draft.trust},
+		{type: 'look-at-certificate', request, origin, trust: trustFor(signIn, origin)},
 	];
+}
+
+/** A pin is one certificate's; an address without one, or another than the pin came with, has to be asked about. */
+function trustFor({draft, known}: SignIn, origin: string): Trust {
+	const isElsewhere = known.origin !== undefined && known.origin !== origin;
+	return draft.trust.mode === 'pinned' && isElsewhere ? {mode: 'system'} : draft.trust;
 }
 
 function certificateSeen(signIn: SignIn, origin: string, seen: CertificateSeen): SignInMove {
 	if (!seen.ok) return [atAddress(signIn, seen.failure)];
 	const {certificate, verified, problem} = seen.value;
 	// Only loopback origins may go without TLS; there is nothing to ask about.
-	if (verified || certificate === undefined) return [atCredentials(signIn, origin, signIn.draft.trust)];
-	const {draft, takenNames, requests} = signIn;
-	return [{draft, takenNames, requests, step: 'trust', origin, certificate, problem: problem ?? 'UNTRUSTED'}];
+	if (verified || certificate === undefined) return [atCredentials(signIn, origin, trustFor(signIn, origin))];
+	return [{...common(signIn), step: 'trust', origin, certificate, problem: problem ?? 'UNTRUSTED'}];
 }
 
 function credentialsGiven(
@@ -126,17 +141,18 @@ function credentialsGiven(
 	if (signIn.step !== 'credentials') return [signIn];
 	const name = username.trim();
 	if (name === '') return [{...signIn, problem: 'no-username'}];
-	if (password.isEmpty) return [{...signIn, draft: {...signIn.draft, username: name}, problem: 'no-password'}];
-	const next = {...signIn, draft: {...signIn.draft, username: name, savePassword: save}};
+	const draft = withStoredPassword({...signIn.draft, username: name, savePassword: save}, signIn, signIn.origin);
+	const next = {...signIn, draft};
+	if (password.isEmpty) return [{...next, problem: 'no-password'}];
 	return submitted(next, {origin: signIn.origin, trust: signIn.trust, password});
 }
 
 type Submission = {readonly origin: string; readonly trust: Trust; readonly password: Secret | undefined};
 
-function submitted({draft, takenNames, requests}: SignIn, {origin, trust, password}: Submission): SignInMove {
-	const profile = profileOf(draft, {origin, trust, takenNames});
+function submitted(signIn: SignIn, {origin, trust, password}: Submission): SignInMove {
+	const profile = profileOf(signIn.draft, {origin, trust, takenNames: signIn.takenNames});
 	return [
-		{draft, takenNames, requests, step: 'done', origin, profile},
+		{...common(signIn), step: 'done', origin, profile},
 		{type: 'sign-in', profile, password},
 	];
 }
@@ -182,20 +198,26 @@ function addressRequested(signIn: SignIn): SignInMove {
 	return [atAddress(signIn, undefined)];
 }
 
-const atAddress = ({draft, takenNames, requests}: SignIn, problem: Refusal | 'not-an-address' | undefined): SignIn => ({
-	draft,
-	takenNames,
-	requests,
+const atAddress = (signIn: SignIn, problem: Refusal | 'not-an-address' | undefined): SignIn => ({
+	...common(signIn),
 	step: 'address',
 	problem,
 });
 
-const atCredentials = ({draft, takenNames, requests}: SignIn, origin: string, trust: Trust): SignIn => ({
-	draft,
-	takenNames,
-	requests,
+const atCredentials = (signIn: SignIn, origin: string, trust: Trust): SignIn => ({
+	...common(signIn),
+	draft: withStoredPassword(signIn.draft, signIn, origin),
 	step: 'credentials',
 	origin,
 	trust,
 	problem: undefined,
 });
+
+/** The draft with the stored password on offer only to the user and the address that it is stored for. */
+const withStoredPassword = (draft: Draft, {known}: SignIn, origin: string): Draft => ({
+	...draft,
+	passwordStored: known.passwordStored && known.origin === origin && known.username === draft.username,
+});
+
+/** What all steps share. */
+const common = ({draft, known, takenNames, requests}: SignIn) => ({draft, known, takenNames, requests});
