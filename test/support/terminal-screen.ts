@@ -31,12 +31,17 @@ export function historyLines(buffer: IBuffer): readonly string[] {
 	return lines.slice(0, last + 1);
 }
 
-/** The screen with its colours: a list of runs per row; blanks without a style at a row's end are left out. */
-export function styledLines(buffer: IBuffer, rows: number): ReadonlyArray<readonly Run[]> {
+/** The screen cell by cell: a list per row; blanks without a style at a row's end are left out. */
+export function screenGlyphs(buffer: IBuffer, rows: number): ReadonlyArray<readonly Glyph[]> {
 	return Array.from({length: rows}, (_, row) => {
 		const line = buffer.getLine(buffer.baseY + row);
-		return line === undefined ? [] : runs(glyphs(line));
+		return line === undefined ? [] : glyphs(line);
 	});
+}
+
+/** The screen with its colours: a list of runs per row. */
+export function styledLines(buffer: IBuffer, rows: number): ReadonlyArray<readonly Run[]> {
+	return screenGlyphs(buffer, rows).map(runs);
 }
 
 function lineText(buffer: IBuffer, row: number): string {

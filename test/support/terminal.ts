@@ -14,7 +14,7 @@ import xterm from '@xterm/headless';
 import {createPrivateHome, type Environment, environmentWith, type PrivateHome} from './private-home.ts';
 import {type PtyExit, spawnPty} from './pty.ts';
 import {keySequence, pasteSequence} from './terminal-keys.ts';
-import {historyLines, type Run, screenLines, styledLines} from './terminal-screen.ts';
+import {historyLines, type Run, screenGlyphs, screenLines, styledLines} from './terminal-screen.ts';
 import {createWaiting, type Expectation} from './terminal-waiting.ts';
 
 export type TerminalOptions = {
@@ -88,6 +88,7 @@ export function openTerminal(options: TerminalOptions) {
 		screen,
 		text: () => screen().join('\n').trimEnd(),
 		styled: (): ReadonlyArray<readonly Run[]> => styledLines(emulator.buffer.active, emulator.rows),
+		glyphs: () => screenGlyphs(emulator.buffer.active, emulator.rows),
 		/** The normal buffer from its first line, whichever buffer is shown. */
 		history: () => historyLines(emulator.buffer.normal),
 		/** Keys by name or character, see `keySequence`. After `escape`, wait for its effect: what follows at once looks like Alt. */
