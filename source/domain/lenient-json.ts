@@ -71,9 +71,10 @@ function createReader(text: string) {
 				at += 1;
 				break;
 			}
-			const name = isQuote(text[at]) || startsPythonString() ? string() : take(word);
+			const isQuoted = isQuote(text[at]) || startsPythonString();
+			const name = isQuoted ? string() : take(word);
 			take(blank);
-			if (state !== 'whole' || name === '' || text[at] !== ':') {
+			if (state !== 'whole' || (name === '' && !isQuoted) || text[at] !== ':') {
 				stop();
 				break;
 			}

@@ -19,7 +19,7 @@ export function readFacts(answer: Answer, question: Question): {readonly evidenc
 	const {headers} = answer;
 	const challenge = readChallenge(headers['www-authenticate'] ?? headers['proxy-authenticate']);
 	const status = statusOf(answer.status, fields);
-	const exception = shortNameOf(fields.exception);
+	const exception = shortNameOf(question.bearer?.hiddenIn(fields.exception ?? '', '…') ?? fields.exception);
 	const error = fields.error ?? challenge.error;
 	const path = fields.path ?? body.page?.path ?? (question.path === '' ? undefined : question.path);
 	const asked = isTokenRequest(question, path) ? 'token' : 'other';

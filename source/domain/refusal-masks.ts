@@ -42,7 +42,7 @@ const speaksOfTokens = /token|bearer|oauth|session/i;
 const uuid = /(?<![0-9a-z])[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}(?![0-9a-z])/gi;
 /** What a cut left of one. */
 const partOfUuid =
-	/(?<![0-9a-z-])(?:[0-9a-f]{4,12}(?:-[0-9a-f]{4,12}){2,4}|[0-9a-f]{8}(?:-[0-9a-f]{0,12}){1,4}$)(?![0-9a-z])/gi;
+	/(?<![0-9a-z-])(?:[0-9a-f]{8}(?:-[0-9a-f]{0,12}){1,4}|[0-9a-f]{4,12}(?:-[0-9a-f]{4,12}){2,4})(?![0-9a-z])/gi;
 const namedToken =
 	/(\b(?:bearer\s+|\w{0,20}token(?:value)?["']?\s{0,3}[:=]\s{0,3}["']?))([A-Za-z0-9\-._~+/]{8,4096}=*)/gi;
 const jsonWebToken = /\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?/g;
