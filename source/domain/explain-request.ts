@@ -51,7 +51,7 @@ export function explainBadRequest(refusal: Refusal, context: ExplainContext): Ex
 			title: isMalformed ? 'The sign-in arrived incomplete' : 'The appliance did not accept the sign-in',
 			cause: isMalformed
 				? 'The appliance misses something of the form that svt-tui sends: a proxy or gateway dropped its body, or this is a fault of svt-tui.'
-				: 'It does not say that user name or password are wrong, but it may mean that. svt-tui does not repeat the sign-in by itself.',
+				: 'It does not say that the user name or password is wrong, but it may mean that. svt-tui does not repeat the sign-in by itself.',
 			advice: [
 				advice('Look for a proxy or gateway between here and the appliance'),
 				advice('Check user name and password, then sign in again', command('login', context)),

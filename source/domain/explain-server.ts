@@ -101,7 +101,7 @@ export function explainNotSimplivity(refusal: Refusal, context: ExplainContext):
 	if (code !== undefined) {
 		return {
 			title: 'What answers there does not speak HTTP',
-			cause: `Something listens at ${where}, but its answer is no HTTP.`,
+			cause: `Something listens at ${where}, but its answer is not HTTP.`,
 			advice: [checkAddress],
 		};
 	}

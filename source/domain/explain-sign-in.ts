@@ -24,7 +24,7 @@ export function explainWrongCredentials(refusal: Refusal, context: ExplainContex
 	}
 	return {
 		title: 'Sign-in refused, and the reason is not clear',
-		cause: `Either user name or password are wrong, or the fixed client login (simplivity, no password) that svt-tui sends along did not arrive; the appliance says the same of both. ${judge} svt-tui does not send this password again by itself.`,
+		cause: `Either the user name or the password is wrong, or the fixed client login (simplivity, no password) that svt-tui sends along did not arrive; the appliance says the same of both. ${judge} svt-tui does not send this password again by itself.`,
 		advice: [
 			check,
 			advice(

@@ -3,6 +3,7 @@ import type {Answer, Question} from './refusal-answer.ts';
 import {type Body, type BodyFields, readBody} from './refusal-body.ts';
 import {type Challenge, readChallenge} from './refusal-challenge.ts';
 import type {Evidence} from './refusal-kind.ts';
+import {collapsed} from './refusal-markup.ts';
 import {isSameAs, tokenNamedIn, withoutSecrets} from './refusal-masks.ts';
 import {errorMeanings, shortNameOf} from './refusal-names.ts';
 import {saysPlainHttp} from './refusal-texts.ts';
@@ -61,7 +62,7 @@ function wordsOf(
 	const own = [...new Set([description, message])].filter(words => words !== undefined);
 	if (own.length > 0) return own;
 	if (page !== undefined && (page.isOwn || saysPlainHttp(page.text.slice(0, 4096).toLowerCase()))) return [page.text];
-	if (shape === 'text') return [text.replace(/\s+/g, ' ')];
+	if (shape === 'text') return [collapsed(text)];
 	return challenge.description === undefined ? [] : [challenge.description];
 }
 
@@ -80,7 +81,7 @@ function saysOf(
 		const name = ['WWW-Authenticate', 'Proxy-Authenticate'].find(header => headers[header.toLowerCase()] !== undefined);
 		return name === undefined ? undefined : `${name}: ${headers[name.toLowerCase()]}`;
 	}
-	return error === undefined ? text.replace(/\s+/g, ' ') : `${error}${code}`;
+	return error === undefined ? collapsed(text) : `${error}${code}`;
 }
 
 /** The answer's, else the body's (which pasted text has), else what the words imply; 0 when nothing says. */

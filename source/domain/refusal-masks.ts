@@ -1,7 +1,7 @@
 import {fingerprintOf, type Secret} from './secret.ts';
 
 /** How a token is shown. */
-export const tokenLabel = (fingerprint: string) => `token ${fingerprint}`;
+const tokenLabel = (fingerprint: string) => `token ${fingerprint}`;
 
 /**
  * A text of somebody else's without secrets: the bearer in use, every UUID that may be one (all of them when `suspect`: in a 401, or

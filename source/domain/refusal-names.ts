@@ -23,7 +23,7 @@ export const errorMeanings: ReadonlyMap<string, Meaning> = new Map<string, Meani
 ]);
 
 /** Exceptions by their short names without `Exception`: HPE's "HTTP error code reference", Spring Security, Spring Web. */
-export const exceptionMeanings: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
+const exceptionMeanings: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
 	['Locked', 'account-locked'],
 	['AccountLocked', 'account-locked'],
 	['Disabled', 'account-locked'],

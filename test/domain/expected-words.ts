@@ -106,7 +106,7 @@ const credentialsRefused: Words = {
 const credentialsUnclear: Words = {
 	title: 'Sign-in refused, and the reason is not clear',
 	cause:
-		"Either user name or password are wrong, or the fixed client login (simplivity, no password) that svt-tui sends along did not arrive; the appliance says the same of both. The appliance checks them with the hypervisor's management (vCenter, or Active Directory for Hyper-V). svt-tui does not send this password again by itself.",
+		"Either the user name or the password is wrong, or the fixed client login (simplivity, no password) that svt-tui sends along did not arrive; the appliance says the same of both. The appliance checks them with the hypervisor's management (vCenter, or Active Directory for Hyper-V). svt-tui does not send this password again by itself.",
 	advice: [
 		checkCredentials,
 		['If the same credentials work elsewhere, look for a proxy or gateway that takes the Authorization header off'],
@@ -440,7 +440,7 @@ export const expectedWords: Readonly<Record<string, Words>> = {
 	'token-400-no-reason': {
 		title: 'The appliance did not accept the sign-in',
 		cause:
-			'It does not say that user name or password are wrong, but it may mean that. svt-tui does not repeat the sign-in by itself.',
+			'It does not say that the user name or password is wrong, but it may mean that. svt-tui does not repeat the sign-in by itself.',
 		advice: [gate, ['Check user name and password, then sign in again', login]],
 	},
 	'token-emergency-not-for-client': noEmergency,
@@ -562,7 +562,7 @@ export const expectedWords: Readonly<Record<string, Words>> = {
 	},
 	'not-http': {
 		title: 'What answers there does not speak HTTP',
-		cause: 'Something listens at https://10.1.1.16, but its answer is no HTTP.',
+		cause: 'Something listens at https://10.1.1.16, but its answer is not HTTP.',
 		advice: [checkAppliance],
 	},
 	'broke-off': broke('HPE_INVALID_EOF_STATE'),

@@ -35,13 +35,13 @@ export const fixtures: readonly Fixture[] = JSON.parse(
 	readFileSync(new URL('../fixtures/responses.json', import.meta.url), 'utf8'),
 );
 
-export function fixture(name: string): Fixture {
+function fixture(name: string): Fixture {
 	const found = fixtures.find(entry => entry.name === name);
 	if (found === undefined) throw new Error(`no fixture ${name}`);
 	return found;
 }
 
-export const questionOf = ({request}: Fixture, more: Partial<Question> = {}): Question => ({
+const questionOf = ({request}: Fixture, more: Partial<Question> = {}): Question => ({
 	path: '/api/hosts',
 	purpose: 'bearer',
 	expects: 'json',
