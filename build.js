@@ -1,6 +1,6 @@
 // Bundles source/ into distribution/: one light entry for commands, the screen and the heavy packages in chunks of their own
 // that are loaded when something needs them.
-import {chmod, rm} from 'node:fs/promises';
+import {chmod, mkdir, rm, writeFile} from 'node:fs/promises';
 import {build} from 'esbuild';
 
 const result = await build({
@@ -32,4 +32,7 @@ const result = await build({
 		},
 	],
 });
-if (result.errors.length === 0) await chmod('distribution/cli.js', 0o755);
+await chmod('distribution/cli.js', 0o755);
+// Which package is in which chunk, for test/start-up.test.ts and whoever looks for what weighs. Not in distribution/, which is packed.
+await mkdir('node_modules/.cache/svt-tui', {recursive: true});
+await writeFile('node_modules/.cache/svt-tui/metafile.json', JSON.stringify(result.metafile));
