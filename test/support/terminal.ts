@@ -31,8 +31,6 @@ export type TerminalOptions = {
 	readonly home?: PrivateHome;
 };
 
-export type Terminal = ReturnType<typeof openTerminal>;
-
 export function openTerminal(options: TerminalOptions) {
 	const {command, args = [], columns = 80, rows = 24, cwd = process.cwd()} = options;
 	const home = options.home ?? createPrivateHome();
