@@ -82,6 +82,15 @@ export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> | un
 	return Object.assign(Object.create(null), value);
 }
 
+/** Undefined for what is no JSON. */
+export function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
 /** Names of fields that are not `known`, safe to show: at most five. */
 export const strangers = (value: unknown, known: readonly string[]): readonly string[] =>
 	Object.keys(fieldsOf(value) ?? {})

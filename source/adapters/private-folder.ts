@@ -1,0 +1,64 @@
+import type {Stats} from 'node:fs';
+import {chmod, mkdir, open, readdir, stat} from 'node:fs/promises';
+import {basename} from 'node:path';
+import {failure, type Outcome, success} from '../domain/outcome.ts';
+import type {FileFailure} from '../ports.ts';
+import {fileFailure} from './file-failure.ts';
+import {ownerProblem} from './private-file.ts';
+
+/**
+ * A folder that only this user may enter: made so with all that leads to it, and made so again if somebody opened it. A folder that
+ * was named to us and is not ours alone, such as /tmp, is left as it is, and refused when others may write to it.
+ */
+export async function makePrivateFolder(path: string): Promise<Outcome<void, FileFailure>> {
+	try {
+		await mkdir(path, {recursive: true, mode: 0o700});
+		const stats = await stat(path);
+		const stranger = ownerProblem(stats);
+		if (stranger !== undefined) return failure(fileFailure('unwritable', path, stranger));
+		if (!(await closed(path, stats)) && (stats.mode & 0o022) !== 0) {
+			return failure(
+				fileFailure('unwritable', path, 'others may write to it; name a folder inside it, such as svt-tui'),
+			);
+		}
+		return success(undefined);
+	} catch (error) {
+		return failure(fileFailure('unwritable', path, error));
+	}
+}
+
+/** Closes a folder of ours to others if it is there and open. Reading goes on without it. */
+export async function closePrivateFolder(path: string): Promise<void> {
+	try {
+		await closed(path, await stat(path));
+	} catch {
+		// Not there, or no folder: whoever reads from it says so.
+	}
+}
+
+/** After a power cut a file that was renamed is there for sure only once its folder is on the disk too. */
+export async function syncFolder(path: string): Promise<void> {
+	try {
+		const folder = await open(path, 'r');
+		await folder.sync().finally(() => folder.close());
+	} catch {
+		// Windows and some network drives cannot; the file itself is on the disk.
+	}
+}
+
+/** Whether nobody else may enter, now. */
+async function closed(path: string, {mode, uid}: Stats): Promise<boolean> {
+	const me = process.geteuid?.();
+	if (me === undefined || (mode & 0o077) === 0) return true;
+	if (uid !== me || !(await isOurs(path))) return false;
+	// A disk without modes refuses, and then nobody can do better.
+	await chmod(path, 0o700).catch(() => undefined);
+	return true;
+}
+
+/** Nobody misses the rights to a folder in which nothing but our files lies. */
+async function isOurs(path: string): Promise<boolean> {
+	if (['svt-tui', 'sessions'].includes(basename(path))) return true;
+	const names = await readdir(path);
+	return names.every(name => /^(config\.json|sessions|svt-tui)/.test(name));
+}

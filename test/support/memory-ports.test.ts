@@ -1,0 +1,7 @@
+import {describe} from 'vitest';
+import {createMemoryProfiles, createMemoryRecords} from './memory-ports.ts';
+import {profileStoreContract} from './profile-store-contract.ts';
+import {sessionRecordsContract} from './session-records-contract.ts';
+
+describe('a store of profiles in memory', () => profileStoreContract(() => createMemoryProfiles()));
+describe('a store of records in memory', () => sessionRecordsContract(() => createMemoryRecords()));

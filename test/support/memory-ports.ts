@@ -1,0 +1,53 @@
+import {failure, success} from '../../source/domain/outcome.ts';
+import {parseStoredProfile, storedProfile} from '../../source/domain/profile-format.ts';
+import {parseRecord, storedRecord} from '../../source/domain/record-format.ts';
+import type {SessionRecord} from '../../source/domain/session-record.ts';
+import {noSettings, type Settings, withoutProfile, withProfile, withStandard} from '../../source/domain/settings.ts';
+import type {FileFailure, ProfileStore, SessionRecords} from '../../source/ports.ts';
+
+const refused = (text: string): FileFailure => ({kind: 'unwritable', path: '/memory', text});
+
+/** Profiles that last as long as the test. The contract that it shares with the real one is `profile-store-contract`. */
+export function createMemoryProfiles(start: Settings = noSettings, notices: readonly string[] = []): ProfileStore {
+	let settings = start;
+	let untold = notices;
+	return {
+		async load() {
+			const told = untold;
+			untold = [];
+			return success({profiles: settings.profiles, standard: settings.standard, notices: told});
+		},
+		async save(profile) {
+			const checked = parseStoredProfile(storedProfile(profile));
+			if (!checked.ok) return failure(refused('the profile is not right'));
+			settings = withProfile(settings, checked.value);
+			return success(undefined);
+		},
+		async remove(name) {
+			settings = withoutProfile(settings, name);
+			return success(undefined);
+		},
+		async makeStandard(name) {
+			const edited = withStandard(settings, name);
+			if (!edited.ok) return failure(refused(`there is no profile ${name}`));
+			settings = edited.value;
+			return success(undefined);
+		},
+	};
+}
+
+/** Records that last as long as the test. The contract that it shares with the real one is `session-records-contract`. */
+export function createMemoryRecords(start: readonly SessionRecord[] = []): SessionRecords {
+	const records = new Map(start.map(record => [record.profile, record]));
+	return {
+		read: async profile => records.get(profile),
+		async write(record) {
+			const stored = storedRecord(record);
+			const read = parseRecord(stored);
+			if (read === undefined) return failure(refused('the record is not right'));
+			records.set(read.profile, read);
+			return success(undefined);
+		},
+		remove: async profile => success(void records.delete(profile)),
+	};
+}
