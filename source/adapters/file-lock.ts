@@ -21,7 +21,7 @@ export type HeldLock = {
 };
 
 /** Somebody else has it; `pid` when that is known. */
-export type Taken = {readonly kind: 'taken'; readonly pid: number | undefined};
+type Taken = {readonly kind: 'taken'; readonly pid: number | undefined};
 
 /**
  * A lock at `path`. Who ended without releasing it is found out at once on the same machine; of all others it counts as gone when
@@ -34,13 +34,17 @@ export function createFileLock(path: string, clock: Clock, silence: Duration = s
 		const taken = await take(path, hasBeenSilent);
 		if (!taken.ok) return taken;
 		const {token} = taken.value;
-		return success({
-			isOurs: async () => (await look(path))?.owner?.token === token,
-			release: async () => {
-				await removeLock(path, token, hasBeenSilent);
-				ours.delete(token);
-			},
-		});
+		const isOurs = async () => (await look(path))?.owner?.token === token;
+
+		async function release(): Promise<void> {
+			const removed = await removeLock(path, token, hasBeenSilent);
+			// A full disk has no room for the lock that removing takes. Nobody thinks that we are gone, so it goes without.
+			const isFull = !removed.ok && removed.failure.kind !== 'taken';
+			if (isFull && (await isOurs())) await rm(path, {force: true}).catch(() => undefined);
+			ours.delete(token);
+		}
+
+		return success({isOurs, release});
 	}
 
 	/** Whether this lock has looked the same for so long. */

@@ -49,6 +49,13 @@ describe('a lock', () => {
 		await (await taken(second)).release();
 	});
 
+	test('can be released where no more files can be made', async () => {
+		const long = join(folder, 'x'.repeat(250));
+		const held = await taken(createFileLock(long, createFakeClock()));
+		await held.release();
+		expect(readdirSync(folder)).toEqual([]);
+	});
+
 	test('is waited for', async () => {
 		const clock = createFakeClock();
 		const held = await taken(createFileLock(path, clock));
@@ -168,12 +175,12 @@ describe('a lock that was left', () => {
 });
 
 test('processes that end while they hold it never hold it together', async () => {
-	const program = await buildProgram('./lock-taker.ts', import.meta.url);
+	const program = await buildProgram(new URL('./lock-taker.ts', import.meta.url));
 	const mark = join(folder, 'mark');
 	try {
 		for (let round = 0; round < 4; round += 1) {
 			const runs = await Promise.all(Array.from({length: 4}, () => program.run([path, mark, '12'])));
-			expect(runs).toEqual(Array.from({length: 4}, () => ({code: 0, stdout: '', stderr: ''})));
+			expect(runs).toEqual(Array.from({length: 4}, () => ({code: 0, signal: undefined, stdout: '', stderr: ''})));
 		}
 	} finally {
 		program.remove();

@@ -1,51 +1,79 @@
 import {spawn} from 'node:child_process';
-import {mkdtempSync, rmSync} from 'node:fs';
+import {chmodSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
 
-export type ProgramRun = {readonly code: number | undefined; readonly stdout: string; readonly stderr: string};
+export type ProgramRun = {
+	readonly code: number | undefined;
+	readonly signal: string | undefined;
+	readonly stdout: string;
+	readonly stderr: string;
+};
+
+type RunOptions = {
+	/** What a shell does before, such as `ulimit -f 4`. */
+	readonly limits?: string;
+	/** As whom it runs, where the tests may choose that. */
+	readonly user?: number;
+};
 
 /**
  * Bundles a TypeScript file of the tests into a program, so that what several processes do to one file can be tried with several
- * processes. `entry` is relative to `base`, the `import.meta.url` of the test.
+ * processes. Packages that it does `without` it will not find.
  */
-export async function buildProgram(entry: string, base: string) {
+export async function buildProgram(entry: URL, {without = []}: {readonly without?: readonly string[]} = {}) {
 	const folder = mkdtempSync(join(tmpdir(), 'svt-tui-program-'));
+	// Also for a program that another user runs.
+	chmodSync(folder, 0o755);
 	const program = join(folder, 'program.mjs');
 	await build({
-		entryPoints: [fileURLToPath(new URL(entry, base))],
+		entryPoints: [fileURLToPath(entry)],
 		outfile: program,
 		bundle: true,
 		format: 'esm',
 		platform: 'node',
 		target: 'node20.19',
+		external: [...without],
 		// Bundled CommonJS packages call require() for Node's own modules.
 		banner: {js: "import {createRequire} from 'node:module';const require = createRequire(import.meta.url);"},
 		logLevel: 'warning',
 	});
 
+	function start(args: readonly string[], {limits = 'true', user}: RunOptions = {}) {
+		const child = spawn('sh', ['-c', `${limits} && exec "$@"`, 'sh', process.execPath, program, ...args], {
+			stdio: ['ignore', 'pipe', 'pipe'],
+			timeout: 25_000,
+			killSignal: 'SIGKILL',
+			cwd: folder,
+			...(user === undefined ? {} : {uid: user, gid: user}),
+		});
+		const output = {stdout: '', stderr: ''};
+		for (const name of ['stdout', 'stderr'] as const) {
+			child[name].setEncoding('utf8').on('data', (text: string) => {
+				output[name] += text;
+			});
+		}
+		const ended = new Promise<ProgramRun>((resolve, reject) => {
+			child.on('error', reject);
+			child.on('close', (code, signal) => resolve({code: code ?? undefined, signal: signal ?? undefined, ...output}));
+		});
+		return {child, ended};
+	}
+
 	return {
-		path: program,
-		/** Runs it to its end. `limits` are what a shell does before, such as `ulimit -f 4`. */
-		run(args: readonly string[], limits = 'true'): Promise<ProgramRun> {
-			const child = spawn('sh', ['-c', `${limits} && exec "$@"`, 'sh', process.execPath, program, ...args], {
-				stdio: ['ignore', 'pipe', 'pipe'],
-				timeout: 25_000,
-				killSignal: 'SIGKILL',
+		/** Runs it to its end. */
+		run: (args: readonly string[], options?: RunOptions) => start(args, options).ended,
+		/** Kills it, without a warning, once it has said so many lines. */
+		async runAndKill(args: readonly string[], lines: number): Promise<ProgramRun> {
+			const {child, ended} = start(args);
+			let said = 0;
+			child.stdout.on('data', (text: string) => {
+				said += text.split('\n').length - 1;
+				if (said >= lines) child.kill('SIGKILL');
 			});
-			let [stdout, stderr] = ['', ''];
-			child.stdout.on('data', (chunk: Buffer) => {
-				stdout += chunk.toString();
-			});
-			child.stderr.on('data', (chunk: Buffer) => {
-				stderr += chunk.toString();
-			});
-			return new Promise((resolve, reject) => {
-				child.on('error', reject);
-				child.on('close', code => resolve({code: code ?? undefined, stdout, stderr}));
-			});
+			return ended;
 		},
 		remove: () => rmSync(folder, {recursive: true, force: true}),
 	};
