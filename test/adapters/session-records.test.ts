@@ -1,4 +1,3 @@
-import {execFileSync} from 'node:child_process';
 import {
 	chmodSync,
 	chownSync,
@@ -17,6 +16,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {createSessionRecords} from '../../source/adapters/session-records.ts';
+import {makePipe} from '../support/pipe.ts';
 import {activeRecord, sessionRecordsContract} from '../support/session-records-contract.ts';
 
 let home = '';
@@ -113,7 +113,7 @@ describe('no record is', () => {
 		['a huge file', (path, good) => writeFileSync(path, good + ' '.repeat(70_000))],
 		['a deep one', path => writeFileSync(path, '['.repeat(30_000) + ']'.repeat(30_000))],
 		['a folder', path => mkdirSync(path)],
-		['a pipe that nobody writes to', path => execFileSync('mkfifo', [path])],
+		['a pipe that nobody writes to', path => makePipe(path)],
 		['a link to itself', path => symlinkSync(path, path)],
 		['a device without end', path => symlinkSync('/dev/zero', path)],
 		[
