@@ -22,7 +22,7 @@ import {type Instant, instant} from './time.ts';
  */
 export type StoredRecord = SessionRecord & {readonly schema: typeof recordVersion};
 
-export const recordVersion = 'svt-tui/record/v1';
+const recordVersion = 'svt-tui/record/v1';
 
 /**
  * Reads a record as JSON gave it. Undefined for another version's and for anything in which one field is wrong: whoever reads a

@@ -14,7 +14,7 @@ export type StoredSettings = {
 	readonly unreadable: readonly unknown[] | undefined;
 };
 
-export const settingsVersion = 'svt-tui/settings/v1';
+const settingsVersion = 'svt-tui/settings/v1';
 
 /** `foreign`: somebody else's file, or a later version's (then with its name). `damaged`: neither that nor settings. */
 export type NoSettings =

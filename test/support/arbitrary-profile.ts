@@ -28,7 +28,7 @@ const name = fc
 const span = fc.integer({min: 1, max: 366 * 86_400_000}).map(milliseconds);
 
 /** Any profile that a person could have set up. */
-export const arbitraryProfile: fc.Arbitrary<Profile> = fc.record({
+const arbitraryProfile: fc.Arbitrary<Profile> = fc.record({
 	name,
 	origin,
 	username: fc.constantFrom(

@@ -25,7 +25,7 @@ export type FakeClock = Clock & {
 export const fakeStart = instant(Date.UTC(2026, 10, 22, 12));
 
 /** All promises that need neither time nor an answer from outside go on. */
-export const turn = () => new Promise<void>(resolve => setImmediate(resolve));
+const turn = () => new Promise<void>(resolve => setImmediate(resolve));
 
 export function createFakeClock(start: Instant = fakeStart): FakeClock {
 	let now = start;
