@@ -1,5 +1,5 @@
 import {spawn} from 'node:child_process';
-import {chmodSync, mkdtempSync, rmSync} from 'node:fs';
+import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -15,7 +15,7 @@ export type ProgramRun = {
 type RunOptions = {
 	/** What a shell does before, such as `ulimit -f 4`. */
 	readonly limits?: string;
-	/** As whom it runs, where the tests may choose that. */
+	/** As whom it goes on once it has started, where the tests may choose that: that user may not be able to start it. */
 	readonly user?: number;
 };
 
@@ -25,8 +25,6 @@ type RunOptions = {
  */
 export async function buildProgram(entry: URL, {without = []}: {readonly without?: readonly string[]} = {}) {
 	const folder = mkdtempSync(join(tmpdir(), 'svt-tui-program-'));
-	// Also for a program that another user runs.
-	chmodSync(folder, 0o755);
 	const program = join(folder, 'program.mjs');
 	await build({
 		entryPoints: [fileURLToPath(entry)],
@@ -36,8 +34,7 @@ export async function buildProgram(entry: URL, {without = []}: {readonly without
 		platform: 'node',
 		target: 'node20.19',
 		external: [...without],
-		// Bundled CommonJS packages call require() for Node's own modules.
-		banner: {js: "import {createRequire} from 'node:module';const require = createRequire(import.meta.url);"},
+		banner: {js: beginning},
 		logLevel: 'warning',
 	});
 
@@ -47,7 +44,7 @@ export async function buildProgram(entry: URL, {without = []}: {readonly without
 			timeout: 25_000,
 			killSignal: 'SIGKILL',
 			cwd: folder,
-			...(user === undefined ? {} : {uid: user, gid: user}),
+			env: {...process.env, RUN_AS_USER: user === undefined ? undefined : String(user)},
 		});
 		const output = {stdout: '', stderr: ''};
 		for (const name of ['stdout', 'stderr'] as const) {
@@ -78,3 +75,14 @@ export async function buildProgram(entry: URL, {without = []}: {readonly without
 		remove: () => rmSync(folder, {recursive: true, force: true}),
 	};
 }
+
+/** Bundled CommonJS packages call require() for Node's own modules. */
+const beginning = `
+import {createRequire} from 'node:module';
+const require = createRequire(import.meta.url);
+if (process.env.RUN_AS_USER) {
+	const user = Number(process.env.RUN_AS_USER);
+	process.setgroups([]);
+	process.setgid(user);
+	process.setuid(user);
+}`;
