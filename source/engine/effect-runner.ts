@@ -6,6 +6,8 @@ import {seconds} from '../domain/time.ts';
 import type {SessionPorts} from './session-engine.ts';
 
 type Of<Type extends Effect['type']> = Extract<Effect, {readonly type: Type}>;
+type Stored = Of<'store-session' | 'forget-secrets'>;
+type Asked = Exclude<Effect, Stored | Of<'cancel-request'>>;
 
 /** HPE's proxy gives up after 60 s; a healthy login takes a quarter of a second. */
 const loginTimeout = seconds(30);
@@ -16,11 +18,30 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 	const {appliance, secrets, profiles, records} = ports;
 	const underWay = new Set<Promise<void>>();
 	const abortable = new Map<number, AbortController>();
+	let storing: Promise<void> = Promise.resolve();
 	let recording: Promise<void> = Promise.resolve();
 	let pendingRecord: SessionRecord | undefined;
+	let recordProblem: string | undefined;
 
 	function run(effect: Effect): void {
-		track(carryOut(effect));
+		switch (effect.type) {
+			case 'cancel-request':
+				abortable.get(effect.request)?.abort();
+				break;
+			case 'store-session':
+			case 'forget-secrets':
+				// In their order: what is forgotten must not be stored again by a write that took longer.
+				storing = storing.then(() => store(effect));
+				track(storing);
+				break;
+			case 'restore':
+			case 'request-token':
+			case 'request-token-with-stored-password':
+			case 'send-tickle':
+			case 'revoke-token':
+				track(askAbortably(effect));
+				break;
+		}
 	}
 
 	function track(work: Promise<void>): void {
@@ -29,30 +50,33 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 		void work.finally(() => underWay.delete(work));
 	}
 
-	async function carryOut(effect: Effect): Promise<void> {
+	/** One signal a request, however many calls it takes: given up during the first, it makes no second. */
+	async function askAbortably(effect: Asked): Promise<void> {
+		const controller = new AbortController();
+		abortable.set(effect.request, controller);
+		await ask(effect, controller.signal);
+		abortable.delete(effect.request);
+	}
+
+	function ask(effect: Asked, signal: AbortSignal): Promise<void> {
 		switch (effect.type) {
 			case 'restore':
-				return restore(effect);
+				return restore(effect, signal);
 			case 'request-token':
-				return requestToken(effect);
+				return requestToken(effect, signal);
 			case 'request-token-with-stored-password':
-				return requestTokenWithStoredPassword(effect);
+				return requestTokenWithStoredPassword(effect, signal);
 			case 'send-tickle':
-				return sendTickle(effect);
+				return sendTickle(effect, signal);
 			case 'revoke-token':
-				return revokeToken(effect);
-			case 'store-session':
-				return storeSession(effect);
-			case 'forget-secrets':
-				return forgetSecrets(effect);
-			case 'cancel-request':
-				abortable.get(effect.request)?.abort();
-				return undefined;
+				return revokeToken(effect, signal);
 		}
 	}
 
-	async function restore({request, profile}: Of<'restore'>): Promise<void> {
-		const stored = await secrets.read(nameOf(profile, 'token'), signalFor(request));
+	const store = (effect: Stored) => (effect.type === 'store-session' ? storeSession(effect) : forgetSecrets(effect));
+
+	async function restore({request, profile}: Of<'restore'>, signal: AbortSignal): Promise<void> {
+		const stored = await secrets.read(nameOf(profile, 'token'), signal);
 		if (!stored.ok) return dispatch({type: 'nothing-restored', request, problem: stored.failure.text});
 		const token = stored.value && readStoredToken(stored.value);
 		if (token === undefined) return dispatch({type: 'nothing-restored', request, problem: undefined});
@@ -60,7 +84,10 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 		dispatch({type: 'token-restored', request, token, record});
 	}
 
-	async function requestToken({request, profile, password}: Of<'request-token'>): Promise<void> {
+	async function requestToken(
+		{request, profile, password}: Omit<Of<'request-token'>, 'type'>,
+		signal: AbortSignal,
+	): Promise<void> {
 		const {origin, trust, grant, username} = profile;
 		const exchange = await appliance.requestToken({
 			origin,
@@ -69,7 +96,7 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 			username,
 			password,
 			timeout: loginTimeout,
-			signal: signalFor(request),
+			signal,
 		});
 		const {sentAt, receivedAt, status, outcome} = exchange;
 		const answered = {request, sentAt, receivedAt, status};
@@ -77,17 +104,21 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 		else dispatch({type: 'token-refused', ...answered, refusal: outcome.failure});
 	}
 
-	async function requestTokenWithStoredPassword({
-		request,
-		profile,
-	}: Of<'request-token-with-stored-password'>): Promise<void> {
-		const stored = await secrets.read(nameOf(profile, 'password'), signalFor(request));
+	async function requestTokenWithStoredPassword(
+		{request, profile}: Of<'request-token-with-stored-password'>,
+		signal: AbortSignal,
+	): Promise<void> {
+		const stored = await secrets.read(nameOf(profile, 'password'), signal);
+		if (signal.aborted) return;
 		if (!stored.ok) return dispatch({type: 'password-missing', request, problem: stored.failure.text});
 		if (stored.value === undefined) return dispatch({type: 'password-missing', request, problem: undefined});
-		return requestToken({type: 'request-token', request, profile, password: stored.value});
+		return requestToken({request, profile, password: stored.value}, signal);
 	}
 
-	async function sendTickle({request, profile, bearer, timeout}: Of<'send-tickle'>): Promise<void> {
+	async function sendTickle(
+		{request, profile, bearer, timeout}: Of<'send-tickle'>,
+		signal: AbortSignal,
+	): Promise<void> {
 		const {origin, trust, grant} = profile;
 		const {outcome, ...exchange} = await appliance.tickle({
 			origin,
@@ -95,12 +126,12 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 			grant,
 			bearer,
 			timeout,
-			signal: signalFor(request),
+			signal,
 		});
 		dispatch({type: 'tickle-answered', request, ...exchange, refusal: outcome.ok ? undefined : outcome.failure});
 	}
 
-	async function revokeToken({request, profile, bearer}: Of<'revoke-token'>): Promise<void> {
+	async function revokeToken({request, profile, bearer}: Of<'revoke-token'>, signal: AbortSignal): Promise<void> {
 		const {origin, trust, grant} = profile;
 		const {outcome, ...exchange} = await appliance.revoke({
 			origin,
@@ -108,7 +139,7 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 			grant,
 			bearer,
 			timeout: revokeTimeout,
-			signal: signalFor(request),
+			signal,
 		});
 		dispatch({type: 'revoke-answered', request, ...exchange, refusal: outcome.ok ? undefined : outcome.failure});
 	}
@@ -117,7 +148,7 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 	async function storeSession({profile, token, password}: Of<'store-session'>): Promise<void> {
 		const kept = profile.savePassword ? await secrets.write(nameOf(profile, 'password'), password) : undefined;
 		const held = await secrets.write(nameOf(profile, 'token'), storedToken(token));
-		const saved = await profiles.save(profile);
+		const saved = await profiles.save({...profile, savePassword: kept?.ok === true});
 		for (const outcome of [kept, held, saved]) {
 			if (outcome !== undefined && !outcome.ok) dispatch({type: 'storing-failed', problem: outcome.failure.text});
 		}
@@ -134,13 +165,6 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 		else dispatch({type: 'session-stored', password: false});
 	}
 
-	function signalFor(request: number): AbortSignal {
-		const controller = new AbortController();
-		for (const number of abortable.keys()) if (number < request - 8) abortable.delete(number);
-		abortable.set(request, controller);
-		return controller.signal;
-	}
-
 	/** One write at a time, the latest one wins. */
 	function record(latest: SessionRecord): void {
 		const isWaiting = pendingRecord !== undefined;
@@ -151,7 +175,10 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 			pendingRecord = undefined;
 			if (next === undefined) return;
 			const outcome = await records.write(next);
-			if (!outcome.ok) dispatch({type: 'storing-failed', problem: outcome.failure.text});
+			const problem = outcome.ok ? undefined : outcome.failure.text;
+			// Said once, not with each tickle.
+			if (problem !== undefined && problem !== recordProblem) dispatch({type: 'storing-failed', problem});
+			recordProblem = problem;
 		});
 		track(recording);
 	}

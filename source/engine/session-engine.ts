@@ -2,7 +2,7 @@ import {nextAlarm, type Session, type SessionEvent} from '../domain/session.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
 import {recordOf} from '../domain/session-recording.ts';
 import {update} from '../domain/session-update.ts';
-import {until} from '../domain/time.ts';
+import {type Duration, longest, milliseconds, until} from '../domain/time.ts';
 import type {Appliance, Cancel, Clock, ProfileStore, Random, SecretStore, SessionRecords} from '../ports.ts';
 import {createEffectRunner} from './effect-runner.ts';
 
@@ -32,6 +32,7 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 	let session = initial;
 	let cancelAlarm: Cancel = () => undefined;
 	let isStopped = false;
+	let hasRecorded = false;
 	const listeners = new Set<() => void>();
 	const runner = createEffectRunner(ports, dispatch);
 
@@ -42,17 +43,24 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 		const [next, ...effects] = update(session, event, {now: ports.clock.now(), sample: ports.random.sample()});
 		session = next;
 		for (const effect of effects) runner.run(effect);
+		// Also when nothing changed: timers may ring a hair early, and must not ring for ever within the same instant.
+		setAlarm(milliseconds(next === before ? 1 : 0));
 		if (next === before) return;
-		setAlarm();
-		if (isWorthRecording(before, next)) runner.record(recordOf(next, ports.processId, ports.clock.now()));
+		if (isWorthRecording(before, next)) record(recordOf(next, ports.processId, ports.clock.now()));
 		for (const listener of [...listeners]) listener();
 	}
 
-	function setAlarm(): void {
+	function setAlarm(shortest: Duration): void {
 		cancelAlarm();
 		const at = nextAlarm(session);
 		if (at === undefined) return;
-		cancelAlarm = ports.clock.after(until(at, ports.clock.now()), () => dispatch({type: 'alarm-rang'}));
+		const wait = longest(until(at, ports.clock.now()), shortest);
+		cancelAlarm = ports.clock.after(wait, () => dispatch({type: 'alarm-rang'}));
+	}
+
+	function record(latest: SessionRecord): void {
+		hasRecorded = true;
+		runner.record(latest);
 	}
 
 	return {
@@ -68,14 +76,20 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 			isStopped = true;
 			cancelAlarm();
 			runner.abort();
-			runner.record(withoutKeeper(recordOf(session, ports.processId, ports.clock.now())));
+			// A process that did nothing has nothing to say: the record is another's.
+			if (hasRecorded) record(withoutKeeper(recordOf(session, ports.processId, ports.clock.now())));
 			return runner.settled();
 		},
 	};
 }
 
-/** Entries of the journal alone change nothing that other processes are told. */
+/**
+ * Entries of the journal alone change nothing that other processes are told. Nor does looking for a stored token: until it is found,
+ * the record is that of the process which used it last, and is needed to go on from.
+ */
 function isWorthRecording(before: Session, next: Session): boolean {
+	if (next.phase.name === 'restoring') return false;
+	if (before.phase.name === 'restoring' && next.phase.name === 'signed-out') return false;
 	return (
 		before.phase !== next.phase ||
 		before.keepAlive !== next.keepAlive ||

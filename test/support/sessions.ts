@@ -46,7 +46,7 @@ export function profileNamed(name: string, more: Partial<Profile> = {}): Profile
 }
 
 /** What the token answer says of `expires_in`; a fresh token's 86,399 s unless told. */
-type Lifetime = number | 'untold';
+export type Lifetime = number | 'untold';
 
 export function tokenOf(text: string, grantedAt: Instant, lifetime: Lifetime = 86_399): Token {
 	const expires = lifetime === 'untold' ? {} : {expires_in: lifetime};

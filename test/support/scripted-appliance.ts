@@ -1,0 +1,106 @@
+import {type Outcome, success} from '../../source/domain/outcome.ts';
+import type {Refusal} from '../../source/domain/refusal.ts';
+import type {Secret} from '../../source/domain/secret.ts';
+import {type Duration, type Instant, milliseconds} from '../../source/domain/time.ts';
+import type {Address, Appliance, CertificateLook, Clock, Exchange} from '../../source/ports.ts';
+import {certificate} from './certificates.ts';
+import {refusal} from './refusals.ts';
+import {type Lifetime, tokenOf} from './sessions.ts';
+
+type Kind = 'login' | 'tickle' | 'revoke' | 'look';
+
+/** What comes back, and how long it takes. Without a refusal it is what was asked for. */
+export type ScriptedReply = {
+	readonly takes?: Duration;
+	readonly refusal?: Refusal;
+	readonly token?: string;
+	readonly lifetime?: Lifetime;
+	readonly look?: Partial<CertificateLook>;
+};
+
+export type SeenRequest = {
+	readonly kind: Kind;
+	readonly at: Instant;
+	readonly origin: string;
+	/** The password of a login, the bearer of the others. */
+	readonly secret: string | undefined;
+};
+
+type Asked = Address & {readonly timeout: Duration; readonly signal?: AbortSignal};
+
+/** An appliance that answers as told: first what was queued for the kind of request, then its usual reply. Counts on nothing. */
+export function createScriptedAppliance(clock: Clock) {
+	const requests: SeenRequest[] = [];
+	const queued: Record<Kind, ScriptedReply[]> = {login: [], tickle: [], revoke: [], look: []};
+	const usual: Record<Kind, ScriptedReply> = {login: {}, tickle: {}, revoke: {}, look: {}};
+	let underWay = 0;
+	let granted = 0;
+
+	/** Resolves with the reply when it comes; with a refusal when the time is over or the asker gives up. */
+	function answered(kind: Kind, {timeout, signal, origin}: Asked, secret: Secret | undefined): Promise<ScriptedReply> {
+		requests.push({kind, at: clock.now(), origin, secret: secret?.reveal()});
+		const reply = queued[kind].shift() ?? usual[kind];
+		underWay += 1;
+		return new Promise(resolve => {
+			const end = (result: ScriptedReply) => {
+				cancelReply();
+				cancelLimit();
+				signal?.removeEventListener('abort', giveUp);
+				underWay -= 1;
+				resolve(result);
+			};
+			const broken = (code: string) => ({refusal: refusal('unreachable', {code, phase: 'answer'})});
+			const giveUp = () => end(broken('SVT_CANCELLED'));
+			const cancelReply = clock.after(reply.takes ?? milliseconds(38), () => end(reply));
+			const cancelLimit = clock.after(timeout, () => end(broken('SVT_TIMEOUT')));
+			if (signal?.aborted) giveUp();
+			else signal?.addEventListener('abort', giveUp);
+		});
+	}
+
+	async function exchange<Value>(
+		kind: Kind,
+		request: Asked,
+		secret: Secret,
+		value: (reply: ScriptedReply, sentAt: Instant) => Value,
+	): Promise<Exchange<Value>> {
+		const sentAt = clock.now();
+		const reply = await answered(kind, request, secret);
+		const {refusal: no} = reply;
+		const outcome: Outcome<Value, Refusal> =
+			no === undefined ? success(value(reply, sentAt)) : {ok: false, failure: no};
+		return {sentAt, receivedAt: clock.now(), outcome, status: no === undefined ? 200 : no.status};
+	}
+
+	const appliance: Appliance = {
+		requestToken: request =>
+			exchange('login', request, request.password, ({token, lifetime}, sentAt) => {
+				granted += 1;
+				return tokenOf(token ?? `token-${granted}`, sentAt, lifetime);
+			}),
+		tickle: request => exchange('tickle', request, request.bearer, () => undefined),
+		revoke: request => exchange('revoke', request, request.bearer, () => undefined),
+		async readVersion() {
+			throw new Error('no story asks for the version');
+		},
+		async lookAtCertificate(request) {
+			const reply = await answered('look', request, undefined);
+			if (reply.refusal !== undefined) return {ok: false, failure: reply.refusal};
+			return success({certificate, verified: true, problem: undefined, ...reply.look});
+		},
+		async close() {},
+	};
+
+	return {
+		appliance,
+		requests: (kind?: Kind) => requests.filter(request => kind === undefined || request.kind === kind),
+		/** Requests that were neither answered nor given up. */
+		underWay: () => underWay,
+		next: (kind: Kind, ...replies: readonly ScriptedReply[]) => void queued[kind].push(...replies),
+		always: (kind: Kind, reply: ScriptedReply) => {
+			usual[kind] = reply;
+		},
+	};
+}
+
+export type ScriptedAppliance = ReturnType<typeof createScriptedAppliance>;

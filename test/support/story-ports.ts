@@ -1,0 +1,115 @@
+import {failure, type Outcome, success} from '../../source/domain/outcome.ts';
+import type {Profile, SecretName} from '../../source/domain/profile.ts';
+import type {Secret} from '../../source/domain/secret.ts';
+import type {SessionRecord} from '../../source/domain/session-record.ts';
+import type {FileFailure, ProfileStore, SecretStore, SecretStoreFailure, SessionRecords} from '../../source/ports.ts';
+
+/** Lets calls through, or holds them until it is opened again. */
+function createGate() {
+	let opened: Promise<void> | undefined;
+	let open: () => void = () => undefined;
+	return {
+		pass: () => opened ?? Promise.resolve(),
+		hold: () => {
+			opened = new Promise(resolve => {
+				open = resolve;
+			});
+		},
+		open: () => {
+			opened = undefined;
+			open();
+		},
+	};
+}
+
+const keyOf = ({holds, username, origin}: SecretName) => `${holds}:${username}@${origin}`;
+
+/** A keychain that can be locked, and that can take its time. It ends a held call only when it is let, as a prompt would. */
+export function createStorySecrets() {
+	const entries = new Map<string, Secret>();
+	const gate = createGate();
+	const asked: string[] = [];
+	let locked: SecretStoreFailure | undefined;
+
+	async function called<Value>(what: string, work: () => Value): Promise<Outcome<Value, SecretStoreFailure>> {
+		asked.push(what);
+		await gate.pass();
+		return locked === undefined ? success(work()) : failure(locked);
+	}
+
+	const store: SecretStore = {
+		kind: 'keychain',
+		read: name => called(`read ${keyOf(name)}`, () => entries.get(keyOf(name))),
+		write: (name, secret) => called(`write ${keyOf(name)}`, () => void entries.set(keyOf(name), secret)),
+		remove: name => called(`remove ${keyOf(name)}`, () => void entries.delete(keyOf(name))),
+		check: () => called('check', () => undefined),
+		close: () => undefined,
+	};
+
+	return {
+		store,
+		hold: gate.hold,
+		open: gate.open,
+		lock: (text = 'the keychain is locked') => {
+			locked = {kind: 'locked', text};
+		},
+		unlock: () => {
+			locked = undefined;
+		},
+		/** `password:user@origin` and the like, in the order in which they were stored. */
+		names: () => [...entries.keys()],
+		reveal: (name: SecretName) => entries.get(keyOf(name))?.reveal(),
+		put: (name: SecretName, secret: Secret) => void entries.set(keyOf(name), secret),
+		asked: (): readonly string[] => asked,
+	};
+}
+
+export function createStoryProfiles() {
+	const profiles = new Map<string, Profile>();
+	const store: ProfileStore = {
+		load: async () => success({profiles: [...profiles.values()], standard: undefined, notices: []}),
+		save: async profile => success(void profiles.set(profile.name, profile)),
+		remove: async name => success(void profiles.delete(name)),
+		makeStandard: async () => success(undefined),
+	};
+	return {store, saved: () => [...profiles.values()]};
+}
+
+/** Records that remember every write, and may be slow or refuse. */
+export function createStoryRecords() {
+	const records = new Map<string, SessionRecord>();
+	const writes: SessionRecord[] = [];
+	const gate = createGate();
+	let broken: FileFailure | undefined;
+	let writing = 0;
+	let most = 0;
+
+	const store: SessionRecords = {
+		read: async profile => records.get(profile),
+		async write(record) {
+			writing += 1;
+			most = Math.max(most, writing);
+			await gate.pass();
+			writing -= 1;
+			if (broken !== undefined) return failure(broken);
+			writes.push(record);
+			records.set(record.profile, record);
+			return success(undefined);
+		},
+		remove: async profile => success(void records.delete(profile)),
+	};
+
+	return {
+		store,
+		hold: gate.hold,
+		open: gate.open,
+		breakDown: (text: string) => {
+			broken = {kind: 'unwritable', path: '/state/dc1.json', text};
+		},
+		writes: (): readonly SessionRecord[] => writes,
+		of: (profile: string) => records.get(profile),
+		put: (record: SessionRecord) => void records.set(record.profile, record),
+		/** How many writes were ever under way at once. */
+		mostAtOnce: () => most,
+	};
+}
