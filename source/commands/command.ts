@@ -1,0 +1,76 @@
+import type {StorageKind} from '../domain/profile.ts';
+import type {Secret} from '../domain/secret.ts';
+import type {OpenScreen} from '../engine/screen-input.ts';
+import type {Appliance, Clock, ProfileStore, Random, SecretStore, SessionRecords} from '../ports.ts';
+import type {Output} from './output.ts';
+
+/** One option as the command line and the help know it. */
+export type OptionSpec = {
+	readonly type: 'string' | 'boolean';
+	readonly short?: string;
+	/** May be given several times. */
+	readonly multiple?: boolean;
+	/** What stands for the value in the help, such as `NAME`. */
+	readonly value?: string;
+	readonly help: string;
+};
+
+/** A command as data: neither parsing nor help loads what it runs. */
+export type CommandSummary = {
+	readonly name: string;
+	/** One line of the overview. */
+	readonly summary: string;
+	/** Such as `login [HOST|PROFILE]`. */
+	readonly usage: readonly string[];
+	readonly options: Readonly<Record<string, OptionSpec>>;
+	/** How many words without a dash it takes. */
+	readonly words: {readonly least: number; readonly most: number};
+	/** Shown by `svt-tui COMMAND --help`, with what it does. */
+	readonly examples: ReadonlyArray<{readonly line: string; readonly does: string}>;
+	readonly load: () => Promise<{readonly run: RunCommand}>;
+};
+
+export type Invocation = {
+	readonly words: readonly string[];
+	readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+};
+
+/** Resolves with the exit code. */
+export type RunCommand = (invocation: Invocation, context: CommandContext) => Promise<number>;
+
+/** All that a command knows of the world. */
+export type CommandContext = {
+	readonly ports: CommandPorts;
+	readonly output: Output;
+	readonly input: CommandInput;
+	readonly environment: Readonly<Record<string, string | undefined>>;
+	readonly version: string;
+	/** Aborted by a signal; its `reason` is the signal's name, such as `SIGTERM`. */
+	readonly stop: AbortSignal;
+	readonly openScreen: OpenScreen;
+};
+
+export type CommandPorts = {
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly processId: number;
+	/** Loads the HTTP client when it is first asked. */
+	readonly appliance: Appliance;
+	readonly profiles: ProfileStore;
+	readonly records: SessionRecords;
+	/** The store of this kind, always the same one. Nothing is started before it is asked for something. */
+	readonly secretsFor: (storage: StorageKind) => SecretStore;
+};
+
+export type CommandInput = {
+	/** Whether a person sits there: stdin, stdout and stderr are terminals that can be drawn on (`TERM` is not `dumb`). */
+	readonly isInteractive: boolean;
+	readonly isTerminal: {readonly stdin: boolean; readonly stdout: boolean};
+	/** The first line of stdin as a secret, without its line break; undefined when there is none in time or it is too long. */
+	readonly readPassword: () => Promise<Secret | undefined>;
+	/** All of stdin, or of the file, so many bytes at most; words when that fails. */
+	readonly readText: (
+		path: string | '-',
+		most: number,
+	) => Promise<{readonly text: string} | {readonly problem: string}>;
+};
