@@ -1,4 +1,4 @@
-import type {KeychainAnswer, KeychainRequest} from './keychain-worker.ts';
+import type {KeychainAnswer, KeychainRequest} from './keychain-answer.ts';
 
 /**
  * A program of its own that asks the system's keychain for `keychain-worker`: a call to the library may hang for as long as it likes or

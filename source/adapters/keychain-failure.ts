@@ -16,6 +16,12 @@ export const lockedWithoutScreen: SecretStoreFailure = {
 	text: 'the keyring is locked and no window can open to unlock it: unlock it first, or sign in with --storage memory',
 };
 
+/** It is an optional package, which npm leaves out when told to or when it cannot be had. */
+export const libraryMissing: SecretStoreFailure = {
+	kind: 'not-loadable',
+	text: 'the package keytar is missing: reinstall svt-tui without --omit=optional, or sign in with --storage memory',
+};
+
 /** Nobody answered what it asks, or it has stopped answering while it was asked. */
 export const keychainTooSlow: SecretStoreFailure = {
 	kind: 'unresponsive',
@@ -37,10 +43,7 @@ export function failureOfChild(
 			};
 		case 'not-loadable':
 			return /^Cannot find (package|module) '(@github\/)?keytar'/.test(end.message)
-				? {
-						kind: 'not-loadable',
-						text: 'the package keytar is missing: reinstall svt-tui without --omit=optional, or sign in with --storage memory',
-					}
+				? libraryMissing
 				: keychainFailure('not-loadable', platform);
 		case 'refused': {
 			const [, known] = signs.find(([sign]) => sign.test(end.message)) ?? [];

@@ -1,24 +1,8 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {existsSync} from 'node:fs';
+import {createRequire} from 'node:module';
 import {fileURLToPath} from 'node:url';
-import {fieldsOf} from '../domain/reader.ts';
-
-export type KeychainRequest = {
-	readonly verb: 'get' | 'set' | 'delete';
-	readonly service: string;
-	readonly account: string;
-	/** What to set; empty otherwise. */
-	readonly secret: string;
-};
-
-/** What the child says. */
-export type KeychainAnswer =
-	/** Null for what is absent, and for what is locked as well. */
-	| {readonly type: 'text'; readonly text: string | null}
-	| {readonly type: 'stored'}
-	/** False for what was absent, and for what is locked as well. */
-	| {readonly type: 'deleted'; readonly deleted: boolean}
-	| {readonly type: 'refused' | 'not-loadable'; readonly message: string};
+import {type KeychainAnswer, type KeychainRequest, parseAnswer} from './keychain-answer.ts';
 
 /** What came of a question: an answer, or how the child ended, such as `SIGSEGV` or `exit code 1`. */
 export type KeychainEnd =
@@ -32,8 +16,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * Runs the child that talks to the keychain, from the first question on. It is asked one thing at a time; whoever gives up on an answer
  * kills it, and the next question starts a new one. Neither it nor what connects us keeps this process alive.
  */
-export function createKeychainWorker(environment: Environment, path = findChild()) {
+export function createKeychainWorker(environment: Environment, path = findChild(), idle = longestIdle) {
 	let running: ChildProcess | undefined;
+	let rest: NodeJS.Timeout | undefined;
 
 	function start(): ChildProcess {
 		const child = spawn(process.execPath, [path], {
@@ -53,17 +38,21 @@ export function createKeychainWorker(environment: Environment, path = findChild(
 	}
 
 	function stop(): void {
+		clearTimeout(rest);
 		running?.kill('SIGKILL');
 		running = undefined;
 	}
 
 	async function ask(request: KeychainRequest, ending: AbortSignal): Promise<KeychainEnd> {
 		if (ending.aborted) return {type: 'cancelled'};
+		clearTimeout(rest);
 		const child = running ?? start();
 		return new Promise(resolve => {
 			const settle = (end: KeychainEnd) => {
 				child.off('message', receive).off('exit', crash).off('error', fail);
 				ending.removeEventListener('abort', giveUp);
+				// Not an alarm of the clock: this one must not keep the process alive.
+				rest = setTimeout(stop, idle).unref();
 				resolve(end);
 			};
 			const receive = (message: unknown) => {
@@ -88,15 +77,26 @@ export function createKeychainWorker(environment: Environment, path = findChild(
 		});
 	}
 
-	return {ask, stop};
+	/** Whether the package is there; whether it can be loaded as well, only the child finds out. */
+	function hasLibrary(): boolean {
+		try {
+			return createRequire(path).resolve('keytar') !== '';
+		} catch {
+			return false;
+		}
+	}
+
+	return {ask, stop, hasLibrary};
 }
+
+/** In ms; what follows a sign-in comes at once, the next renewal in a day. */
+const longestIdle = 30_000;
 
 /** Beside the program, or beside its chunks. */
 function findChild(): string {
-	const places = ['./keychain-child.js', '../keychain-child.js'].map(place =>
-		fileURLToPath(new URL(place, import.meta.url)),
-	);
-	return places.find(existsSync) ?? './keychain-child.js';
+	const beside = fileURLToPath(new URL('./keychain-child.js', import.meta.url));
+	const above = fileURLToPath(new URL('../keychain-child.js', import.meta.url));
+	return existsSync(above) && !existsSync(beside) ? above : beside;
 }
 
 /**
@@ -108,13 +108,4 @@ function environmentOfChild(environment: Environment): Record<string, string | u
 		([name]) => name === 'NODE_V8_COVERAGE' || !/^(NODE_|SVT_)/i.test(name),
 	);
 	return Object.fromEntries(kept);
-}
-
-/** Undefined for what is no answer to that question. */
-function parseAnswer(message: unknown, {verb}: KeychainRequest): KeychainAnswer | undefined {
-	const {type, text, deleted, message: words} = fieldsOf(message) ?? {};
-	if ((type === 'refused' || type === 'not-loadable') && typeof words === 'string') return {type, message: words};
-	if (verb === 'get' && type === 'text' && (typeof text === 'string' || text === null)) return {type, text};
-	if (verb === 'delete' && type === 'deleted' && typeof deleted === 'boolean') return {type, deleted};
-	return verb === 'set' && type === 'stored' ? {type} : undefined;
 }

@@ -3,10 +3,18 @@ import type {SecretName} from '../domain/profile.ts';
 import {Secret} from '../domain/secret.ts';
 import {seconds} from '../domain/time.ts';
 import type {Clock, SecretStore, SecretStoreFailure} from '../ports.ts';
-import {failureOfChild, keychainFailure, keychainTooSlow, lockedWithoutScreen} from './keychain-failure.ts';
-import {createKeychainWorker, type KeychainEnd, type KeychainRequest} from './keychain-worker.ts';
+import type {KeychainRequest} from './keychain-answer.ts';
+import {
+	failureOfChild,
+	keychainFailure,
+	keychainTooSlow,
+	libraryMissing,
+	lockedWithoutScreen,
+} from './keychain-failure.ts';
+import {createKeychainWorker, type KeychainEnd} from './keychain-worker.ts';
 import {askSecretService, type SecretServiceState} from './secret-service.ts';
 import {accountOf, nameProblem, secretProblem} from './suitable-secret.ts';
+import {createTurns} from './turns.ts';
 
 type KeychainOptions = {
 	readonly clock: Clock;
@@ -34,35 +42,8 @@ export function createKeychain({
 	child,
 }: KeychainOptions): SecretStore {
 	const worker = createKeychainWorker(environment, child);
-	const calls = new Set<(reason: SecretStoreFailure) => void>();
 	const failed = (kind: SecretStoreFailure['kind']) => keychainFailure(kind, platform);
-	let line: Promise<unknown> = Promise.resolve();
-
-	/** Waits for its turn and for what `work` comes to, but only until the limit, the caller's signal or `close`. */
-	async function inTurn<Value>(
-		signal: AbortSignal | undefined,
-		work: (ending: AbortSignal) => Promise<Outcome<Value, SecretStoreFailure>>,
-	): Promise<Outcome<Value, SecretStoreFailure>> {
-		if (signal?.aborted) return failure(failed('cancelled'));
-		const controller = new AbortController();
-		const ended = new Promise<Outcome<Value, SecretStoreFailure>>(resolve => {
-			controller.signal.addEventListener('abort', () => resolve(failure(controller.signal.reason)));
-		});
-		const end = (reason: SecretStoreFailure) => controller.abort(reason);
-		const cancel = () => end(failed('cancelled'));
-		const cancelLimit = clock.after(limit, () => end(keychainTooSlow));
-		signal?.addEventListener('abort', cancel);
-		calls.add(end);
-		const turn = line.then(() => (controller.signal.aborted ? ended : work(controller.signal)));
-		line = turn;
-		try {
-			return await Promise.race([ended, turn]);
-		} finally {
-			cancelLimit();
-			signal?.removeEventListener('abort', cancel);
-			calls.delete(end);
-		}
-	}
+	const turns = createTurns({clock, limit, late: keychainTooSlow, cancelled: failed('cancelled')});
 
 	/** Undefined where nothing can be known beforehand: macOS and Windows. */
 	async function state(ending?: AbortSignal): Promise<SecretServiceState | undefined> {
@@ -102,7 +83,7 @@ export function createKeychain({
 		async read(name, signal) {
 			const problem = nameProblem(name);
 			if (problem !== undefined) return failure(problem);
-			return inTurn<Secret | undefined>(signal, async ending => {
+			return turns.take<Secret | undefined>(signal, async ending => {
 				const asked = await ask(requestOf('get', name), ending);
 				if (!asked.ok) return asked;
 				const text = asked.value.type === 'text' ? asked.value.text : null;
@@ -112,7 +93,7 @@ export function createKeychain({
 		async write(name, secret, signal) {
 			const problem = nameProblem(name) ?? secretProblem(secret);
 			if (problem !== undefined) return failure(problem);
-			return inTurn(signal, async ending => {
+			return turns.take(signal, async ending => {
 				const asked = await ask({...requestOf('set', name), secret: secret.reveal()}, ending);
 				return asked.ok ? success(undefined) : asked;
 			});
@@ -120,7 +101,7 @@ export function createKeychain({
 		async remove(name, signal) {
 			const problem = nameProblem(name);
 			if (problem !== undefined) return failure(problem);
-			return inTurn(signal, async ending => {
+			return turns.take(signal, async ending => {
 				const asked = await ask(requestOf('delete', name), ending);
 				if (!asked.ok) return asked;
 				const isDone = asked.value.type === 'deleted' && asked.value.deleted;
@@ -128,11 +109,12 @@ export function createKeychain({
 			});
 		},
 		async check() {
+			if (!worker.hasLibrary()) return failure(libraryMissing);
 			const problem = problemOf(await state());
 			return problem === undefined ? success(undefined) : failure(problem);
 		},
 		close() {
-			for (const end of calls) end(failed('cancelled'));
+			turns.cancelAll();
 			worker.stop();
 		},
 	};

@@ -1,5 +1,5 @@
 import {milliseconds} from '../domain/time.ts';
-import type {Clock} from '../ports.ts';
+import type {Cancel, Clock} from '../ports.ts';
 import {busSockets} from './bus-address.ts';
 import {type Bus, busItself, openBus} from './bus-connection.ts';
 
@@ -21,8 +21,9 @@ type Question = {
 	readonly signal?: AbortSignal;
 };
 
-/** For all questions together; a service that is well answers in a few milliseconds. */
-const limit = milliseconds(250);
+/** A service that is well answers all questions in a few milliseconds. Were this process held up, one alarm would be late, not all. */
+const naps = 5;
+const nap = milliseconds(50);
 
 /**
  * Asks the session bus how the Secret Service is, within 250 ms (Secret Service API 0.2, freedesktop.org). Never prompts and never
@@ -31,8 +32,11 @@ const limit = milliseconds(250);
 export async function askSecretService({environment, clock, signal}: Question): Promise<SecretServiceState> {
 	const ending = new AbortController();
 	const end = () => ending.abort();
-	// Were this process held up, the answers would be there by now and must be read first.
-	const cancelLimit = clock.after(limit, () => setImmediate(end));
+	let cancelNap: Cancel = () => undefined;
+	const rest = (left: number) => {
+		cancelNap = clock.after(nap, () => (left > 1 ? rest(left - 1) : end()));
+	};
+	rest(naps);
 	signal?.addEventListener('abort', end);
 	if (signal?.aborted) end();
 	try {
@@ -41,7 +45,7 @@ export async function askSecretService({environment, clock, signal}: Question): 
 		bus?.close();
 		return ending.signal.aborted ? 'unresponsive' : state;
 	} finally {
-		cancelLimit();
+		cancelNap();
 		signal?.removeEventListener('abort', end);
 	}
 }
