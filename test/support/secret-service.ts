@@ -1,5 +1,5 @@
 import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
-import {accessSync, constants, mkdirSync, writeFileSync} from 'node:fs';
+import {accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 import {askSecretService, type SecretServiceState} from '../../source/adapters/secret-service.ts';
@@ -29,8 +29,11 @@ export function skipsSecretService(): boolean {
 export type SecretService = Awaited<ReturnType<typeof startSecretService>>;
 
 type Options = {
-	/** `running` with an unlocked keyring, only `activatable` by the bus, or not there. */
-	readonly keyring?: 'running' | 'activatable' | 'none';
+	/**
+	 * `running` with an unlocked keyring, running but `empty` (no keyring was ever made), `activatable` by the bus and then locked,
+	 * `silent` once the bus has started it, or not there.
+	 */
+	readonly keyring?: 'running' | 'empty' | 'activatable' | 'silent' | 'none';
 };
 
 /**
@@ -43,12 +46,17 @@ type Options = {
 export async function startSecretService({keyring = 'running'}: Options = {}) {
 	const home = createPrivateHome();
 	const socket = join(home.environment.XDG_RUNTIME_DIR ?? '', 'bus');
-	const environment = {...home.environment, DBUS_SESSION_BUS_ADDRESS: `unix:path=${socket}`};
+	const environment: Readonly<Record<string, string>> = {
+		...home.environment,
+		DBUS_SESSION_BUS_ADDRESS: `unix:path=${socket}`,
+	};
 	const services = home.file('services');
 	mkdirSync(services);
 	const configuration = home.file('bus.conf');
 	writeFileSync(configuration, busConfiguration(socket, services));
 	const running: ChildProcess[] = [];
+	/** The number of the process that the bus has started. */
+	const activated = home.file('activated');
 	const end = () => running.forEach(kill);
 	process.on('exit', end);
 
@@ -71,20 +79,33 @@ export async function startSecretService({keyring = 'running'}: Options = {}) {
 		throw new Error(`the Secret Service does not become ${state}`);
 	}
 
-	// An empty password would make no keyring.
-	const startKeyring = () => start('gnome-keyring-daemon', [...keyringArguments, '--unlock'], 'test');
-
 	const bus = start('dbus-daemon', [`--config-file=${configuration}`, '--nofork', '--nopidfile'], '');
 	await becomes('no-service');
-	const daemon = keyring === 'none' ? undefined : startKeyring();
-	if (daemon !== undefined) await becomes('unlocked');
-	if (keyring === 'activatable') {
-		await ended(daemon);
-		const command = [pathOf('gnome-keyring-daemon'), ...keyringArguments].join(' ');
-		writeFileSync(join(services, `${name}.service`), `[D-BUS Service]\nName=${name}\nExec=${command}\n`);
+
+	/** Lets the bus start this shell command for whoever asks for the service. */
+	async function activateBy(command: string): Promise<void> {
+		const script = home.file('start');
+		writeFileSync(script, `echo $$ > ${activated}.new && mv ${activated}.new ${activated} && exec ${command}\n`);
+		writeFileSync(join(services, `${name}.service`), `[D-BUS Service]\nName=${name}\nExec=/bin/sh ${script}\n`);
 		bus.kill('SIGHUP');
 		await becomes('activatable');
 	}
+
+	let daemon: ChildProcess | undefined;
+	if (keyring === 'running' || keyring === 'activatable') {
+		// With an empty password, or none, it makes no keyring.
+		daemon = start('gnome-keyring-daemon', [...keyringArguments, '--unlock'], 'test');
+		await becomes('unlocked');
+	}
+	if (keyring === 'empty') {
+		daemon = start('gnome-keyring-daemon', keyringArguments, '');
+		await becomes('no-default-collection');
+	}
+	if (keyring === 'activatable') {
+		await ended(daemon);
+		await activateBy(['gnome-keyring-daemon', ...keyringArguments].join(' '));
+	}
+	if (keyring === 'silent') await activateBy('sleep 60');
 
 	return {
 		home,
@@ -100,6 +121,13 @@ export async function startSecretService({keyring = 'running'}: Options = {}) {
 		freeze: () => daemon?.kill('SIGSTOP'),
 		thaw: () => daemon?.kill('SIGCONT'),
 		stop: () => ended(daemon),
+		/** Resolves once the bus was asked for the service and has started it. */
+		async isActivated() {
+			for (let round = 0; !existsSync(activated); round += 1) {
+				if (round === 500) throw new Error('nobody asks for the Secret Service');
+				await pause(20);
+			}
+		},
 		/** What another program sees of our entries, with their secrets. */
 		entries: () =>
 			execFileSync('secret-tool', ['search', '--all', 'service', 'svt-tui'], {
@@ -110,6 +138,7 @@ export async function startSecretService({keyring = 'running'}: Options = {}) {
 		async close() {
 			process.off('exit', end);
 			await Promise.all(running.map(ended));
+			if (existsSync(activated)) killProcess(Number(readFileSync(activated, 'utf8')));
 			home.remove();
 		},
 	};
@@ -156,12 +185,16 @@ async function ended(child: ChildProcess | undefined): Promise<void> {
 	await gone;
 }
 
-function pathOf(program: string): string | undefined {
-	const places = (process.env.PATH ?? '').split(delimiter).map(folder => join(folder, program));
-	return places.find(isExecutable);
+function killProcess(pid: number): void {
+	try {
+		process.kill(pid, 'SIGKILL');
+	} catch {
+		// It has ended with its bus.
+	}
 }
 
-const isInstalled = (program: string) => pathOf(program) !== undefined;
+const isInstalled = (program: string) =>
+	(process.env.PATH ?? '').split(delimiter).some(folder => isExecutable(join(folder, program)));
 
 function isExecutable(path: string): boolean {
 	try {
