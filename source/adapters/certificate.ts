@@ -1,5 +1,6 @@
-import {createHash, type X509Certificate} from 'node:crypto';
+import {createHash, X509Certificate} from 'node:crypto';
 import {isIPv6} from 'node:net';
+import type {TLSSocket} from 'node:tls';
 import type {Certificate} from '../domain/certificate.ts';
 import {safeText} from '../domain/server-text.ts';
 import {instant} from '../domain/time.ts';
@@ -7,6 +8,12 @@ import {instant} from '../domain/time.ts';
 const mostNames = 20;
 const longestName = 253;
 const longestSubject = 300;
+
+/** The other side's certificate. By its bytes: `getPeerX509Certificate` takes the certificate away from whoever asks next, Node's own verification included. */
+export function certificateShown(socket: TLSSocket): Certificate | undefined {
+	const {raw} = socket.getPeerCertificate() as {readonly raw?: Buffer};
+	return raw === undefined ? undefined : certificateOf(new X509Certificate(raw));
+}
 
 /** What the domain knows of a certificate. Its texts come from whoever answered and are made safe to show. */
 export function certificateOf(x509: X509Certificate): Certificate {

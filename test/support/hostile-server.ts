@@ -25,6 +25,8 @@ export type HostileOptions = {
 	readonly protocol?: 'https' | 'plain';
 	readonly certificate?: ServerCertificate;
 	readonly tls?: TlsOptions;
+	/** As soon as the handshake is over. */
+	readonly onSecure?: (socket: Socket) => void;
 	/** Instead of TLS or HTTP: what to do with a bare TCP connection. */
 	readonly onConnection?: (socket: Socket) => void;
 	readonly host?: string;
@@ -84,6 +86,7 @@ export async function startHostileServer(options: HostileOptions = {}): Promise<
 			: createTlsServer({cert: pem, key: keyPem, ...options.tls}, (socket: TLSSocket) => {
 					count('handshakes');
 					listen(socket);
+					options.onSecure?.(socket);
 				});
 	server.on('tlsClientError', () => {});
 	server.on('connection', (socket: Socket) => {
@@ -128,4 +131,13 @@ export function http(status: string, headers: Readonly<Record<string, string>>, 
 		Buffer.from(`HTTP/1.1 ${status}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`),
 		Buffer.from(body),
 	]);
+}
+
+/** Writes on and on, as fast as it is read, until the reader hangs up. */
+export function writeEndlessly(socket: Socket, start: string, part: string): void {
+	const more = () => {
+		// A turn of the event loop between, or the reader in this process would never get one.
+		if (socket.writable) socket.write(part, () => setImmediate(more));
+	};
+	socket.write(start, () => setImmediate(more));
 }
