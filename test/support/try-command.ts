@@ -22,6 +22,8 @@ type TryOptions = Partial<Invocation> & {
 	readonly openScreen?: OpenScreen;
 	/** Told all that stands on stdout so far, whenever there is more. */
 	readonly onData?: (stdout: string) => void;
+	/** The same of stderr. */
+	readonly onTalk?: (stderr: string) => void;
 };
 
 /** Runs a command in this process, with what it may know of the world; gives back all that it said. */
@@ -34,6 +36,7 @@ export async function tryCommand(run: RunCommand, options: TryOptions = {}) {
 		},
 		stderr(text) {
 			said.stderr += text;
+			options.onTalk?.(said.stderr);
 		},
 	});
 	const context: CommandContext = {
