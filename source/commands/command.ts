@@ -68,6 +68,8 @@ export type CommandInput = {
 	readonly isTerminal: {readonly stdin: boolean; readonly stdout: boolean};
 	/** The first line of stdin as a secret, without its line break; undefined when there is none in time or it is too long. */
 	readonly readPassword: () => Promise<Secret | undefined>;
+	/** The lines of stdin as they come, each cut at 4096 characters; ends when stdin does, and never keeps the program running. */
+	readonly lines: () => AsyncIterable<string>;
 	/** All of stdin, or of the file, so many bytes at most; words when that fails. */
 	readonly readText: (
 		path: string | '-',
