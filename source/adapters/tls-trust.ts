@@ -39,7 +39,7 @@ export async function lookAt(
 	if (url.protocol === 'http:') {
 		const opened = await openPlain(url, limit);
 		if (!opened.ok) return opened;
-		opened.value.destroySoon();
+		opened.value.destroy();
 		return success({certificate: undefined, verified: true, problem: undefined});
 	}
 	const context = await contextWithin(limit, contexts, trust);
@@ -54,8 +54,7 @@ export async function lookAt(
 		},
 	});
 	if (!opened.ok) return opened;
-	// Not at once: the server is still waiting for the last words of the handshake.
-	opened.value.destroySoon();
+	opened.value.destroy();
 	return look?.certificate === undefined
 		? failure(transportError('UNABLE_TO_VERIFY', 'no certificate', 'handshake'))
 		: success(look);
