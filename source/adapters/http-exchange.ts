@@ -58,7 +58,7 @@ export function exchange(
 					if (size > mostBodyBytes) tooLarge();
 				},
 				onResponseEnd() {
-					if (head !== undefined) settle(success(answerOf(head, false)));
+					if (head !== undefined) settle(answered(head, 'whole'));
 				},
 				onResponseError: (_controller, error) => broken(error),
 			},
@@ -80,8 +80,7 @@ export function exchange(
 		function broken(error: Error): void {
 			drop();
 			const isCancelled = limit.signal.aborted && limit.code() === 'SVT_CANCELLED';
-			const isRefusal = head !== undefined && (head.status < 200 || head.status > 299);
-			if (head !== undefined && !isCancelled && (isTooLarge || isRefusal)) settle(success(answerOf(head, true)));
+			if (head !== undefined && !isCancelled && (isTooLarge || isRefusal(head))) settle(answered(head, 'broken off'));
 			else settle(failure(reasonOf(error)));
 		}
 
@@ -98,11 +97,16 @@ export function exchange(
 		}
 	});
 
-	function answerOf({status, headers}: Head, isBroken: boolean): Answer {
-		const {body, cutOff} = answerText(Buffer.concat(chunks), headers['content-encoding'], mostBodyBytes);
-		return {status, headers, body, cutOff: isBroken || cutOff};
+	function answered({status, headers}: Head, end: 'whole' | 'broken off'): Outcome<Answer, TransportError> {
+		const text = answerText(Buffer.concat(chunks), headers['content-encoding'], mostBodyBytes);
+		if (text !== 'too-large') return success({status, headers, ...text, cutOff: end === 'broken off' || text.cutOff});
+		return isRefusal({status})
+			? success({status, headers, body: '', cutOff: true})
+			: failure(transportError('SVT_TOO_LARGE', 'it unpacks to too much', 'answer'));
 	}
 }
+
+const isRefusal = ({status}: Pick<Head, 'status'>) => status < 200 || status > 299;
 
 /** One text a header; the names are lower-case already. */
 function joined(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {

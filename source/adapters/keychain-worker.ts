@@ -72,8 +72,8 @@ export function createKeychainWorker(environment: Environment, path = findChild(
 			};
 			child.on('message', receive).on('exit', crash).on('error', fail);
 			ending.addEventListener('abort', giveUp);
-			// That it cannot be sent is said by 'exit' or 'error' as well.
-			child.send(request, () => undefined);
+			// What cannot be sent is followed by 'exit' or 'error'.
+			if (child.connected) child.send(request, () => undefined);
 		});
 	}
 

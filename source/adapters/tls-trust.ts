@@ -39,7 +39,7 @@ export async function lookAt(
 	if (url.protocol === 'http:') {
 		const opened = await openPlain(url, limit);
 		if (!opened.ok) return opened;
-		opened.value.destroy();
+		opened.value.destroySoon();
 		return success({certificate: undefined, verified: true, problem: undefined});
 	}
 	const context = await contextWithin(limit, contexts, trust);
@@ -54,7 +54,8 @@ export async function lookAt(
 		},
 	});
 	if (!opened.ok) return opened;
-	opened.value.destroy();
+	// Not at once: the server is still waiting for the last words of the handshake.
+	opened.value.destroySoon();
 	return look?.certificate === undefined
 		? failure(transportError('UNABLE_TO_VERIFY', 'no certificate', 'handshake'))
 		: success(look);

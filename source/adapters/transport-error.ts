@@ -10,6 +10,7 @@ const libraryCodes: Readonly<Record<string, string>> = {
 	UND_ERR_CLOSED: 'ECONNRESET',
 	UND_ERR_DESTROYED: 'ECONNRESET',
 	UND_ERR_INFO: 'ECONNRESET',
+	UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'HPE_INVALID',
 };
 
 /** An error of Node's, OpenSSL's or the HTTP library's as a value: code, first line of its text, and where the exchange stood. */

@@ -9,14 +9,23 @@ import {clockTime, isoSecond} from './session-words.ts';
 export const eventLine = (profile: string, {at, happening}: JournalEntry) =>
 	`${clockTime(at, at)}  ${profile}  ${eventText(happening, at)}`;
 
-/** The same as `keep-alive --json` prints it: schema `svt-tui/event/v1`. What is not known is left out. */
-export const eventReport = (profile: string, {at, happening}: JournalEntry) => ({
-	schema: 'svt-tui/event/v1',
-	at: isoSecond(at),
-	profile,
-	event: happening.what,
-	...detailsOf(happening),
-});
+/** The same as `keep-alive --json` prints it: schema `svt-tui/event/v1`. What is not known, or means nothing for it, is null. */
+export function eventReport(profile: string, {at, happening}: JournalEntry) {
+	const refusal = 'refusal' in happening ? happening.refusal : undefined;
+	const status = 'status' in happening ? happening.status : refusal?.status;
+	const retryAt = 'retryAt' in happening ? happening.retryAt : undefined;
+	return {
+		schema: 'svt-tui/event/v1',
+		at: isoSecond(at),
+		profile,
+		event: happening.what,
+		text: eventText(happening, at),
+		refusal: refusal?.kind ?? null,
+		httpStatus: status ?? null,
+		roundTripMs: 'roundTrip' in happening ? Math.round(happening.roundTrip) : null,
+		retryAt: retryAt === undefined ? null : isoSecond(retryAt),
+	};
+}
 
 function eventText(happening: Happening, at: Instant): string {
 	switch (happening.what) {
@@ -56,43 +65,3 @@ function eventText(happening: Happening, at: Instant): string {
 
 const refusalText = ({kind, status}: Refusal) =>
 	status === undefined ? kind.replaceAll('-', ' ') : `${kind.replaceAll('-', ' ')} (${status})`;
-
-function detailsOf(happening: Happening): Readonly<Record<string, string | number | boolean>> {
-	switch (happening.what) {
-		case 'signing-in':
-			return {username: happening.username, by: happening.by};
-		case 'signed-in':
-			return {
-				token: happening.fingerprint,
-				...(happening.age !== undefined && {ageSeconds: Math.floor(happening.age / 1000)}),
-			};
-		case 'session-restored':
-			return {token: happening.fingerprint};
-		case 'tickle-accepted':
-			return {
-				...(happening.status !== undefined && {httpStatus: happening.status}),
-				roundTripMs: Math.round(happening.roundTrip),
-			};
-		case 'tickle-failed':
-			return {
-				...refusalDetails(happening.refusal),
-				...(happening.retryAt !== undefined && {retryAt: isoSecond(happening.retryAt)}),
-			};
-		case 'sign-in-refused':
-		case 'keep-alive-stopped':
-		case 'rejected':
-			return refusalDetails(happening.refusal);
-		case 'keep-alive-turned':
-			return {on: happening.on};
-		case 'ran-out':
-			return {ending: happening.ending};
-		case 'signed-out':
-			return {confirmed: happening.confirmed, ...(happening.refusal && refusalDetails(happening.refusal))};
-		case 'storing-failed':
-			return {text: happening.text};
-		case 'sign-in-cancelled':
-			return {};
-	}
-}
-
-const refusalDetails = ({kind, status}: Refusal) => ({kind, ...(status !== undefined && {httpStatus: status})});
