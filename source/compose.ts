@@ -91,5 +91,6 @@ async function loadKeychain(clock: Clock, environment: Given['environment']): Pr
 }
 
 const openScreen: OpenScreen = async input => {
+	await import('ink');
 	throw new Error(`there is no screen yet for ${input.start.screen}`);
 };
