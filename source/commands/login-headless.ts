@@ -24,6 +24,8 @@ export type Login = {
 	readonly target: Target;
 	readonly draft: Draft;
 	readonly takenNames: readonly string[];
+	/** What is to be known beforehand, such as that there is no keychain. */
+	readonly notices: readonly string[];
 };
 
 /** Signs in where nobody can be asked: all that it takes was given, or is stored. */
@@ -32,6 +34,7 @@ export async function loginHeadless(login: Login, context: CommandContext): Prom
 	const ready = checkedOrigin(login, context);
 	if (!ready.ok) return ready.failure;
 	const origin = ready.value;
+	for (const notice of login.notices) context.output.talk(notice);
 	const trust = await decideTrust(origin, draft, options, context);
 	if (!trust.ok) return stoppedCode(context) ?? trust.failure;
 	const password = await givenPassword(options, context);
@@ -91,20 +94,21 @@ async function requestToken(
 	const isHeld = session.phase.name === 'active' && profile.storage !== 'memory';
 	// Of what is not there any more once this command has ended, there is no record.
 	if (!isHeld && (!isKnown || session.phase.name === 'active')) await ports.records.remove(profile.name);
-	return stoppedCode(context) ?? tell(session, login, context);
+	return stoppedCode(context) ?? tell(session, login, isKnown ? profile.name : profile.origin, context);
 }
 
-function tell(session: Session, {invocation}: Login, {ports, output}: CommandContext): number {
+/** `name` is by what a person can name it: a profile that there is, else the address. */
+function tell(session: Session, {invocation}: Login, name: string, {ports, output}: CommandContext): number {
 	const {phase, profile, journal} = session;
 	const problems = journal.flatMap(({happening}) => (happening.what === 'storing-failed' ? [happening.text] : []));
 	if (phase.name !== 'active') {
 		const refusal = phase.name === 'blocked' || phase.name === 'signed-out' ? phase.refusal : undefined;
-		for (const text of problems) output.error(`${profile.name}: ${text}`);
+		for (const text of problems) output.error(`${name}: ${text}`);
 		if (refusal === undefined) return problems.length > 0 ? exitCodes.signInNeeded : exitCodes.unexpected;
 		const sha256 = refusal.kind === 'untrusted-certificate' ? refusal.certificate?.sha256 : undefined;
 		tellRefusal(
 			refusal,
-			{profile, isStored: session.passwordStored},
+			{profile: {...profile, name}, isStored: session.passwordStored},
 			output,
 			sha256 === undefined ? undefined : trustAdvice(invocation, sha256),
 		);

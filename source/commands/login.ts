@@ -29,16 +29,14 @@ export const run: RunCommand = async (invocation, context) => {
 		target: target.value,
 		draft: draftOf(target.value, storage.value.storage, options.value),
 		takenNames: loaded.value.profiles.map(({name}) => name),
+		notices: storage.value.notices,
 	};
-	const {notice} = storage.value;
-	if (input.isInteractive && !options.value.isPasswordOnStdin)
-		return loginOnScreen(login, notice === undefined ? [] : [notice], context);
-	if (notice !== undefined) output.talk(notice);
-	return loginHeadless(login, context);
+	const isOnScreen = input.isInteractive && !options.value.isPasswordOnStdin;
+	return isOnScreen ? loginOnScreen(login, context) : loginHeadless(login, context);
 };
 
 /** Goes on with the session that lives, if there is one, else asks for what it takes. */
-async function loginOnScreen({draft, target, takenNames}: Login, notices: readonly string[], context: CommandContext) {
+async function loginOnScreen({draft, target, takenNames, notices}: Login, context: CommandContext) {
 	const prepared = prepareSessions(context, takenNames, draft.storage);
 	const {known} = target;
 	if (known !== undefined) {

@@ -6,7 +6,7 @@ import {textOption} from './option-values.ts';
 import {fail} from './output.ts';
 import type {Found} from './profile-choice.ts';
 
-type Storage = {readonly storage: StorageKind; readonly notice: string | undefined};
+type Storage = {readonly storage: StorageKind; readonly notices: readonly string[]};
 
 /**
  * Where a sign-in keeps its secrets: as asked for, as the environment says, as the profile has it, else in the keychain, and where
@@ -21,19 +21,19 @@ export async function chooseStorage(
 	const option = textOption(invocation, 'storage');
 	const asked = option ?? (environment.SVT_STORAGE || undefined);
 	if (asked !== undefined) {
-		if (asked === 'keychain' || asked === 'memory') return success({storage: asked, notice: undefined});
+		if (asked === 'keychain' || asked === 'memory') return success({storage: asked, notices: []});
 		const name = option === undefined ? 'SVT_STORAGE' : '--storage';
 		return failure(fail(output, exitCodes.usage, `${name} is keychain or memory`));
 	}
-	if (known !== undefined) return success({storage: known, notice: undefined});
+	if (known !== undefined) return success({storage: known, notices: []});
 	const check = await ports.secretsFor('keychain').check();
-	if (check.ok) return success({storage: 'keychain', notice: undefined});
+	if (check.ok) return success({storage: 'keychain', notices: []});
 	// One that is there, but locked, a person can unlock.
-	if (check.failure.kind === 'locked' && input.isInteractive) return success({storage: 'keychain', notice: undefined});
+	if (check.failure.kind === 'locked' && input.isInteractive) return success({storage: 'keychain', notices: []});
 	if (check.failure.kind === 'locked') {
 		const hint = 'unlock it, or keep nothing: --storage memory';
 		return failure(fail(output, exitCodes.keychain, check.failure.text, hint));
 	}
-	const notice = `${check.failure.text}; token and password are kept in memory and are gone when svt-tui ends`;
-	return success({storage: 'memory', notice});
+	const meaning = 'token and password stay in memory and are gone when svt-tui ends';
+	return success({storage: 'memory', notices: [`no keychain: ${check.failure.text}`, meaning]});
 }

@@ -25,8 +25,7 @@ export const run: RunCommand = async (invocation, context) => {
 	if (!storage.ok) return storage.failure;
 	const takenNames = loaded.value.profiles.map(({name}) => name);
 	const prepared = prepareSessions(context, takenNames, storage.value.storage);
-	const {notice} = storage.value;
-	const notices = [...loaded.value.notices, ...(notice === undefined ? [] : [notice])];
+	const notices = [...loaded.value.notices, ...storage.value.notices];
 	if (first === undefined)
 		return showSessions(prepared, {screen: 'sign-in', signIn: prepared.beginSignIn()}, notices, context);
 	for (const profile of watched.value) {
