@@ -46,6 +46,16 @@ function fileWith(content: string | Buffer): string {
 	return path;
 }
 
+/** Sets a variable of this process until the test is over. */
+function withVariable(name: string, value: string): void {
+	const before = process.env[name];
+	process.env[name] = value;
+	onTestFinished(() => {
+		if (before === undefined) delete process.env[name];
+		else process.env[name] = before;
+	});
+}
+
 /** All four requests are refused alike, and not a byte of HTTP reaches the server. */
 async function expectNothingSent(
 	{server, login, tickle, revoke, version}: Awaited<ReturnType<typeof start>>,
@@ -72,12 +82,7 @@ describe('the system’s roots', () => {
 	});
 
 	test('can’t be switched off by Node’s variable', async () => {
-		const {NODE_TLS_REJECT_UNAUTHORIZED: before} = process.env;
-		onTestFinished(() => {
-			if (before === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
-			else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before;
-		});
-		process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+		withVariable('NODE_TLS_REJECT_UNAUTHORIZED', '0');
 		await expectNothingSent(await start({mode: 'system'}), {
 			kind: 'untrusted-certificate',
 			code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -85,6 +90,17 @@ describe('the system’s roots', () => {
 		});
 		await expectNothingSent(await start({mode: 'pinned', sha256: 'a3'.repeat(32)}), {kind: 'certificate-changed'});
 	});
+});
+
+test('variables that name a proxy are not looked at', async () => {
+	const proxy = await startHostileServer({protocol: 'plain'});
+	onTestFinished(() => proxy.stop());
+	for (const name of ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'NODE_USE_ENV_PROXY']) {
+		withVariable(name, name === 'NODE_USE_ENV_PROXY' ? '1' : proxy.origin);
+	}
+	const {login} = await start({mode: 'pinned', sha256: certificate.sha256});
+	accepted(await login());
+	expect(proxy.connections()).toBe(0);
 });
 
 describe('a pinned certificate', () => {
