@@ -2,7 +2,7 @@ import {gzipSync} from 'node:zlib';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {Secret} from '../../source/domain/secret.ts';
 import {seconds} from '../../source/domain/time.ts';
-import {accepted, eventually, heldToken, refused, startAsking} from '../support/asking.ts';
+import {accepted, eventually, hardPassword, heldToken, refused, startAsking} from '../support/asking.ts';
 import {createFakeClock} from '../support/fake-clock.ts';
 import {answering, methodsOf, startHostile} from '../support/hostile-asking.ts';
 import {type HostileOptions, startHostileServer, writeEndlessly} from '../support/hostile-server.ts';
@@ -175,6 +175,11 @@ describe('an answer that is too large', () => {
 			{...none, code: 'SVT_TOO_LARGE', phase: 'answer'},
 		],
 		[
+			'nor of hints without end',
+			{reply: socket => writeEndlessly(socket, '', 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'.repeat(50))},
+			{...none, code: 'SVT_TOO_LARGE', phase: 'answer'},
+		],
+		[
 			'nor of what unpacks to 50 MB',
 			answering('200 OK', {'Content-Encoding': 'gzip'}, gigantic),
 			{...none, code: 'SVT_TOO_LARGE', phase: 'answer'},
@@ -300,4 +305,14 @@ test('a server’s words can neither steer a terminal nor repeat the token', asy
 	const body = JSON.stringify({error: 'invalid_token', error_description: `\u001b[2J\u202eno: ${heldToken}`});
 	const {tickle} = await startHostile(answering('401 Unauthorized', {'X-A': heldToken}, body));
 	expect(refused(await tickle()).serverSays).toMatch(/^\\u\{1b\}\[2J\\u\{202e\}no: token [0-9a-f]{4}$/);
+});
+
+test.each([
+	['as it was typed', `Bad credentials: ${hardPassword} of administrator`, 'Bad credentials: … of administrator'],
+	['as the form carried it', 'no: p%C3%A4%24s+w%2Bo%26rd%25', 'no: …'],
+	['beyond what is shown', `${'x'.repeat(495)} ${hardPassword}`, `${'x'.repeat(495)} …`],
+])('a server that repeats the password has it hidden: %s', async (_name, said, shown) => {
+	const body = JSON.stringify({error: 'invalid_grant', error_description: said});
+	const {login} = await startHostile(answering('400 Bad Request', {}, body));
+	expect(refused(await login())).toMatchObject({kind: 'wrong-credentials', serverSays: shown});
 });

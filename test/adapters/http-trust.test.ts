@@ -81,6 +81,13 @@ describe('the system’s roots', () => {
 		});
 	});
 
+	test('vouch for what this machine’s administrator added to them', async () => {
+		withVariable('SSL_CERT_FILE', fileWith(certificate.pem));
+		const {login, look} = await start({mode: 'system'});
+		expect(accepted(await login()).bearer.reveal()).toBe('abc');
+		expect(await look()).toMatchObject({ok: true, value: {verified: true, problem: undefined}});
+	});
+
 	test('can’t be switched off by Node’s variable', async () => {
 		withVariable('NODE_TLS_REJECT_UNAUTHORIZED', '0');
 		await expectNothingSent(await start({mode: 'system'}), {

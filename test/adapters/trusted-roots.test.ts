@@ -1,4 +1,3 @@
-import {execFileSync} from 'node:child_process';
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -6,6 +5,7 @@ import tls from 'node:tls';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {readCaFile, systemRoots} from '../../source/adapters/trusted-roots.ts';
 import {createCertificate} from '../../source/simulator/certificate.ts';
+import {makePipe} from '../support/pipe.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -45,7 +45,7 @@ describe('a CA file', () => {
 
 	test.skipIf(process.platform === 'win32')('that is a pipe does not hang', async () => {
 		const path = join(folder, 'pipe');
-		execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', path]);
+		makePipe(path);
 		expect(await readCaFile(path)).toEqual(unusable('not a file'));
 	});
 });
