@@ -66,7 +66,8 @@ describe('no connection', () => {
 		[
 			'no cipher that both know',
 			{tls: {maxVersion: 'TLSv1.2', ciphers: 'ECDHE-RSA-AES128-GCM-SHA256'}},
-			'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
+			// The words between depend on the OpenSSL.
+			expect.stringMatching(/^ERR_SSL_.*ALERT_HANDSHAKE_FAILURE$/),
 		],
 	])('that is secure: %s', async (_name, options, code) => {
 		expect(await refusals(options)).toEqual({kind: 'tls', status: undefined, code, phase: 'handshake'});
