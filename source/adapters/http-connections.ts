@@ -1,0 +1,86 @@
+import type {Socket} from 'node:net';
+import type {buildConnector} from 'undici';
+import Client from 'undici/lib/dispatcher/client.js';
+
+/** HTTP over one connection, which is never replaced by another behind the caller's back. */
+export type HttpConnection = {
+	readonly client: InstanceType<typeof Client>;
+	readonly socket: Socket;
+	/** Ends what is under way and hangs up. */
+	drop(): Promise<void>;
+};
+
+/** One idle connection of each name, kept for a short time for whoever comes next. */
+export type HttpConnections = {
+	/** It is the caller's from now on. */
+	take(name: string): HttpConnection | undefined;
+	open(origin: string, socket: Socket): HttpConnection;
+	/** After an exchange, however it ended: only a connection that still stands is kept. */
+	giveBack(name: string, connection: HttpConnection): void;
+	dropAll(): Promise<void>;
+};
+
+/** Servers of that kind close idle connections soon; a tickle every few minutes gains nothing from a longer time. */
+const idleTime = 4000;
+const mostHeaderBytes = 16 * 1024;
+
+export function createHttpConnections(): HttpConnections {
+	const standing = new Set<HttpConnection>();
+	const idle = new Map<string, HttpConnection>();
+
+	function forget(connection: HttpConnection): void {
+		standing.delete(connection);
+		for (const [name, candidate] of idle) if (candidate === connection) idle.delete(name);
+		void connection.drop();
+	}
+
+	return {
+		take(name) {
+			const connection = idle.get(name);
+			idle.delete(name);
+			return connection;
+		},
+		open(origin, socket) {
+			const client = new Client(origin, {
+				connect: handOver(socket),
+				pipelining: 1,
+				keepAliveTimeout: idleTime,
+				keepAliveMaxTimeout: idleTime,
+				maxHeaderSize: mostHeaderBytes,
+				// Time limits run on the clock that the exchange was given.
+				headersTimeout: 0,
+				bodyTimeout: 0,
+			});
+			// A rejection would only say that it is closed already.
+			const connection = {client, socket, drop: () => client.destroy().catch(() => {})};
+			standing.add(connection);
+			client.on('disconnect', () => forget(connection));
+			return connection;
+		},
+		giveBack(name, connection) {
+			if (connection.client.destroyed || connection.socket.destroyed) return forget(connection);
+			const other = idle.get(name);
+			idle.set(name, connection);
+			if (other !== undefined && other !== connection) forget(other);
+		},
+		async dropAll() {
+			await Promise.all([...standing].map(connection => connection.drop()));
+			standing.clear();
+			idle.clear();
+		},
+	};
+}
+
+/** The connection that was opened and judged, once; the library's wish for a second one ends the request instead. */
+function handOver(socket: Socket): buildConnector.connector {
+	let isTaken = false;
+	return (_options, callback) => {
+		const isFirst = !isTaken;
+		isTaken = true;
+		// The library takes no answer while it still asks.
+		queueMicrotask(() => {
+			if (isFirst) callback(null, socket);
+			else callback(Object.assign(new Error('the connection was closed'), {code: 'ECONNRESET'}), null);
+		});
+	};
+}

@@ -1,0 +1,101 @@
+import {failure, type Outcome, success} from '../domain/outcome.ts';
+import type {Refusal} from '../domain/refusal.ts';
+import {type Answer, noTokenRefusal, type Question, readAnswer, refusalOfTransport} from '../domain/refusal-decoder.ts';
+import {parseToken} from '../domain/token.ts';
+import type {Appliance, BearerRequest, Clock, Exchange} from '../ports.ts';
+import type {HttpRequest} from './http-exchange.ts';
+import {type Asked, createHttpSender, type Reuse} from './http-sender.ts';
+import {parseVersion} from './version-answer.ts';
+
+/** HPE: the fixed client login `simplivity` with an empty password; the token request is the only one that uses it. */
+const clientLogin = `Basic ${Buffer.from('simplivity:').toString('base64')}`;
+const tokenPath = '/api/oauth/token';
+const revokePath = '/api/oauth/revoke';
+const versionPath = '/api/version';
+/** The cheapest list that needs a token; an emergency token may not filter it. */
+const tickleTarget = {password: '/api/hosts?fields=id&limit=1&show_optional_fields=false', emergency: '/api/hosts'};
+const common = {accept: 'application/json', 'accept-encoding': 'identity', 'user-agent': 'svt-tui'};
+
+/**
+ * The appliance over HTTPS. Proxy variables are not looked at, redirects are not followed, and nothing is sent before the
+ * connection is believed. After `close` it can be used again, on new connections.
+ */
+export function createHttpEndpoint({clock}: {readonly clock: Clock}): Appliance {
+	const sender = createHttpSender({clock});
+
+	async function askAsBearer(request: BearerRequest, question: Question, use: Reuse): Promise<Exchange<void>> {
+		const authorization = `Bearer ${request.bearer.reveal()}`;
+		const http: HttpRequest = {method: 'GET', path: question.path, headers: {...common, authorization}};
+		return exchangeOf(await sender.ask(request, http, use), question, () => success(undefined));
+	}
+
+	return {
+		async requestToken(request) {
+			const {grant, username, password} = request;
+			const question: Question = {path: tokenPath, purpose: 'token', grant, password, expects: 'json'};
+			const http: HttpRequest = {
+				method: 'POST',
+				path: tokenPath,
+				headers: {...common, authorization: clientLogin, 'content-type': 'application/x-www-form-urlencoded'},
+				body: new URLSearchParams({grant_type: grant, username, password: password.reveal()}).toString(),
+			};
+			// Never repeated, so never on a connection that may be stale: a second login could lock the account.
+			const asked = await sender.ask(request, http, 'fresh connection');
+			return exchangeOf(asked, question, (value, answer) => {
+				const token = parseToken(value, asked.sentAt);
+				return token.ok ? token : failure(noTokenRefusal(answer, question));
+			});
+		},
+
+		tickle(request) {
+			const {grant, bearer} = request;
+			const question: Question = {path: tickleTarget[grant], purpose: 'bearer', grant, bearer, expects: 'json'};
+			return askAsBearer(request, question, 'kept connection');
+		},
+
+		revoke(request) {
+			const {grant, bearer} = request;
+			const question: Question = {path: revokePath, purpose: 'bearer', grant, bearer, expects: 'nothing'};
+			// A second one would be told 'unknown token'.
+			return askAsBearer(request, question, 'fresh connection');
+		},
+
+		async readVersion(request) {
+			// HPE's page prints names without quotes: what the decoder can't read as JSON may still be a version.
+			const question: Question = {path: versionPath, purpose: 'open', expects: 'json'};
+			const asked = await sender.ask(request, {method: 'GET', path: versionPath, headers: common}, 'kept connection');
+			const {answer} = asked;
+			const version = answer.ok && isAccepted(answer.value) ? parseVersion(answer.value.body) : undefined;
+			if (version !== undefined) return exchangeWith(asked, success(version));
+			return exchangeOf(asked, question, (_value, other) => failure(noTokenRefusal(other, question)));
+		},
+
+		async lookAtCertificate(request) {
+			const look = await sender.look(request);
+			return look.ok
+				? look
+				: failure(refusalOfTransport(look.failure, {path: '', purpose: 'open', expects: 'nothing'}));
+		},
+
+		close: () => sender.close(),
+	};
+}
+
+/** What an answer comes to; `accept` reads the value of one that the decoder takes for a yes. */
+function exchangeOf<Value>(
+	asked: Asked,
+	question: Question,
+	accept: (value: unknown, answer: Answer) => Outcome<Value, Refusal>,
+): Exchange<Value> {
+	const {answer} = asked;
+	if (!answer.ok) return exchangeWith(asked, failure(refusalOfTransport(answer.failure, question)));
+	const read = readAnswer(answer.value, question);
+	return exchangeWith(asked, read.ok ? accept(read.value, answer.value) : read);
+}
+
+const exchangeWith = <Value>(
+	{sentAt, receivedAt, answer}: Asked,
+	outcome: Outcome<Value, Refusal>,
+): Exchange<Value> => ({sentAt, receivedAt, outcome, status: answer.ok ? answer.value.status : undefined});
+
+const isAccepted = ({status}: Answer) => status >= 200 && status < 300;

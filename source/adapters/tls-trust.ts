@@ -1,0 +1,102 @@
+import type {Socket} from 'node:net';
+import type {SecureContext, TLSSocket} from 'node:tls';
+import type {Trust} from '../domain/certificate.ts';
+import {failure, type Outcome, success} from '../domain/outcome.ts';
+import type {TransportError} from '../domain/refusal-decoder.ts';
+import type {CertificateLook} from '../ports.ts';
+import {certificateShown} from './certificate.ts';
+import type {Limit} from './exchange-limit.ts';
+import type {SecureContexts} from './secure-contexts.ts';
+import {handshake, type Judge, openPlain} from './socket-opening.ts';
+import {transportError} from './transport-error.ts';
+
+export type Target = {readonly url: URL; readonly trust: Trust};
+
+/**
+ * Opens a connection to the target and believes it only for the reason that its trust names: the roots for system and CA file, the
+ * certificate's SHA-256 for a pin. Until this says yes, no byte of HTTP has been written. Each handshake is a full one: no session
+ * is ever resumed, so the other side proves each time that it holds the certificate's key.
+ */
+export async function openConnection(
+	{url, trust}: Target,
+	contexts: SecureContexts,
+	limit: Limit,
+): Promise<Outcome<Socket, TransportError>> {
+	if (url.protocol === 'http:') return openPlain(url, limit);
+	const context = await contextWithin(limit, contexts, trust);
+	if (!context.ok) return context;
+	return trust.mode === 'pinned'
+		? handshake(url, context.value, limit, {rejectUnauthorized: false, judge: refuseOtherThan(trust.sha256)})
+		: handshake(url, context.value, limit, {rejectUnauthorized: true, judge: refuseUnauthorized});
+}
+
+/** Completes the handshake, reads the certificate and hangs up. A pin that does not match is a failure, as it is for a request. */
+export async function lookAt(
+	{url, trust}: Target,
+	contexts: SecureContexts,
+	limit: Limit,
+): Promise<Outcome<CertificateLook, TransportError>> {
+	if (url.protocol === 'http:') {
+		const opened = await openPlain(url, limit);
+		if (!opened.ok) return opened;
+		opened.value.destroySoon();
+		return success({certificate: undefined, verified: true, problem: undefined});
+	}
+	const context = await contextWithin(limit, contexts, trust);
+	if (!context.ok) return context;
+	let look: CertificateLook | undefined;
+	const opened = await handshake(url, context.value, limit, {
+		rejectUnauthorized: false,
+		judge(socket) {
+			const verified = trust.mode === 'pinned' || socket.authorized;
+			look = {certificate: certificateShown(socket), verified, problem: verified ? undefined : problemOf(socket)};
+			return trust.mode === 'pinned' ? refuseOtherThan(trust.sha256)(socket) : undefined;
+		},
+	});
+	if (!opened.ok) return opened;
+	// Not at once: the server is still waiting for the last words of the handshake.
+	opened.value.destroySoon();
+	return look?.certificate === undefined
+		? failure(transportError('UNABLE_TO_VERIFY', 'no certificate', 'handshake'))
+		: success(look);
+}
+
+/** The CA file may lie on a drive that does not answer. */
+function contextWithin(
+	limit: Limit,
+	contexts: SecureContexts,
+	trust: Trust,
+): Promise<Outcome<SecureContext, TransportError>> {
+	const {signal, code} = limit;
+	return new Promise(resolve => {
+		const stop = () => resolve(failure(transportError(code(), 'stopped', 'resolve')));
+		if (signal.aborted) return stop();
+		signal.addEventListener('abort', stop, {once: true});
+		void contexts.contextFor(trust).then(context => {
+			signal.removeEventListener('abort', stop);
+			resolve(context);
+		});
+	});
+}
+
+function refuseOtherThan(sha256: string): Judge {
+	return socket => {
+		const certificate = certificateShown(socket);
+		if (certificate?.sha256 === sha256.toLowerCase()) return undefined;
+		return transportError(
+			'SVT_CERTIFICATE_CHANGED',
+			'another certificate than the pinned one',
+			'handshake',
+			certificate,
+		);
+	};
+}
+
+/** Node has refused these already; said twice because nothing else stands between a stranger and the password. */
+const refuseUnauthorized: Judge = socket =>
+	socket.authorized
+		? undefined
+		: transportError(problemOf(socket), 'not verified', 'handshake', certificateShown(socket));
+
+/** The TLS library's code, such as `DEPTH_ZERO_SELF_SIGNED_CERT`. Node's types say Error; it is a string. */
+const problemOf = ({authorizationError}: TLSSocket) => String(authorizationError ?? 'UNABLE_TO_VERIFY');
