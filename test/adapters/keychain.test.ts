@@ -75,6 +75,18 @@ describe.skipIf(skipsSecretService())('a real Secret Service', () => {
 		expect(service.entries()).not.toContain('correct horse');
 	});
 
+	test('is found in the runtime folder, and behind a bus that is gone', async () => {
+		const service = await started();
+		const {DBUS_SESSION_BUS_ADDRESS: address, ...rest} = service.environment;
+		const standard = keychain(rest);
+		const second = keychain({...rest, DBUS_SESSION_BUS_ADDRESS: `unix:path=/nowhere/bus;${address}`});
+		expect(await standard.write(name, new Secret('correct horse'))).toEqual(done);
+		const read = await second.read(name);
+		expect(read.ok && read.value?.reveal()).toBe('correct horse');
+		standard.close();
+		second.close();
+	});
+
 	test('that is locked has not lost anything, and says so', async () => {
 		const service = await started();
 		const store = keychain(service.environment);
@@ -88,6 +100,10 @@ describe.skipIf(skipsSecretService())('a real Secret Service', () => {
 			),
 		);
 		expect(took).toBeLessThan(1000);
+		await service.unlock();
+		const read = await store.read(name);
+		expect(read.ok && read.value?.reveal()).toBe('correct horse');
+		store.close();
 	});
 
 	test('that is locked asks for its password where there is a screen, and who is not answered is told', async () => {
@@ -134,7 +150,8 @@ describe.skipIf(skipsSecretService())('a real Secret Service', () => {
 		expect((await store.read(name)).ok).toBe(false);
 		service.thaw();
 		await service.becomes('unlocked');
-		expect(await store.read(name)).toEqual({ok: true, value: new Secret('correct horse')});
+		const read = await store.read(name);
+		expect(read.ok && read.value?.reveal()).toBe('correct horse');
 	});
 
 	test.each([
