@@ -7,7 +7,7 @@ import {Secret} from '../../source/domain/secret.ts';
 import {minutes} from '../../source/domain/time.ts';
 import type {SecretStore} from '../../source/ports.ts';
 import {createFakeClock} from '../support/fake-clock.ts';
-import {buildKeychainPrograms, processCount, processesOf} from '../support/keychain-programs.ts';
+import {buildKeychainPrograms, processCount, processesOf, writeKeychainChild} from '../support/keychain-programs.ts';
 import {type SecretService, skipsSecretService, startSecretService} from '../support/secret-service.ts';
 import {secretStoreContract} from '../support/secret-store-contract.ts';
 
@@ -117,6 +117,20 @@ describe.skipIf(skipsSecretService())('a real Secret Service', () => {
 		// Nothing on this bus can open the window, so the prompt is dismissed at once.
 		const {outcomes} = await tried(keychain({...service.environment, DISPLAY: ':99'}));
 		expect(outcomes).toEqual(all('locked', 'the keyring is locked: unlock it, or sign in with --storage memory'));
+	});
+
+	test('is believed about itself rather than the library, whose words may be of any language', async () => {
+		const service = await started();
+		await service.lock();
+		const child = writeKeychainChild(`process.send({type: 'refused', message: 'Der Schlüsselbund ist gesperrt'});`);
+		onTestFinished(() => child.remove());
+		const store = keychain({...service.environment, WAYLAND_DISPLAY: 'wayland-0'}, child.path);
+		onTestFinished(() => store.close());
+		const failure = {kind: 'locked', text: 'the keyring is locked: unlock it, or sign in with --storage memory'};
+		expect(await store.write(name, new Secret('x'))).toEqual({ok: false, failure});
+		await service.unlock();
+		const text = 'the keychain says "Der Schlüsselbund ist gesperrt": try again, or sign in with --storage memory';
+		expect(await store.write(name, new Secret('x'))).toEqual({ok: false, failure: {kind: 'refused', text}});
 	});
 
 	test('that is locked between two looks is not taken for an empty one', async () => {
