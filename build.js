@@ -2,6 +2,7 @@
 // that are loaded when something needs them.
 import {chmod, mkdir, rm, writeFile} from 'node:fs/promises';
 import {build} from 'esbuild';
+import {patchPlugin} from './build-patches.js';
 
 const result = await build({
 	entryPoints: {cli: 'source/cli.ts', 'keychain-child': 'source/adapters/keychain-child.ts'},
@@ -26,6 +27,7 @@ const result = await build({
 	metafile: true,
 	logLevel: 'warning',
 	plugins: [
+		patchPlugin,
 		{
 			name: 'clean',
 			setup: bundler => bundler.onStart(() => rm('distribution', {recursive: true, force: true})),
