@@ -234,7 +234,7 @@ describe.skipIf(skipsSecretService())('a real Secret Service', () => {
 		expect(outcomes.slice(1)).toEqual(
 			all(
 				'not-loadable',
-				'the keyring cannot be used without libsecret: install libsecret-1-0 (Fedora: libsecret), or sign in with --storage memory',
+				'the keyring cannot be used: install libsecret-1-0 (Fedora: libsecret), or sign in with --storage memory',
 			).slice(1),
 		);
 	});
