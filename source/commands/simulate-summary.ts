@@ -25,6 +25,7 @@ export const simulateSummary: CommandSummary = {
 	words: {least: 0, most: 0},
 	examples: [
 		{line: 'svt-tui simulate', does: 'runs one and says how to sign in; type help for what it can be told'},
+		{line: 'svt-tui simulate < /dev/null &', does: 'runs one in the background'},
 		{line: 'svt-tui simulate --idle 20s --absolute 5m', does: 'lets sessions end soon'},
 		{line: 'svt-tui simulate --fault path=/api/hosts,status=503,every=3', does: 'refuses each third tickle'},
 	],
