@@ -58,7 +58,7 @@ module.exports = {
 			[
 				room('domain'),
 				room('tui'),
-				'^source/engine/(second-hand|session-registry|sign-in-engine)\\.ts$',
+				'^source/engine/(second-hand|session-registry|sign-in-engine|screen-input|session-engine)\\.ts$',
 				'node_modules/(ink|react|@types/react)/',
 			],
 			'the screen knows the view model, ink and react',
