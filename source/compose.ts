@@ -6,6 +6,7 @@ import {createSessionRecords} from './adapters/session-records.ts';
 import {createSettings} from './adapters/settings.ts';
 import {createStandardInput} from './adapters/standard-input.ts';
 import {createSystemRandom} from './adapters/system-random.ts';
+import {isAsciiOnly, suspend} from './adapters/terminal.ts';
 import type {CommandContext} from './commands/command.ts';
 import type {Output} from './commands/output.ts';
 import {type Outcome, success} from './domain/outcome.ts';
@@ -68,7 +69,7 @@ export function compose({
 		environment,
 		version,
 		stop,
-		openScreen,
+		openScreen: async input => (await loadScreen(environment))(input),
 	};
 
 	return success({
@@ -90,7 +91,14 @@ async function loadKeychain(clock: Clock, environment: Given['environment']): Pr
 	return createKeychain({clock, environment});
 }
 
-const openScreen: OpenScreen = async input => {
-	await import('ink');
-	throw new Error(`there is no screen yet for ${input.start.screen}`);
-};
+async function loadScreen(environment: Given['environment']): Promise<OpenScreen> {
+	const {createOpenScreen} = await import('./tui/open-screen.tsx');
+	const {stdin, stdout, stderr, platform} = process;
+	return createOpenScreen({
+		stdin,
+		stdout,
+		stderr,
+		ascii: isAsciiOnly(environment),
+		suspend: platform === 'win32' ? undefined : suspend,
+	});
+}
