@@ -1,37 +1,40 @@
 import {seconds} from '../domain/time.ts';
 import type {ExtraKey} from '../engine/screen-input.ts';
+import {createCertificate} from '../simulator/certificate.ts';
 import type {DemoAppliance} from './demo-appliance.ts';
 import {simulatedPassword} from './simulate-telling.ts';
 
 /** Keys that make trouble at an appliance; all but one end it when they are pressed again. */
 export function troubleKeys({simulator, profile, certificate}: DemoAppliance): readonly ExtraKey[] {
+	// Made beforehand, so that the key works at once.
+	const otherCertificate = createCertificate();
 	return [
 		turned('1', {
-			help: 'cut the network',
+			help: 'cut network',
 			begin: () => simulator.refuseConnections(),
-			helpToEnd: 'mend the network',
+			helpToEnd: 'mend network',
 			end: () => void simulator.acceptConnections(),
 		}),
 		turned('2', {
-			help: 'change the password there',
+			help: 'new password',
 			begin: () => simulator.setPassword(profile.username, `${simulatedPassword}-changed`),
-			helpToEnd: 'put the password back',
+			helpToEnd: 'old password',
 			end: () => simulator.setPassword(profile.username, simulatedPassword),
 		}),
-		{key: '3', help: () => 'restart the service', press: simulator.restart},
+		{key: '3', help: () => 'restart', press: simulator.restart},
 		turned('4', {
-			help: 'overload the service',
+			help: 'overload',
 			begin: () => {
 				simulator.faults.add({what: {type: 'delay', by: seconds(1)}});
 				simulator.faults.add({what: {type: 'status', status: 503}});
 			},
-			helpToEnd: 'relieve the service',
+			helpToEnd: 'end overload',
 			end: simulator.faults.clear,
 		}),
 		turned('5', {
-			help: 'change the certificate',
-			begin: () => void simulator.renewCertificate(),
-			helpToEnd: 'put the certificate back',
+			help: 'new certificate',
+			begin: () => void otherCertificate.then(simulator.renewCertificate),
+			helpToEnd: 'old certificate',
 			end: () => void simulator.renewCertificate(certificate),
 		}),
 	];
