@@ -29,7 +29,17 @@ process.on('SIGUSR1', () => undefined);
 process.stdout.on('error', () => stopBy('SIGPIPE'));
 // Whoever does not listen any more need not be told that.
 process.stderr.on('error', () => undefined);
-process.on('uncaughtException', error => process.exit(tellUnexpected(error)));
+process.on('uncaughtException', error => {
+	// First the screen is left: what is said on it vanishes with it.
+	stopping.abort('unexpected');
+	process.exit(tellUnexpected(error));
+});
+// A report holds the whole environment.
+Object.assign(process.report ?? {}, {
+	reportOnFatalError: false,
+	reportOnSignal: false,
+	reportOnUncaughtException: false,
+});
 
 function stopBy(signal: string): void {
 	if (stopping.signal.aborted) {

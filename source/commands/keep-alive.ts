@@ -16,7 +16,7 @@ import {fail, type Output} from './output.ts';
 import {chooseProfile, chooseProfiles, type Found, loadProfiles} from './profile-choice.ts';
 import {reportRefusal, tellRefusal} from './refusal-words.ts';
 import {sessionPorts} from './session-ports.ts';
-import {endInWords} from './session-words.ts';
+import {endInWords, storingProblems} from './session-words.ts';
 
 /** Keeps sessions alive until they are over, it is time, or a signal comes; says what happens, and when they will end. */
 export const run: RunCommand = async (invocation, context) => {
@@ -134,6 +134,9 @@ function tellEnd(session: Session, output: Output, tell: typeof reportRefusal): 
 		tell(refusal, {profile, isStored: passwordStored, ownClocks}, output);
 		return;
 	}
+	const problems = phase.name === 'signed-out' ? storingProblems(session) : [];
+	for (const text of problems) output.error(`${profile.name}: ${text}`);
+	if (problems.length > 0) return;
 	const text = phase.name === 'expired' ? 'the session is over' : 'there is no session to keep alive';
 	output.error(`${profile.name}: ${text}`);
 	output.hint(`sign in again: svt-tui login ${profile.name}`);

@@ -1,6 +1,7 @@
 import {nextAlarm, type Session} from '../domain/session.ts';
 import type {SessionEngine} from '../engine/session-engine.ts';
 import {exitCodeOfRefusal, exitCodes} from './exit-code.ts';
+import {storingProblems} from './session-words.ts';
 
 /** Goes on with the stored token; without one, signs in with the stored password if the profile renews by itself. */
 export async function begin(engine: SessionEngine): Promise<void> {
@@ -8,7 +9,7 @@ export async function begin(engine: SessionEngine): Promise<void> {
 	await engine.settled();
 	const session = engine.getSnapshot();
 	const {phase, profile, passwordStored} = session;
-	if (phase.name !== 'signed-out' || problemsOf(session).length > 0) return;
+	if (phase.name !== 'signed-out' || storingProblems(session).length > 0) return;
 	if (profile.renew !== 'auto' || !passwordStored) return;
 	engine.dispatch({type: 'stored-sign-in-requested'});
 	await engine.settled();
@@ -28,10 +29,6 @@ export function ended(engine: SessionEngine): Promise<number> {
 	});
 }
 
-/** What the store had to say. */
-export const problemsOf = ({journal}: Session): readonly string[] =>
-	journal.flatMap(({happening}) => (happening.what === 'storing-failed' ? [happening.text] : []));
-
 function endCode(session: Session): number | undefined {
 	const {phase} = session;
 	switch (phase.name) {
@@ -41,7 +38,7 @@ function endCode(session: Session): number | undefined {
 			return undefined;
 		case 'signed-out':
 			if (phase.refusal !== undefined) return exitCodeOfRefusal(phase.refusal.kind);
-			return problemsOf(session).length > 0 ? exitCodes.keychain : exitCodes.signInNeeded;
+			return storingProblems(session).length > 0 ? exitCodes.keychain : exitCodes.signInNeeded;
 		case 'blocked':
 			return exitCodeOfRefusal(phase.refusal.kind);
 		case 'active':

@@ -16,7 +16,7 @@ import {fail} from './output.ts';
 import type {Found} from './profile-choice.ts';
 import {tellRefusal} from './refusal-words.ts';
 import {sessionPorts} from './session-ports.ts';
-import {endInWords, placeOf} from './session-words.ts';
+import {endInWords, placeOf, storingProblems} from './session-words.ts';
 
 export type Login = {
 	readonly invocation: Invocation;
@@ -99,8 +99,8 @@ async function requestToken(
 
 /** `name` is by what a person can name it: a profile that there is, else the address. */
 function tell(session: Session, {invocation}: Login, name: string, {ports, output}: CommandContext): number {
-	const {phase, profile, journal} = session;
-	const problems = journal.flatMap(({happening}) => (happening.what === 'storing-failed' ? [happening.text] : []));
+	const {phase, profile} = session;
+	const problems = storingProblems(session);
 	if (phase.name !== 'active') {
 		const refusal = phase.name === 'blocked' || phase.name === 'signed-out' ? phase.refusal : undefined;
 		for (const text of problems) output.error(`${name}: ${text}`);

@@ -36,11 +36,15 @@ export const run: RunCommand = async (invocation, context) => {
 };
 
 /** Goes on with the session that lives, if there is one, else asks for what it takes. */
-async function loginOnScreen({draft, target, takenNames, notices}: Login, context: CommandContext) {
+async function loginOnScreen(login: Login, context: CommandContext) {
+	const {draft, target, takenNames, notices, invocation} = login;
 	const prepared = prepareSessions(context, takenNames, draft.storage);
 	const {known} = target;
-	if (known !== undefined) {
+	// Whoever wants something else than the session that there is signs in for it.
+	const isAsItIs = Object.keys(invocation.options).every(name => neutral.has(name));
+	if (known !== undefined && isAsItIs) {
 		const engine = prepared.restore(known);
+		if (draft.keepAlive) engine.dispatch({type: 'keep-alive-requested', on: true});
 		await engine.settled();
 		if (engine.getSnapshot().phase.name === 'active')
 			return showSessions(prepared, {screen: 'session', profile: known.name}, notices, context);
@@ -48,3 +52,5 @@ async function loginOnScreen({draft, target, takenNames, notices}: Login, contex
 	const signIn = prepared.signInFrom(draft);
 	return showSessions(prepared, {screen: 'sign-in', signIn}, notices, context);
 }
+
+const neutral = new Set(['profile', 'keep-alive', 'color', 'verbose']);

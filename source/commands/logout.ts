@@ -8,6 +8,7 @@ import {fail} from './output.ts';
 import {chooseProfile, loadProfiles} from './profile-choice.ts';
 import {tellRefusal} from './refusal-words.ts';
 import {sessionPorts} from './session-ports.ts';
+import {endInWords, storingProblems} from './session-words.ts';
 
 /** Revokes the token at the appliance and forgets it here; says what of that could be confirmed. */
 export const run: RunCommand = async (invocation, context) => {
@@ -57,19 +58,12 @@ async function logout(profile: Profile, {forgetPassword}: Wish, context: Command
 	return code;
 }
 
-function tell(
-	restored: Session,
-	{journal, profile}: Session,
-	{forgetPassword}: Wish,
-	{output}: CommandContext,
-): number {
-	const {name} = profile;
-	const problems = journal.flatMap(({happening}) => (happening.what === 'storing-failed' ? [happening.text] : []));
-	const signedOut = journal.map(({happening}) => happening).findLast(({what}) => what === 'signed-out');
-	if (problems.length > 0) {
-		for (const text of new Set(problems)) output.error(`${name}: ${text}`);
-		return exitCodes.keychain;
-	}
+function tell(restored: Session, after: Session, {forgetPassword}: Wish, {ports, output}: CommandContext): number {
+	const {name} = after.profile;
+	const problems = storingProblems(after);
+	for (const text of problems) output.error(`${name}: ${text}`);
+	if (problems.length > 0) return exitCodes.keychain;
+	const signedOut = after.journal.map(({happening}) => happening).findLast(({what}) => what === 'signed-out');
 	const password = forgetPassword ? ', and the password is forgotten' : '';
 	if (restored.phase.name !== 'active' && restored.phase.name !== 'expired') {
 		output.talk(`${name}: there was no session to sign out of${password}`);
@@ -88,8 +82,9 @@ function tell(
 		output.talk(`${name}: signed out; the token was dead already${password}`);
 		return exitCodes.ok;
 	}
-	output.talk(`${name}: the token is forgotten here${password}, but the appliance did not confirm that it is revoked:`);
-	output.talk('it can be used until it runs out by whoever else has it');
-	if (refusal !== undefined) tellRefusal(refusal, {profile}, output);
+	const end = endInWords(restored.phase.deadlines, ports.clock.now());
+	output.talk(`${name}: the token is forgotten here${password}, but the appliance did not confirm that it is revoked`);
+	output.talk(`for whoever else has it, it ${end}`);
+	if (refusal !== undefined) tellRefusal(refusal, {profile: after.profile}, output, []);
 	return code;
 }

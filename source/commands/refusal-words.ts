@@ -23,5 +23,5 @@ const hintOf = ({text, command}: Advice) =>
 	command === undefined ? withLowerStart(text) : `${withLowerStart(text)}: ${command}`;
 
 /** Titles begin in lower case after `error:`, abbreviations and names do not. */
-export const withLowerStart = (text: string) =>
+const withLowerStart = (text: string) =>
 	/^\p{Lu}\p{Ll}|^A /u.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text;

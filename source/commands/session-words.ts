@@ -1,5 +1,6 @@
 import type {Deadlines} from '../domain/deadline.ts';
 import type {StorageKind} from '../domain/profile.ts';
+import type {Session} from '../domain/session.ts';
 import {type Duration, type Instant, instant, until} from '../domain/time.ts';
 
 /** `14:12:03` today, `Mon 12:37:04` within six days, else `2026-11-30 12:37:04`; local time. */
@@ -36,6 +37,12 @@ export const placeOf: Readonly<Record<StorageKind, string>> = {
 	file: 'in an encrypted file',
 	memory: 'in memory',
 };
+
+/** What the store of secrets, or a file, had to say; each trouble once. */
+export function storingProblems({journal}: Session): readonly string[] {
+	const texts = journal.flatMap(({happening}) => (happening.what === 'storing-failed' ? [happening.text] : []));
+	return [...new Set(texts)].filter(text => !texts.some(other => other !== text && other.endsWith(text)));
+}
 
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const sixDays = 6 * 86_400_000;

@@ -55,6 +55,7 @@ export async function showSessions(
 	context: CommandContext,
 ): Promise<number> {
 	const code = await showScreen(prepared, {start, notices, extraKeys: []}, context);
+	await removeStrayRecords(prepared.sessions, context);
 	for (const line of partingLines(prepared.sessions, context)) context.output.talk(line);
 	return code;
 }
@@ -73,11 +74,24 @@ export async function showScreen(
 	return exitCodeOfEnd(end, stop);
 }
 
+/** Of a session that ended with this program, or of a profile that was never saved, there is nothing to tell others. */
+async function removeStrayRecords(sessions: SessionRegistry, {ports}: CommandContext): Promise<void> {
+	const loaded = await ports.profiles.load();
+	const saved = loaded.ok ? loaded.value.profiles.map(({name}) => name) : undefined;
+	for (const {profile} of sessions.getSnapshot()) {
+		const isStray = profile.storage === 'memory' || saved?.includes(profile.name) === false;
+		if (isStray) await ports.records.remove(profile.name);
+	}
+}
+
 function partingLines(sessions: SessionRegistry, {ports}: CommandContext): readonly string[] {
 	const now = ports.clock.now();
 	return sessions.getSnapshot().flatMap((session: Session) => {
 		const {phase, profile} = session;
-		return phase.name === 'active' ? [`${profile.name} ${endInWords(phase.deadlines, now)}`] : [];
+		if (phase.name !== 'active') return [];
+		const isLost = profile.storage === 'memory';
+		const end = isLost ? 'is lost to this machine: its token was in memory' : endInWords(phase.deadlines, now);
+		return [`${profile.name} ${end}`];
 	});
 }
 

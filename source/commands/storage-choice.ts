@@ -30,10 +30,7 @@ export async function chooseStorage(
 	if (check.ok) return success({storage: 'keychain', notices: []});
 	// One that is there, but locked, a person can unlock.
 	if (check.failure.kind === 'locked' && input.isInteractive) return success({storage: 'keychain', notices: []});
-	if (check.failure.kind === 'locked') {
-		const hint = 'unlock it, or keep nothing: --storage memory';
-		return failure(fail(output, exitCodes.keychain, check.failure.text, hint));
-	}
+	if (check.failure.kind === 'locked') return failure(fail(output, exitCodes.keychain, check.failure.text));
 	const meaning = 'token and password stay in memory and are gone when svt-tui ends';
 	return success({storage: 'memory', notices: [`no keychain: ${check.failure.text}`, meaning]});
 }
