@@ -1,3 +1,4 @@
+import type {Trust} from '../domain/certificate.ts';
 import {failure, success} from '../domain/outcome.ts';
 import {
 	defaultAbsoluteLimit,
@@ -15,7 +16,12 @@ import {fail} from './output.ts';
 import {type Found, findProfile} from './profile-choice.ts';
 
 /** Where to sign in: to a profile that there is, or to an address; neither is known while only a person can tell. */
-export type Target = {readonly known: Profile | undefined; readonly address: string};
+export type Target = {
+	readonly known: Profile | undefined;
+	readonly address: string;
+	/** Why this appliance is believed already, whoever signs in. */
+	readonly trust: Trust | undefined;
+};
 
 /** A word is a profile's name if there is one of that name, else the address of an appliance. */
 export function chooseTarget(
@@ -33,7 +39,7 @@ export function chooseTarget(
 			return found.ok ? success(targetOf(found.value)) : found;
 		}
 		const [only, other] = profiles;
-		return success(only === undefined || other !== undefined ? nowhere : targetOf(only));
+		return success(other === undefined ? targetOf(only) : nowhere);
 	}
 	const known = named(word);
 	if (known !== undefined && (profileName ?? word) === word) return success(targetOf(known));
@@ -55,17 +61,20 @@ export function chooseTarget(
 		profile => profile.origin === origin && (username === undefined || profile.username === username),
 	);
 	const isOne = profileName === undefined && same.length === 1;
-	return success({known: isOne ? same[0] : undefined, address: origin});
+	const trust = profiles.find(profile => profile.origin === origin)?.trust;
+	return success({known: isOne ? same[0] : undefined, address: origin, trust});
 }
 
-const nowhere: Target = {known: undefined, address: ''};
-const targetOf = (known: Profile): Target => ({known, address: known.origin});
+const nowhere: Target = {known: undefined, address: '', trust: undefined};
+
+export const targetOf = (known: Profile | undefined): Target =>
+	known === undefined ? nowhere : {known, address: known.origin, trust: known.trust};
 
 /** HPE: the only user of the emergency grant. */
 const emergencyUser = 'svtcli';
 
 /** What a sign-in starts from: the profile, if there is one, with what was wished for on top. */
-export function draftOf({known, address}: Target, storage: StorageKind, wished?: LoginOptions): Draft {
+export function draftOf({known, address, trust}: Target, storage: StorageKind, wished?: LoginOptions): Draft {
 	const isEmergency = wished?.isEmergency ?? false;
 	const grant = isEmergency ? 'emergency' : (known?.grant ?? 'password');
 	const username = wished?.username ?? (isEmergency ? emergencyUser : (known?.username ?? ''));
@@ -77,7 +86,7 @@ export function draftOf({known, address}: Target, storage: StorageKind, wished?:
 		storage,
 		savePassword: wished?.isPasswordSaved ?? known?.savePassword ?? true,
 		passwordStored: known?.savePassword === true && known.username === username && known.storage === storage,
-		trust: trustOf(wished) ?? known?.trust ?? {mode: 'system'},
+		trust: trustOf(wished) ?? trust ?? {mode: 'system'},
 		idleLimit: wished?.idleLimit ?? known?.idleLimit ?? defaultIdleLimit,
 		absoluteLimit: known?.absoluteLimit ?? defaultAbsoluteLimit,
 		keepAlive: wished?.keepAlive === true || (known?.keepAlive ?? false),

@@ -7,7 +7,7 @@ import {createSessionRegistry, type SessionRegistry} from '../engine/session-reg
 import {createSignInEngine} from '../engine/sign-in-engine.ts';
 import type {CommandContext} from './command.ts';
 import {exitCodeOfSignal, exitCodes} from './exit-code.ts';
-import {draftOf} from './login-target.ts';
+import {draftOf, targetOf} from './login-target.ts';
 import {sessionPorts} from './session-ports.ts';
 import {endInWords} from './session-words.ts';
 import type {chooseStorage} from './storage-choice.ts';
@@ -34,8 +34,7 @@ export function prepareSessions(context: CommandContext, takenNames: readonly st
 	return {
 		sessions,
 		signInFrom,
-		beginSignIn: (profile?: Profile) =>
-			signInFrom(draftOf({known: profile, address: profile?.origin ?? ''}, profile?.storage ?? storage)),
+		beginSignIn: (profile?: Profile) => signInFrom(draftOf(targetOf(profile), profile?.storage ?? storage)),
 		/** Looks in the keychain for the profile's token, and goes on with it. */
 		restore(profile: Profile) {
 			const engine = sessions.open(profile);
