@@ -18,7 +18,12 @@ export const simulateSummary: CommandSummary = {
 		shape: {type: 'string', value: 'old|new', help: 'refusals as of 2016 or as of 2022, which is standard'},
 		user: {type: 'string', value: 'NAME', help: 'the user; administrator@vsphere.local unless told'},
 		hosts: {type: 'string', value: 'N', help: 'hosts in the federation; 4 unless told'},
-		fault: {type: 'string', value: 'F', multiple: true, help: 'something that goes wrong, such as status=503,times=3'},
+		fault: {
+			type: 'string',
+			value: 'F',
+			multiple: true,
+			help: 'what goes wrong, such as status=503,times=3; type help while it runs for more',
+		},
 		log: {type: 'string', value: 'FILE', help: 'append svt-rest-api.log to this file'},
 		json: {type: 'boolean', help: 'a JSON object a line: the address first, then each request'},
 	},
