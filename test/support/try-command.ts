@@ -17,6 +17,7 @@ type TryOptions = Partial<Invocation> & {
 	readonly isTerminal?: boolean;
 	readonly lines?: AsyncIterable<string>;
 	readonly stop?: AbortSignal;
+	readonly environment?: CommandContext['environment'];
 	/** Those that the command asks for; another one is a mistake that throws. */
 	readonly ports?: Partial<CommandPorts>;
 	readonly openScreen?: OpenScreen;
@@ -43,7 +44,7 @@ export async function tryCommand(run: RunCommand, options: TryOptions = {}) {
 		ports: nothingBut(options.ports ?? {}),
 		output,
 		input: inputOf(options),
-		environment: {},
+		environment: options.environment ?? {},
 		version: '0.0.0',
 		stop: options.stop ?? new AbortController().signal,
 		openScreen: options.openScreen ?? (() => Promise.reject(new Error('it opened the screen'))),
