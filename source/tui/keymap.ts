@@ -45,7 +45,7 @@ const scrolling: readonly Binding[] = [
 const session: readonly Binding[] = [
 	{
 		keys: ['Esc'],
-		help: 'cancel',
+		help: 'cancel the sign-in that is under way',
 		word: 'cancel',
 		phases: ['signing-in', 'restoring'],
 		wish: {type: 'send', event: {type: 'cancel-requested'}},
@@ -139,7 +139,7 @@ export const bindings = {
 		{
 			keys: ['f'],
 			help: 'sign out and forget the password',
-			word: 'and forget the password',
+			word: 'forget password',
 			wish: {type: 'sign-out', forgetPassword: true},
 		},
 		{keys: ['n', 'Esc'], help: 'stay signed in', word: 'stay', wish: {type: 'stay'}},

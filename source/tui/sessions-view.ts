@@ -20,6 +20,8 @@ export type RowView = {
 	readonly keepAlive: string;
 	readonly network: Run;
 	readonly state: Run;
+	/** Whether the clocks count anything. */
+	readonly isHeld: boolean;
 };
 
 /** A row a profile, the session that dies first on top, those without one at the end. */
@@ -70,6 +72,7 @@ function rowView(session: Session, now: Instant, isHidden: boolean): RowView {
 		keepAlive: keepAlive ? 'on' : 'off',
 		network: networkWords[network],
 		state: stateWords(session),
+		isHeld: held !== undefined,
 	};
 }
 
