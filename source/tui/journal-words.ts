@@ -51,7 +51,7 @@ function wordsOf(happening: Happening, at: Instant, context: ExplainContext): st
 				? 'the idle limit is over by our clocks'
 				: 'the absolute limit is over by our clocks';
 		case 'rejected':
-			return `the appliance refused the token: ${titleOf(happening.refusal)}`;
+			return `token refused: ${titleOf(happening.refusal).replace(/^the session ended: /, '')}`;
 		case 'signed-out':
 			return signedOutWords(happening.confirmed, happening.refusal && titleOf(happening.refusal));
 		case 'storing-failed':

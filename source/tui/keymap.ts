@@ -113,7 +113,7 @@ const sessions: readonly Binding[] = [
 export const bindings = {
 	session,
 	sessions,
-	refusal: [back, ...scrolling, hide, help, quit],
+	refusal: [{...back, keys: ['Esc', 'e']}, ...scrolling, hide, help, quit],
 	help: [{...back, keys: ['Esc', '?']}, ...scrolling, quit],
 	trust: [
 		{

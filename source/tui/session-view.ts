@@ -37,7 +37,7 @@ export function headerView({profile, network}: Session, shown: Shown): HeaderVie
 export const networkWords: Readonly<Record<Session['network'], Run>> = {
 	ok: run('● online', 'calm'),
 	failing: run('✕ failing', 'warn'),
-	unknown: run('○ not asked', 'dim'),
+	unknown: run('○ unknown', 'dim'),
 };
 
 const trustWords = {system: 'verified', 'ca-file': 'own CA', pinned: 'pinned'} as const;
@@ -106,7 +106,12 @@ export function explainContextOf({profile, passwordStored}: Session, isHidden: b
 	const shown = shownOf(profile, isHidden);
 	const {name, origin, username, grant} = profile;
 	return {
-		profile: {name: isHidden ? shown(name) : name, origin: isHidden ? shown(origin) : origin, username, grant},
+		profile: {
+			name: isHidden ? shown(name) : name,
+			origin: isHidden ? shown(origin) : origin,
+			username: shown(username),
+			grant,
+		},
 		isStored: passwordStored,
 	};
 }

@@ -1,5 +1,6 @@
 import type {Session} from '../domain/session.ts';
 import type {ScreenEnd, ScreenInput} from '../engine/screen-input.ts';
+import {isOneKeyAway} from './ending-view.ts';
 import type {Wish} from './keymap.ts';
 import {hereOf, type Move, type Navigation, signInPlace} from './navigation.ts';
 import {keptHere} from './question-view.ts';
@@ -82,8 +83,7 @@ export function createWishes({input, navigation, exit, mostScroll}: WishPorts) {
 			move({type: 'went', to: signInPlace(input.beginSignIn())});
 			return;
 		}
-		const isStoredGood = session.passwordStored && session.refusedPassword?.which !== 'stored';
-		if (how === 'at-once' && isStoredGood) {
+		if (how === 'at-once' && isOneKeyAway(session)) {
 			toEngine(engine => engine.dispatch({type: 'stored-sign-in-requested'}));
 			return;
 		}

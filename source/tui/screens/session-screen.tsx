@@ -25,7 +25,7 @@ export function SessionScreen({session, now, room, isHidden}: SessionScreenProps
 	const width = innerWidth(room);
 	const context = explainContextOf(session, isHidden);
 	const {phase} = session;
-	const message = phase.name === 'active' ? undefined : messageView(session, phase, {now, width, context});
+	const message = phase.name === 'active' ? undefined : messageView(session, phase, {now, width, context, shown});
 	const bodyRows = room.rows - 1;
 	const wanted = (message?.lines.length ?? heldRows(room)) + borderRows(room);
 	const left = bodyRows - Math.min(wanted, bodyRows);
