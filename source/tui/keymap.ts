@@ -102,7 +102,7 @@ const sessions: readonly Binding[] = [
 	{keys: ['Enter'], help: 'open the session', word: 'open', wish: {type: 'open-chosen'}},
 	{keys: ['Down', 'j'], help: 'the next session', wish: {type: 'choose', by: 1}},
 	{keys: ['Up', 'k'], help: 'the session before', wish: {type: 'choose', by: -1}},
-	{keys: ['n'], help: 'sign in to another appliance', word: 'new sign-in', wish: {type: 'sign-in', how: 'elsewhere'}},
+	{keys: ['n'], help: 'sign in to another appliance', word: 'sign in', wish: {type: 'sign-in', how: 'elsewhere'}},
 	{keys: ['/'], help: 'show only those that contain a text', word: 'filter', wish: {type: 'filter'}},
 	hide,
 	{keys: ['Esc'], help: 'show all again', wish: {type: 'back'}},

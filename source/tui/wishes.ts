@@ -88,7 +88,7 @@ export function createWishes({input, navigation, exit, mostScroll}: WishPorts) {
 			return;
 		}
 		const signIn = input.beginSignIn(session.profile);
-		move({type: 'went', to: signInPlace(signIn)});
+		move({type: 'went', to: signInPlace(signIn, session)});
 		// The address is known: on to the user name and the password.
 		signIn.dispatch({type: 'address-given', text: session.profile.origin});
 	}

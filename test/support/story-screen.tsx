@@ -18,7 +18,7 @@ import {createWorld, settle, type World} from './world.ts';
 // Local times are local: the stories of the screen play in Berlin, an hour ahead of UTC in November.
 process.env.TZ = 'Europe/Berlin';
 
-const emptyDraft: Draft = {
+export const emptyDraft: Draft = {
 	address: '',
 	username: '',
 	profileName: undefined,

@@ -64,19 +64,20 @@ function Row({view, isChosen, width}: RowProps) {
 			{'  '}
 			{!isNarrow && fitted(view.keepAlive, keepAliveWidth)}
 			{!isNarrow && <Text {...theme[view.network.look]}>{fitted(view.network.text, networkWidth)}</Text>}
-			<Text {...theme[view.state.look]}>{view.state.text}</Text>
+			<Text {...theme[view.state.look]}>{isWide ? fitted(view.state.text, stateWidth) : view.state.text}</Text>
 			{isWide && <Text dimColor>{`  ${view.user} · ${view.host}`}</Text>}
 		</Text>
 	);
 }
 
-const keepAliveWidth = 12;
-const networkWidth = 13;
+const keepAliveWidth = 11;
+const networkWidth = 11;
+const stateWidth = 16;
 
 function headline(width: number): string {
-	const {name, isNarrow} = columnsFor(width);
+	const {name, isNarrow, isWide} = columnsFor(width);
 	const clocks = `  ${fitted('Profile', name)}${'Idle'.padStart(8)} ${'Absolute'.padStart(9)}  `;
-	const rest = `${fitted('Keep-alive', keepAliveWidth)}${fitted('Network', networkWidth)}State`;
+	const rest = `${fitted('Keep-alive', keepAliveWidth)}${fitted('Network', networkWidth)}${fitted('State', stateWidth)}${isWide ? '  User and host' : ''}`;
 	return isNarrow ? `${clocks}State` : `${clocks}${rest}`;
 }
 
