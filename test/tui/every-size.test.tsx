@@ -38,16 +38,14 @@ const said = fc.constantFrom(
 	'\u001b]0;owned\u0007',
 );
 
-const refusals = fc
-	.record({kind: fc.constantFrom(...refusalKinds), serverSays: said})
-	.map(({kind, serverSays}) =>
-		refusal(kind, {
-			serverSays,
-			path: `/api/${'hosts/'.repeat(30)}`,
-			exception: 'UnauthorizedException',
-			code: 'ECONNREFUSED',
-		}),
-	);
+const refusals = fc.record({kind: fc.constantFrom(...refusalKinds), serverSays: said}).map(({kind, serverSays}) =>
+	refusal(kind, {
+		serverSays,
+		path: `/api/${'hosts/'.repeat(30)}`,
+		exception: 'UnauthorizedException',
+		code: 'ECONNREFUSED',
+	}),
+);
 
 /** Sessions in all their phases, reached as sessions reach them. */
 const sessions = fc

@@ -43,12 +43,12 @@ describe('the list of sessions', () => {
 			`
  svt-tui  5 sessions
 ╭─ Sessions ───────────────────────────────────────────────────────────────────╮
-│    Profile           Idle  Absolute  Keep-alive  Network      State          │
-│  > dc2              02:58  23:59:57  off         ● online     active         │
-│    dc1              09:58  23:59:57  on          ● online     active         │
-│    münchen          09:58  23:59:57  on          ● online     active         │
-│    10.1.1.16        --:--     --:--  on          ○ unknown    signed out     │
-│    lost             --:--     --:--  on          ○ unknown    blocked: sig…  │
+│    Profile           Idle  Absolute  Keep-alive Network    State             │
+│  > dc2              02:58  23:59:57  off        ● online   active            │
+│    dc1              09:58  23:59:57  on         ● online   active            │
+│    münchen          09:58  23:59:57  on         ● online   active            │
+│    10.1.1.16        --:--     --:--  on         ○ unknown  signed out        │
+│    lost             --:--     --:--  on         ○ unknown  blocked: refused  │
 │                                                                              │
 │                                                                              │
 │                                                                              │
@@ -64,7 +64,7 @@ describe('the list of sessions', () => {
 │                                                                              │
 │                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
- Enter open  n new sign-in  / filter  ? help  q quit`.slice(1),
+ Enter open  n sign in  / filter  ? help  q quit`.slice(1),
 		);
 	});
 
@@ -78,12 +78,12 @@ describe('the list of sessions', () => {
    dc1        09:58  23:59:57  active
    münchen    09:58  23:59:57  active
    10.1.1.…  signed out
-   lost      blocked: sign-in refused,…
+   lost      blocked: refused
 
 
 
 
- Enter open  ? help  q quit`.slice(1),
+ Enter open  n sign in  ? help  q quit`.slice(1),
 		);
 	});
 
@@ -93,12 +93,12 @@ describe('the list of sessions', () => {
 			`
  svt-tui  5 sessions
 ╭─ Sessions ───────────────────────────────────────────────────────────────────────────────────────────────────────────╮
-│    Profile                   Idle  Absolute  Keep-alive  Network      State                                          │
-│  > dc2                      02:58  23:59:57  off         ● online     active  administrator@vsphere.local · dc2.ex…  │
-│    dc1                      09:58  23:59:57  on          ● online     active  administrator@vsphere.local · dc1.ex…  │
-│    münchen                  09:58  23:59:57  on          ● online     active  administrator@vsphere.local · münche…  │
-│    10.1.1.16                --:--     --:--  on          ○ unknown    signed out  administrator@vsphere.local · 10…  │
-│    lost                     --:--     --:--  on          ○ unknown    blocked: sign-in refused, and the reason is …  │
+│    Profile                   Idle  Absolute  Keep-alive Network    State             Host and user                   │
+│  > dc2                      02:58  23:59:57  off        ● online   active            administrator@vsphere.local ·…  │
+│    dc1                      09:58  23:59:57  on         ● online   active            administrator@vsphere.local ·…  │
+│    münchen                  09:58  23:59:57  on         ● online   active            administrator@vsphere.local ·…  │
+│    10.1.1.16                --:--     --:--  on         ○ unknown  signed out        administrator@vsphere.local ·…  │
+│    lost                     --:--     --:--  on         ○ unknown  blocked: refused  svtcli · lost.example           │
 │                                                                                                                      │
 │                                                                                                                      │
 │                                                                                                                      │
@@ -108,7 +108,7 @@ describe('the list of sessions', () => {
 │                                                                                                                      │
 │                                                                                                                      │
 ╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯
- Enter open  n new sign-in  / filter  ? help  q quit`.slice(1),
+ Enter open  n sign in  / filter  ? help  q quit`.slice(1),
 		);
 	});
 
@@ -130,9 +130,9 @@ describe('the list of sessions', () => {
  svt-tui  5 sessions
 ╭─ Sessions ───────────────────────────────────────────────────────────────────╮
 │  /dc_  2 of 5                                                                │
-│    Profile           Idle  Absolute  Keep-alive  Network      State          │
-│  > dc2              02:58  23:59:57  off         ● online     active         │
-│    dc1              09:58  23:59:57  on          ● online     active         │
+│    Profile           Idle  Absolute  Keep-alive Network    State             │
+│  > dc2              02:58  23:59:57  off        ● online   active            │
+│    dc1              09:58  23:59:57  on         ● online   active            │
 │                                                                              │
 │                                                                              │
 │                                                                              │

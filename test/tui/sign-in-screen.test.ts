@@ -363,14 +363,14 @@ describe('signing in to an appliance', () => {
 ╭─ Who are you? ───────────────────────────────────────────────────────────────╮
 │    Appliance    https://dc1.example  certificate verified                    │
 │                                                                              │
-│  > Stored       use the stored password                                      │
 │    User name    administrator@vsphere.local                                  │
-│    Password                                                                  │
+│  > Password     _                                                            │
 │    Save         [x] the password in the keychain of this system              │
 │                                                                              │
 │                                                                              │
 │  Refused 2 times in the last 15 minutes: directories lock an account at      │
 │  three to five.                                                              │
+│                                                                              │
 │                                                                              │
 │                                                                              │
 │                                                                              │

@@ -65,7 +65,7 @@ function Row({view, isChosen, width}: RowProps) {
 			{!isNarrow && fitted(view.keepAlive, keepAliveWidth)}
 			{!isNarrow && <Text {...theme[view.network.look]}>{fitted(view.network.text, networkWidth)}</Text>}
 			<Text {...theme[view.state.look]}>{isWide ? fitted(view.state.text, stateWidth) : view.state.text}</Text>
-			{isWide && <Text dimColor>{`  ${view.user} · ${view.host}`}</Text>}
+			{isWide && <Text dimColor>{`  ${view.host} · ${view.user}`}</Text>}
 		</Text>
 	);
 }
@@ -77,7 +77,7 @@ const stateWidth = 16;
 function headline(width: number): string {
 	const {name, isNarrow, isWide} = columnsFor(width);
 	const clocks = `  ${fitted('Profile', name)}${'Idle'.padStart(8)} ${'Absolute'.padStart(9)}  `;
-	const rest = `${fitted('Keep-alive', keepAliveWidth)}${fitted('Network', networkWidth)}${fitted('State', stateWidth)}${isWide ? '  User and host' : ''}`;
+	const rest = `${fitted('Keep-alive', keepAliveWidth)}${fitted('Network', networkWidth)}${fitted('State', stateWidth)}${isWide ? '  Host and user' : ''}`;
 	return isNarrow ? `${clocks}State` : `${clocks}${rest}`;
 }
 
