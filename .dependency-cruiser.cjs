@@ -49,7 +49,7 @@ module.exports = {
 		{
 			name: 'only-simulate-and-demo-simulate',
 			severity: 'error',
-			from: {path: room('commands'), pathNot: '^source/commands/(simulate|demo)\\.ts$'},
+			from: {path: room('commands'), pathNot: '^source/commands/(simulate|demo)[a-z-]*\\.ts$'},
 			to: {path: room('simulator')},
 		},
 		only(
@@ -58,7 +58,7 @@ module.exports = {
 			[
 				room('domain'),
 				room('tui'),
-				'^source/engine/(second-hand|session-registry|sign-in-engine)\\.ts$',
+				'^source/engine/(second-hand|session-registry|sign-in-engine|screen-input|session-engine)\\.ts$',
 				'node_modules/(ink|react|@types/react)/',
 			],
 			'the screen knows the view model, ink and react',

@@ -1,3 +1,4 @@
+import type {Outcome} from '../domain/outcome.ts';
 import type {StorageKind} from '../domain/profile.ts';
 import type {Secret} from '../domain/secret.ts';
 import type {OpenScreen} from '../engine/screen-input.ts';
@@ -58,6 +59,8 @@ export type CommandPorts = {
 	readonly appliance: Appliance;
 	readonly profiles: ProfileStore;
 	readonly records: SessionRecords;
+	/** Whether there is a process of this number. */
+	readonly isRunning: (processId: number) => boolean;
 	/** The store of this kind, always the same one. Nothing is started before it is asked for something. */
 	readonly secretsFor: (storage: StorageKind) => SecretStore;
 };
@@ -66,8 +69,10 @@ export type CommandInput = {
 	/** Whether a person sits there: stdin, stdout and stderr are terminals that can be drawn on (`TERM` is not `dumb`). */
 	readonly isInteractive: boolean;
 	readonly isTerminal: {readonly stdin: boolean; readonly stdout: boolean};
-	/** The first line of stdin as a secret, without its line break; undefined when there is none in time or it is too long. */
-	readonly readPassword: () => Promise<Secret | undefined>;
+	/** The first line of stdin, without its line break; words when there is none in time, or what is there is no password. */
+	readonly readPassword: () => Promise<Outcome<Secret, string>>;
+	/** The lines of stdin as they come, each cut at 4096 characters; ends when stdin does, and never keeps the program running. */
+	readonly lines: () => AsyncIterable<string>;
 	/** All of stdin, or of the file, so many bytes at most; words when that fails. */
 	readonly readText: (
 		path: string | '-',

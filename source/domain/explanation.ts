@@ -83,7 +83,7 @@ export function spanInWords(span: Duration): string {
 }
 
 /** As one word of a POSIX shell. */
-function shellWord(text: string): string {
+export function shellWord(text: string): string {
 	const safe = safeText(text, 100);
 	return /^[\p{L}\p{N}@%+=:,./_-]+$/u.test(safe) ? safe : `'${safe.replaceAll("'", "'\\''")}'`;
 }

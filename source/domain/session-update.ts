@@ -22,7 +22,7 @@ export function update(session: Session, event: SessionEvent, moment: Moment): S
 		case 'sign-in-requested':
 			return signIn(session, {by: 'person', profile: event.profile, password: event.password}, moment);
 		case 'stored-sign-in-requested':
-			return signIn(session, {by: 'person', profile: session.profile, password: undefined}, moment);
+			return signIn(session, {by: 'person', profile: event.profile ?? session.profile, password: undefined}, moment);
 		case 'token-granted':
 			return isAwaited(session, 'signing-in', event.request) ? tokenGranted(session, event, moment) : [session];
 		case 'token-refused':

@@ -105,7 +105,8 @@ export type SessionEvent =
 	  }
 	| {readonly type: 'nothing-restored'; readonly request: number; readonly problem: string | undefined}
 	| {readonly type: 'sign-in-requested'; readonly password: Secret; readonly profile: Profile}
-	| {readonly type: 'stored-sign-in-requested'}
+	/** With the profile as a person has just set it, such as with a certificate that they accepted; else as it is. */
+	| {readonly type: 'stored-sign-in-requested'; readonly profile?: Profile}
 	| ({readonly type: 'token-granted'; readonly token: Token; readonly password: Secret} & Answered)
 	| ({readonly type: 'token-refused'; readonly refusal: Refusal} & Answered)
 	| {readonly type: 'password-missing'; readonly request: number; readonly problem: string | undefined}

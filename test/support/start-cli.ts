@@ -77,6 +77,7 @@ export function startCli(args: readonly string[], {program = cliPath, cwd, ...op
 		stderr: () => output.stderr,
 		/** Everything it said is known. */
 		exited,
+		writeInput: (input: string) => void child.stdin.write(input),
 		endInput: (input: string | Uint8Array = '') => child.stdin.end(input),
 		kill: (signal: NodeJS.Signals) => child.kill(signal),
 		/** What matches in the lines of stdout, as soon as it does; throws with all that was said after `within` ms, or when the program ended. */

@@ -1,0 +1,41 @@
+import type {Appliance, SecretStore, SecretStoreFailure} from '../ports.ts';
+
+/** An appliance whose HTTP client is loaded when it is first asked something: that takes longer than all else that most commands do. */
+export function createLateAppliance(load: () => Promise<Appliance>): Appliance {
+	let loading: Promise<Appliance> | undefined;
+	const loaded = () => {
+		loading ??= load();
+		return loading;
+	};
+	return {
+		requestToken: async request => (await loaded()).requestToken(request),
+		tickle: async request => (await loaded()).tickle(request),
+		revoke: async request => (await loaded()).revoke(request),
+		readVersion: async request => (await loaded()).readVersion(request),
+		lookAtCertificate: async request => (await loaded()).lookAtCertificate(request),
+		close: async () => (await loading)?.close(),
+	};
+}
+
+/** A store that is loaded when it is first asked something. */
+export function createLateSecrets(kind: SecretStore['kind'], load: () => Promise<SecretStore>): SecretStore {
+	let loading: Promise<SecretStore> | undefined;
+	const loaded = () => {
+		loading ??= load();
+		return loading;
+	};
+	return {
+		kind,
+		read: async (name, signal) => (await loaded()).read(name, signal),
+		write: async (name, secret, signal) => (await loaded()).write(name, secret, signal),
+		remove: async (name, signal) => (await loaded()).remove(name, signal),
+		check: async () => (await loaded()).check(),
+		close: () => void loading?.then(store => store.close()),
+	};
+}
+
+/** A kind of storage that there is not. */
+export function createNoSecrets(kind: SecretStore['kind'], text: string): SecretStore {
+	const failed = async () => ({ok: false, failure: {kind: 'unsuitable', text} satisfies SecretStoreFailure}) as const;
+	return {kind, read: failed, write: failed, remove: failed, check: failed, close: () => undefined};
+}

@@ -1,0 +1,110 @@
+#!/usr/bin/env node
+import packageFile from '../package.json' with {type: 'json'};
+import {createSystemClock} from './adapters/system-clock.ts';
+import {catalogue} from './commands/catalogue.ts';
+import {readCommandLine} from './commands/command-line.ts';
+import {answerAtOnce, dispatch} from './commands/dispatch.ts';
+import {exitCodeOfSignal, exitCodes} from './commands/exit-code.ts';
+import {createOutput, fail} from './commands/output.ts';
+import {watchSummary} from './commands/session-summaries.ts';
+import {compose} from './compose.ts';
+import {safeText} from './domain/server-text.ts';
+import {seconds} from './domain/time.ts';
+
+const {version} = packageFile;
+const args = process.argv.slice(2);
+/** What commands get to clean up after a signal. */
+const patience = seconds(3);
+
+const clock = createSystemClock();
+const stopping = new AbortController();
+const output = createOutput({
+	stdout: text => void process.stdout.write(text),
+	stderr: text => void process.stderr.write(text),
+});
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopBy(signal));
+// Node's own answer to it would be to open a debugger, through which a token can be read.
+process.on('SIGUSR1', () => undefined);
+process.stdout.on('error', () => stopBy('SIGPIPE'));
+// Whoever does not listen any more need not be told that.
+process.stderr.on('error', () => undefined);
+process.on('uncaughtException', error => {
+	// First the screen is left: what is said on it vanishes with it.
+	stopping.abort('unexpected');
+	process.exit(tellUnexpected(error));
+});
+// A report holds the whole environment.
+Object.assign(process.report ?? {}, {
+	reportOnFatalError: false,
+	reportOnSignal: false,
+	reportOnUncaughtException: false,
+});
+
+function stopBy(signal: string): void {
+	if (stopping.signal.aborted) {
+		if (signal === 'SIGINT') process.exit(exitCodeOfSignal(signal));
+		return;
+	}
+	stopping.abort(signal);
+	clock.after(patience, () => process.exit(exitCodeOfSignal(signal)));
+}
+
+function tellUnexpected(error: unknown): number {
+	const isVerbose = args.includes('--verbose');
+	const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+	const hint = isVerbose
+		? 'please report this, with the lines above'
+		: 'run it again with --verbose, and report what it shows';
+	if (isVerbose && error instanceof Error)
+		output.talk(
+			(error.stack ?? '')
+				.split('\n')
+				.map(line => safeText(line))
+				.join('\n'),
+		);
+	return fail(output, exitCodes.unexpected, `something unexpected happened: ${safeText(words, 200)}`, hint);
+}
+
+async function main(): Promise<number> {
+	const line = readCommandLine(args, catalogue);
+	const answered = answerAtOnce(line, catalogue, version, output);
+	if (answered !== undefined) return answered;
+	const options = 'invocation' in line ? line.invocation.options : {};
+	const wrongColour = setColour(options.color);
+	if (wrongColour !== undefined) return fail(output, exitCodes.usage, wrongColour);
+	const isUnattended = options['no-input'] === true;
+	const composed = compose({environment: process.env, version, output, clock, stop: stopping.signal, isUnattended});
+	if (!composed.ok) return fail(output, exitCodes.unexpected, composed.failure.text);
+	const {context, close} = composed.value;
+	const code = await dispatch(line, context, catalogue, watchSummary);
+	await close();
+	return code;
+}
+
+/** For the screen, which is loaded later and looks at these. */
+function setColour(when: unknown): string | undefined {
+	switch (when) {
+		case undefined:
+		case 'auto':
+			return undefined;
+		case 'always':
+			delete process.env.NO_COLOR;
+			process.env.FORCE_COLOR = '1';
+			return undefined;
+		case 'never':
+			delete process.env.FORCE_COLOR;
+			process.env.NO_COLOR = '1';
+			return undefined;
+		default:
+			return '--color is auto, always or never';
+	}
+}
+
+const code = await main().catch(tellUnexpected);
+// What was said last is out before the end; a reader that is gone is not waited for.
+process.stdout.write('', () => {
+	const {signal} = stopping;
+	// What a signal ends in the ordinary way, such as the simulator, has not failed.
+	process.exit(signal.aborted && code !== exitCodes.ok ? exitCodeOfSignal(String(signal.reason)) : code);
+});

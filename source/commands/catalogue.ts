@@ -1,0 +1,27 @@
+import type {CommandSummary} from './command.ts';
+import {demoSummary} from './demo-summary.ts';
+import {explainSummary} from './explain-summary.ts';
+import {loginSummary} from './login-summary.ts';
+import {
+	keepAliveSummary,
+	logoutSummary,
+	profileSummary,
+	statusSummary,
+	tokenSummary,
+	watchSummary,
+} from './session-summaries.ts';
+import {simulateSummary} from './simulate-summary.ts';
+
+/** All commands, in the order of the help. */
+export const catalogue: readonly CommandSummary[] = [
+	loginSummary,
+	watchSummary,
+	keepAliveSummary,
+	statusSummary,
+	tokenSummary,
+	logoutSummary,
+	profileSummary,
+	explainSummary,
+	simulateSummary,
+	demoSummary,
+];

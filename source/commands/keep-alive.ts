@@ -1,0 +1,150 @@
+import {failure, success} from '../domain/outcome.ts';
+import {ownClocksAt} from '../domain/own-clocks.ts';
+import type {Profile} from '../domain/profile.ts';
+import type {Refusal} from '../domain/refusal.ts';
+import type {Session} from '../domain/session.ts';
+import {type Instant, until} from '../domain/time.ts';
+import type {SessionEngine, SessionPorts} from '../engine/session-engine.ts';
+import {createSessionRegistry} from '../engine/session-registry.ts';
+import type {CommandContext, CommandPorts, Invocation, RunCommand} from './command.ts';
+import {eventLine, eventReport} from './event-words.ts';
+import {exitCodeOfSignal, exitCodes} from './exit-code.ts';
+import {intervalProblem, type KeepAliveOptions, readKeepAliveOptions} from './keep-alive-options.ts';
+import {begin, ended} from './kept-session.ts';
+import {hasOption} from './option-values.ts';
+import {fail, type Output} from './output.ts';
+import {chooseProfile, chooseProfiles, type Found, loadProfiles} from './profile-choice.ts';
+import {reportRefusal, tellRefusal} from './refusal-words.ts';
+import {sessionPorts} from './session-ports.ts';
+import {endInWords, storingProblems} from './session-words.ts';
+
+/** Keeps sessions alive until they are over, it is time, or a signal comes; says what happens, and when they will end. */
+export const run: RunCommand = async (invocation, context) => {
+	const {ports, output} = context;
+	const read = readKeepAliveOptions(invocation, ports.clock.now());
+	if (!read.ok) return fail(output, exitCodes.usage, read.failure);
+	const chosen = await profilesToKeep(invocation, context);
+	if (!chosen.ok) return chosen.failure;
+	for (const profile of chosen.value) {
+		const problem = intervalProblem(profile, read.value.interval);
+		if (problem !== undefined) return fail(output, exitCodes.usage, problem);
+	}
+	const isJson = hasOption(invocation, 'json');
+	return keep(chosen.value, read.value, isJson ? jsonTelling(output) : lineTelling(output), context);
+};
+
+async function profilesToKeep(invocation: Invocation, context: CommandContext): Promise<Found<readonly Profile[]>> {
+	const loaded = await loadProfiles(context);
+	if (!loaded.ok) return loaded;
+	const isNamed = invocation.words.length > 0 || invocation.options.profile !== undefined;
+	const isAll = hasOption(invocation, 'all');
+	if (isNamed && isAll) return failure(fail(context.output, exitCodes.usage, 'take either profiles or --all'));
+	if (isNamed || (isAll && loaded.value.profiles.length > 0)) return chooseProfiles(loaded.value, invocation, context);
+	const one = chooseProfile(loaded.value, invocation, context);
+	return one.ok ? success([one.value]) : one;
+}
+
+type Telling = {
+	readonly event: (profile: string, entry: Session['journal'][number]) => void;
+	readonly end: (session: Session) => void;
+};
+
+async function keep(
+	profiles: readonly Profile[],
+	{interval, renew, end}: KeepAliveOptions,
+	telling: Telling,
+	context: CommandContext,
+): Promise<number> {
+	const {ports, output, stop} = context;
+	const registry = createSessionRegistry(profile => portsKeeping(profiles, profile, ports));
+	const over = profiles.map(async profile => {
+		const wished = {keepAlive: true, renew: renew ?? profile.renew, tickleInterval: interval ?? profile.tickleInterval};
+		const engine = registry.open({...profile, ...wished});
+		tellEvents(engine, telling);
+		await begin(engine);
+		const {phase} = engine.getSnapshot();
+		if (phase.name === 'active')
+			output.talk(`keeping ${profile.name} alive; without that it ${endInWords(phase.deadlines, ports.clock.now())}`);
+		const code = await ended(engine);
+		telling.end(engine.getSnapshot());
+		return code;
+	});
+	const code = await first([Promise.all(over).then(codes => codes.find(each => each !== exitCodes.ok)), end], context);
+	await registry.stop();
+	const now = ports.clock.now();
+	for (const {phase, profile} of registry.getSnapshot()) {
+		if (phase.name === 'active' && phase.tickle.state !== 'stopped')
+			output.talk(`${profile.name} is not kept alive any more: it ${endInWords(phase.deadlines, now)}`);
+	}
+	return stop.aborted ? exitCodeOfSignal(String(stop.reason)) : (code ?? exitCodes.ok);
+}
+
+/** What comes first: the end of all sessions, the time to end, or a signal. */
+function first(
+	[over, end]: readonly [Promise<number | undefined>, Instant | undefined],
+	{ports: {clock}, stop}: CommandContext,
+): Promise<number | undefined> {
+	return new Promise((resolve, reject) => {
+		const cancel = end === undefined ? () => undefined : clock.after(until(end, clock.now()), () => resolve(undefined));
+		const finish = (code: number | undefined) => {
+			cancel();
+			resolve(code);
+		};
+		over.then(finish, reject);
+		stop.addEventListener('abort', () => finish(undefined));
+		if (stop.aborted) finish(undefined);
+	});
+}
+
+/** The wishes of one run are not what the profile says from then on. */
+function portsKeeping(profiles: readonly Profile[], {name, storage}: Profile, ports: CommandPorts): SessionPorts {
+	const kept = profiles.find(profile => profile.name === name);
+	const wishes = kept && {keepAlive: kept.keepAlive, renew: kept.renew, tickleInterval: kept.tickleInterval};
+	const save: SessionPorts['profiles']['save'] = profile => ports.profiles.save({...profile, ...wishes});
+	return {...sessionPorts(ports, storage), profiles: {...ports.profiles, save}};
+}
+
+/** Each entry of the journal once, as it comes. */
+function tellEvents(engine: SessionEngine, {event}: Telling): void {
+	let last: Session['journal'][number] | undefined;
+	engine.subscribe(() => {
+		const {journal, profile} = engine.getSnapshot();
+		const known = last === undefined ? -1 : journal.lastIndexOf(last);
+		for (const entry of journal.slice(known + 1)) event(profile.name, entry);
+		last = journal.at(-1);
+	});
+}
+
+const lineTelling = (output: Output): Telling => ({
+	event: (profile, entry) => output.data(eventLine(profile, entry)),
+	end: session => tellEnd(session, output, tellRefusal),
+});
+
+const jsonTelling = (output: Output): Telling => ({
+	event: (profile, entry) => output.data(JSON.stringify(eventReport(profile, entry))),
+	end: session => tellEnd(session, output, reportRefusal),
+});
+
+/** Why a session goes on no more: the refusal, or that nobody is there to sign in. */
+function tellEnd(session: Session, output: Output, tell: typeof reportRefusal): void {
+	const {phase, profile, passwordStored} = session;
+	const refusal = refusalOf(session);
+	if (refusal !== undefined) {
+		const ownClocks = phase.name === 'expired' ? ownClocksAt(phase.deadlines, profile.idleLimit, phase.at) : undefined;
+		tell(refusal, {profile, isStored: passwordStored, ownClocks}, output);
+		return;
+	}
+	const problems = phase.name === 'signed-out' ? storingProblems(session) : [];
+	for (const text of problems) output.error(`${profile.name}: ${text}`);
+	if (problems.length > 0) return;
+	const text = phase.name === 'expired' ? 'the session is over' : 'there is no session to keep alive';
+	output.error(`${profile.name}: ${text}`);
+	output.hint(`sign in again: svt-tui login ${profile.name}`);
+}
+
+function refusalOf({phase}: Session): Refusal | undefined {
+	if (phase.name === 'signed-out' || phase.name === 'blocked') return phase.refusal;
+	if (phase.name !== 'active' && phase.name !== 'expired') return undefined;
+	if (phase.tickle.state === 'stopped') return phase.tickle.refusal;
+	return phase.name === 'expired' ? phase.refusal : undefined;
+}

@@ -1,0 +1,50 @@
+import {nextAlarm, type Session} from '../domain/session.ts';
+import type {SessionEngine} from '../engine/session-engine.ts';
+import {exitCodeOfRefusal, exitCodes} from './exit-code.ts';
+import {storingProblems} from './session-words.ts';
+
+/** Goes on with the stored token; without one, signs in with the stored password if the profile renews by itself. */
+export async function begin(engine: SessionEngine): Promise<void> {
+	engine.dispatch({type: 'restore-requested'});
+	await engine.settled();
+	const session = engine.getSnapshot();
+	const {phase, profile, passwordStored} = session;
+	if (phase.name !== 'signed-out' || storingProblems(session).length > 0) return;
+	if (profile.renew !== 'auto' || !passwordStored) return;
+	engine.dispatch({type: 'stored-sign-in-requested'});
+	await engine.settled();
+}
+
+/** Resolves with the exit code once nothing goes on by itself any more. */
+export function ended(engine: SessionEngine): Promise<number> {
+	return new Promise(resolve => {
+		const look = () => {
+			const code = endCode(engine.getSnapshot());
+			if (code === undefined) return;
+			unsubscribe();
+			resolve(code);
+		};
+		const unsubscribe = engine.subscribe(look);
+		look();
+	});
+}
+
+function endCode(session: Session): number | undefined {
+	const {phase} = session;
+	switch (phase.name) {
+		case 'restoring':
+		case 'signing-in':
+		case 'signing-out':
+			return undefined;
+		case 'signed-out':
+			if (phase.refusal !== undefined) return exitCodeOfRefusal(phase.refusal.kind);
+			return storingProblems(session).length > 0 ? exitCodes.keychain : exitCodes.signInNeeded;
+		case 'blocked':
+			return exitCodeOfRefusal(phase.refusal.kind);
+		case 'active':
+		case 'expired':
+			if (phase.tickle.state === 'stopped') return exitCodeOfRefusal(phase.tickle.refusal.kind);
+			if (phase.tickle.state === 'in-flight' || nextAlarm(session) !== undefined) return undefined;
+			return session.refusedPassword === undefined ? exitCodes.signInNeeded : exitCodes.credentialsRefused;
+	}
+}

@@ -1,0 +1,63 @@
+import {fingerprintGroups, type Trust} from '../domain/certificate.ts';
+import {type Advice, advice, shellWord} from '../domain/explanation.ts';
+import {failure, success} from '../domain/outcome.ts';
+import {type Draft, pinOf} from '../domain/sign-in.ts';
+import {seconds} from '../domain/time.ts';
+import type {CommandContext, Invocation} from './command.ts';
+import {exitCodeOfRefusal, exitCodes} from './exit-code.ts';
+import type {LoginOptions} from './login-options.ts';
+import {fail} from './output.ts';
+import type {Found} from './profile-choice.ts';
+import {tellRefusal} from './refusal-words.ts';
+
+const lookTimeout = seconds(10);
+
+/**
+ * Why the appliance is believed, where nobody can be asked. With `--fingerprint` its certificate is looked at first: one that is
+ * another gets nothing. Otherwise the profile's trust holds, and a connection that it does not hold for is refused by itself.
+ */
+export async function decideTrust(
+	origin: string,
+	draft: Draft,
+	{fingerprint}: LoginOptions,
+	{ports, output, stop}: CommandContext,
+): Promise<Found<Trust>> {
+	if (fingerprint === undefined) return success(draft.trust);
+	const seen = await ports.appliance.lookAtCertificate({
+		origin,
+		trust: {mode: 'system'},
+		timeout: lookTimeout,
+		signal: stop,
+	});
+	if (!seen.ok) {
+		tellRefusal(seen.failure, {profile: {name: draft.profileName ?? origin, origin, username: draft.username}}, output);
+		return failure(exitCodeOfRefusal(seen.failure.kind));
+	}
+	const {certificate} = seen.value;
+	if (certificate === undefined)
+		return failure(
+			fail(output, exitCodes.usage, `${origin} is plain HTTP and has no certificate: leave out --fingerprint`),
+		);
+	if (certificate.sha256 === fingerprint) return success(pinOf(certificate));
+	output.error(`${origin} does not show the certificate that --fingerprint names; nothing was sent`);
+	output.talk(`expected  ${fingerprintGroups(fingerprint).join(' ')}`);
+	output.talk(`shown     ${fingerprintGroups(certificate.sha256).join(' ')}`);
+	output.hint(
+		"compare both with the SHA-256 that the appliance's own console shows; until they agree do not sign in there",
+	);
+	return failure(exitCodes.certificate);
+}
+
+/** What to do about a certificate that nobody vouches for, where nobody can be asked: the same command line, with its fingerprint. */
+export function trustAdvice({words, options}: Invocation, sha256: string): readonly Advice[] {
+	const parts = ['svt-tui', 'login', ...words.map(shellWord)];
+	for (const [name, value] of Object.entries(options)) {
+		if (name === 'fingerprint' || name === 'ca-file') continue;
+		parts.push(typeof value === 'string' ? `--${name} ${shellWord(value)}` : `--${name}`);
+	}
+	return [
+		advice("Compare the SHA-256 with that of the appliance's own console"),
+		advice('Only if it is the same', [...parts, `--fingerprint ${sha256}`].join(' ')),
+		advice('Or trust the authority that signed it, with --ca-file FILE'),
+	];
+}

@@ -1,0 +1,56 @@
+import type {CommandContext, RunCommand} from './command.ts';
+import {exitCodes} from './exit-code.ts';
+import {type Login, loginHeadless} from './login-headless.ts';
+import {readLoginOptions} from './login-options.ts';
+import {chooseTarget, draftOf} from './login-target.ts';
+import {fail} from './output.ts';
+import {loadProfiles} from './profile-choice.ts';
+import {prepareSessions, showSessions} from './sessions-screen.ts';
+import {chooseStorage} from './storage-choice.ts';
+
+/** Signs in: on a terminal with the screen, else with what was given on the command line and on stdin. */
+export const run: RunCommand = async (invocation, context) => {
+	const {input, output} = context;
+	const options = readLoginOptions(invocation);
+	if (!options.ok) return fail(output, exitCodes.usage, options.failure);
+	if (options.value.isPasswordOnStdin && input.isTerminal.stdin) {
+		const hint = 'a password typed here would show: pipe it in, or leave --password-stdin out';
+		return fail(output, exitCodes.usage, '--password-stdin is for a pipe or a file, and stdin is a terminal', hint);
+	}
+	const loaded = await loadProfiles(context);
+	if (!loaded.ok) return loaded.failure;
+	const target = chooseTarget(loaded.value, invocation, options.value, context);
+	if (!target.ok) return target.failure;
+	const storage = await chooseStorage(invocation, target.value.known?.storage, context);
+	if (!storage.ok) return storage.failure;
+	const login: Login = {
+		invocation,
+		options: options.value,
+		target: target.value,
+		draft: draftOf(target.value, storage.value.storage, options.value),
+		takenNames: loaded.value.profiles.map(({name}) => name),
+		notices: storage.value.notices,
+	};
+	const isOnScreen = input.isInteractive && !options.value.isPasswordOnStdin;
+	return isOnScreen ? loginOnScreen(login, context) : loginHeadless(login, context);
+};
+
+/** Goes on with the session that lives, if there is one, else asks for what it takes. */
+async function loginOnScreen(login: Login, context: CommandContext) {
+	const {draft, target, takenNames, notices, invocation} = login;
+	const prepared = prepareSessions(context, takenNames, draft.storage);
+	const {known} = target;
+	// Whoever wants something else than the session that there is signs in for it.
+	const isAsItIs = Object.keys(invocation.options).every(name => neutral.has(name));
+	if (known !== undefined && isAsItIs) {
+		const engine = prepared.restore(known);
+		if (draft.keepAlive) engine.dispatch({type: 'keep-alive-requested', on: true});
+		await engine.settled();
+		if (engine.getSnapshot().phase.name === 'active')
+			return showSessions(prepared, {screen: 'session', profile: known.name}, notices, context);
+	}
+	const signIn = prepared.signInFrom(draft);
+	return showSessions(prepared, {screen: 'sign-in', signIn}, notices, context);
+}
+
+const neutral = new Set(['profile', 'keep-alive', 'color', 'verbose']);

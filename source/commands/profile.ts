@@ -1,0 +1,90 @@
+import {storedProfile} from '../domain/profile-format.ts';
+import {safeText} from '../domain/server-text.ts';
+import type {Profiles} from '../ports.ts';
+import type {CommandContext, RunCommand} from './command.ts';
+import {exitCodeOfStore, exitCodes} from './exit-code.ts';
+import {hasOption} from './option-values.ts';
+import {fail, type Output} from './output.ts';
+import {findProfile, loadProfiles} from './profile-choice.ts';
+
+/** `profile list`, `profile remove NAME`, `profile default NAME`. */
+export const run: RunCommand = async (invocation, context) => {
+	const {output} = context;
+	const [action = 'list', word] = invocation.words;
+	const name = word ?? (typeof invocation.options.profile === 'string' ? invocation.options.profile : undefined);
+	const isKnown = action === 'list' || action === 'remove' || action === 'default';
+	if (!isKnown)
+		return fail(output, exitCodes.usage, 'profile does one of list, remove, default', 'see svt-tui profile --help');
+	if (action !== 'list' && name === undefined)
+		return fail(output, exitCodes.usage, `which profile? svt-tui profile ${action} NAME`);
+	const loaded = await loadProfiles(context);
+	if (!loaded.ok) return loaded.failure;
+	if (action === 'list' || name === undefined)
+		return hasOption(invocation, 'json') ? listAsJson(loaded.value, output) : list(loaded.value, output);
+	return action === 'remove' ? remove(loaded.value, name, context) : makeDefault(loaded.value, name, context);
+};
+
+function listAsJson({profiles, standard}: Profiles, output: Output): number {
+	const listed = profiles.map(profile => ({...storedProfile(profile), isDefault: profile.name === standard}));
+	output.data(JSON.stringify({schema: 'svt-tui/profiles/v1', profiles: listed}, undefined, 2));
+	return exitCodes.ok;
+}
+
+function list({profiles, standard}: Profiles, output: Output): number {
+	if (profiles.length === 0) {
+		output.talk('there is no profile yet: sign in to an appliance with svt-tui login HOST');
+		return exitCodes.ok;
+	}
+	const rows = profiles.map(({name, origin, username, trust, storage}) => [
+		name === standard ? `${name} (default)` : name,
+		origin,
+		safeText(username, 100),
+		trust.mode === 'system' ? 'system roots' : trust.mode,
+		storage,
+	]);
+	const table = [['NAME', 'APPLIANCE', 'USER', 'TRUST', 'STORAGE'], ...rows];
+	const widths = table[0]?.map((_, column) => Math.max(...table.map(row => row[column]?.length ?? 0))) ?? [];
+	for (const row of table)
+		output.data(
+			row
+				.map((cell, column) => cell.padEnd(widths[column] ?? 0))
+				.join('  ')
+				.trimEnd(),
+		);
+	return exitCodes.ok;
+}
+
+/** With what is stored for it, unless another profile uses that as well. The session at the appliance lives on. */
+async function remove(loaded: Profiles, name: string, context: CommandContext): Promise<number> {
+	const {ports, output} = context;
+	const found = findProfile(loaded, name, context);
+	if (!found.ok) return found.failure;
+	const {origin, username, storage} = found.value;
+	const removed = await ports.profiles.remove(name);
+	if (!removed.ok) return fail(output, exitCodes.unexpected, removed.failure.text);
+	await ports.records.remove(name);
+	const isShared = loaded.profiles.some(
+		other => other.name !== name && other.origin === origin && other.username === username,
+	);
+	output.talk(`profile ${name} is removed${loaded.standard === name ? '; there is no default profile now' : ''}`);
+	if (isShared || storage === 'memory') return exitCodes.ok;
+	const secrets = ports.secretsFor(storage);
+	for (const holds of ['token', 'password'] as const) {
+		const forgotten = await secrets.remove({holds, username, origin}, context.stop);
+		if (!forgotten.ok) {
+			const text = `its password and token may still be stored: ${forgotten.failure.text}`;
+			return fail(output, exitCodeOfStore(forgotten.failure), text);
+		}
+	}
+	return exitCodes.ok;
+}
+
+async function makeDefault(loaded: Profiles, name: string, context: CommandContext): Promise<number> {
+	const {ports, output} = context;
+	const found = findProfile(loaded, name, context);
+	if (!found.ok) return found.failure;
+	const made = await ports.profiles.makeStandard(name);
+	if (!made.ok) return fail(output, exitCodes.unexpected, made.failure.text);
+	output.talk(`${name} is the default profile`);
+	return exitCodes.ok;
+}

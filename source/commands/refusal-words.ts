@@ -1,0 +1,27 @@
+import {explain} from '../domain/explain.ts';
+import type {Advice, ExplainContext} from '../domain/explanation.ts';
+import type {Refusal} from '../domain/refusal.ts';
+import {refusalReport} from '../domain/refusal-report.ts';
+import type {Output} from './output.ts';
+
+/** Tells a refusal on stderr: what it is, why, what the server says, and what to do. `advice` takes the place of the usual one. */
+export function tellRefusal(refusal: Refusal, about: ExplainContext, output: Output, advice?: readonly Advice[]): void {
+	const explanation = explain(refusal, about);
+	const name = about.profile === undefined ? '' : `${about.profile.name}: `;
+	output.error(`${name}${withLowerStart(explanation.title)}`);
+	output.talk(explanation.cause);
+	if (refusal.serverSays !== undefined) output.talk(`the server says: «${refusal.serverSays}»`);
+	for (const step of advice ?? explanation.advice) output.hint(hintOf(step));
+}
+
+/** The same as one line of JSON on stderr. */
+export function reportRefusal(refusal: Refusal, about: ExplainContext, output: Output): void {
+	output.talk(JSON.stringify(refusalReport(refusal, explain(refusal, about))));
+}
+
+const hintOf = ({text, command}: Advice) =>
+	command === undefined ? withLowerStart(text) : `${withLowerStart(text)}: ${command}`;
+
+/** Titles begin in lower case after `error:`, abbreviations and names do not. */
+const withLowerStart = (text: string) =>
+	/^\p{Lu}\p{Ll}|^A /u.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text;

@@ -1,0 +1,106 @@
+import type {Profile} from '../domain/profile.ts';
+import type {Session} from '../domain/session.ts';
+import {createSignIn, type Draft} from '../domain/sign-in.ts';
+import type {ScreenEnd, ScreenInput} from '../engine/screen-input.ts';
+import {createSecondHand} from '../engine/second-hand.ts';
+import {createSessionRegistry, type SessionRegistry} from '../engine/session-registry.ts';
+import {createSignInEngine} from '../engine/sign-in-engine.ts';
+import type {CommandContext} from './command.ts';
+import {exitCodeOfSignal, exitCodes} from './exit-code.ts';
+import {draftOf, targetOf} from './login-target.ts';
+import {sessionPorts} from './session-ports.ts';
+import {endInWords} from './session-words.ts';
+import type {chooseStorage} from './storage-choice.ts';
+
+type Storage = Extract<Awaited<ReturnType<typeof chooseStorage>>, {readonly ok: true}>['value'];
+
+/** What a screen needs from the first moment on: the sessions of some profiles, and a way to sign in. */
+export function prepareSessions(context: CommandContext, takenNames: readonly string[], storage: Storage['storage']) {
+	const {ports} = context;
+	const sessions = createSessionRegistry(profile => sessionPorts(ports, profile.storage));
+
+	function signInFrom(draft: Draft) {
+		const names = [...takenNames, ...sessions.getSnapshot().map(({profile}) => profile.name)];
+		const engine = createSignInEngine(createSignIn(draft, names), ports.appliance, (profile, password) => {
+			const session = sessions.open(profile);
+			if (password === undefined) session.dispatch({type: 'stored-sign-in-requested', profile});
+			else session.dispatch({type: 'sign-in-requested', password, profile});
+		});
+		// An address that is known need not be typed.
+		if (draft.address !== '') engine.dispatch({type: 'address-given', text: draft.address});
+		return engine;
+	}
+
+	return {
+		sessions,
+		signInFrom,
+		beginSignIn: (profile?: Profile) => signInFrom(draftOf(targetOf(profile), profile?.storage ?? storage)),
+		/** Looks in the keychain for the profile's token, and goes on with it. */
+		restore(profile: Profile) {
+			const engine = sessions.open(profile);
+			engine.dispatch({type: 'restore-requested'});
+			return engine;
+		},
+	};
+}
+
+type Prepared = ReturnType<typeof prepareSessions>;
+
+/** Shows the screen until it is left, ends the sessions' work, and says when those that live will end. */
+export async function showSessions(
+	prepared: Prepared,
+	start: ScreenInput['start'],
+	notices: readonly string[],
+	context: CommandContext,
+): Promise<number> {
+	const code = await showScreen(prepared, {start, notices, extraKeys: []}, context);
+	await removeStrayRecords(prepared.sessions, context);
+	for (const line of partingLines(prepared.sessions, context)) context.output.talk(line);
+	return code;
+}
+
+type Shown = Pick<ScreenInput, 'start' | 'notices' | 'extraKeys'>;
+
+/** Shows the screen until it is left, and ends the sessions' work. */
+export async function showScreen(
+	{sessions, beginSignIn}: Prepared,
+	shown: Shown,
+	context: CommandContext,
+): Promise<number> {
+	const {ports, stop, openScreen} = context;
+	const end = await openScreen({...shown, sessions, beginSignIn, secondHand: createSecondHand(ports.clock), stop});
+	await sessions.stop();
+	return exitCodeOfEnd(end, stop);
+}
+
+/** Of a session that ended with this program, or of a profile that was never saved, there is nothing to tell others. */
+async function removeStrayRecords(sessions: SessionRegistry, {ports}: CommandContext): Promise<void> {
+	const loaded = await ports.profiles.load();
+	const saved = loaded.ok ? loaded.value.profiles.map(({name}) => name) : undefined;
+	for (const {profile} of sessions.getSnapshot()) {
+		const isStray = profile.storage === 'memory' || saved?.includes(profile.name) === false;
+		if (isStray) await ports.records.remove(profile.name);
+	}
+}
+
+function partingLines(sessions: SessionRegistry, {ports}: CommandContext): readonly string[] {
+	const now = ports.clock.now();
+	return sessions.getSnapshot().flatMap((session: Session) => {
+		const {phase, profile} = session;
+		if (phase.name !== 'active') return [];
+		const isLost = profile.storage === 'memory';
+		const end = isLost ? 'is lost to this machine: its token was in memory' : endInWords(phase.deadlines, now);
+		return [`${profile.name} ${end}`];
+	});
+}
+
+function exitCodeOfEnd(end: ScreenEnd, stop: AbortSignal): number {
+	switch (end) {
+		case 'quit':
+			return exitCodes.ok;
+		case 'interrupted':
+			return exitCodes.interrupted;
+		case 'stopped':
+			return exitCodeOfSignal(String(stop.reason));
+	}
+}

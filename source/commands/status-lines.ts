@@ -1,0 +1,93 @@
+import type {Deadline} from '../domain/deadline.ts';
+import {safeText} from '../domain/server-text.ts';
+import type {SessionReason} from '../domain/session-record.ts';
+import {until} from '../domain/time.ts';
+import {clockTime, countdown, placeOf} from './session-words.ts';
+import {endOf, type Standing} from './status-report.ts';
+
+/** A session as `status` tells it: its state, and below it what is known, aligned. */
+export function statusLines(standing: Standing, isStandard: boolean): readonly string[] {
+	const {profile, record, state, reason, now} = standing;
+	const why = reason === undefined ? '' : `: ${reasonInWords(reason)}`;
+	const token = record?.token === undefined ? '' : `, token ${record.token.fingerprint}`;
+	const rows: Array<readonly [string, string]> = [
+		['user', `${safeText(profile.username, 100)} at ${safeText(profile.origin, 100)}${token}`],
+	];
+	if (state === 'active') {
+		if (record?.idle !== undefined) rows.push(['idle', `${deadlineText(record.idle, standing)} unless used`]);
+		if (record?.absolute !== undefined) rows.push(['absolute', deadlineText(record.absolute, standing)]);
+		rows.push(['keep-alive', keepAliveText(standing)]);
+	}
+	if (state === 'expired' && reason === 'idle' && record?.idle !== undefined)
+		rows.push(['idle', `ended ${clockTime(record.idle.latest, now)}`]);
+	if (state === 'expired' && reason === 'absolute' && record?.absolute !== undefined)
+		rows.push(['absolute', `ended ${clockTime(record.absolute.latest, now)}`]);
+	rows.push(['renew', `${profile.renew}, ${passwordText(standing)}`]);
+	return [
+		`${profile.name}${isStandard ? ' (default)' : ''}  ${stateInWords[state]}${why}`,
+		...rows.map(([label, text]) => `  ${label.padEnd(10)}  ${text}`),
+	];
+}
+
+/** `dc1 07:41`, for a prompt or a status bar. */
+export function shortLine({profile: {name}, record, state, now}: Standing): string {
+	if (state !== 'active' || record?.idle === undefined) return `${name} ${state}`;
+	const ends = [record.idle, record.absolute].filter(deadline => deadline !== undefined);
+	const [first] = ends.map(deadline => endOf(deadline, now)).sort((one, other) => one.at - other.at);
+	return first === undefined
+		? `${name} ${state}`
+		: `${name} ${countdown(until(first.at, now))}${first.proven ? '' : '?'}`;
+}
+
+const stateInWords = {
+	'signed-out': 'signed out',
+	'signing-in': 'signing in',
+	active: 'active',
+	expired: 'expired',
+	blocked: 'blocked',
+} as const;
+
+function reasonInWords(reason: SessionReason): string {
+	switch (reason) {
+		case 'idle':
+			return 'it was idle for too long, by our clock';
+		case 'absolute':
+			return 'its time was up, by our clock';
+		case 'rejected':
+			return 'the appliance refused the token';
+		case 'signed-out':
+			return 'somebody signed out';
+		case 'idle-expired':
+			return 'it was idle for too long, the appliance says';
+		case 'absolute-expired':
+			return 'its time was up, the appliance says';
+		case 'unknown-token':
+			return 'the appliance does not know the token any more';
+		case 'wrong-credentials':
+			return 'user name or password refused';
+		default:
+			return reason.replaceAll('-', ' ');
+	}
+}
+
+function deadlineText(deadline: Deadline, {now}: Standing): string {
+	const {at, proven} = endOf(deadline, now);
+	const doubt = proven ? '' : '  unproven,';
+	return `${countdown(until(at, now)).padEnd(8)}${doubt}  ends ${clockTime(at, now)}`;
+}
+
+function keepAliveText({record, keeper, now}: Standing): string {
+	if (record === undefined || keeper === undefined) return 'off';
+	const {nextAt, last, sent, failuresInARow} = record.keepAlive;
+	const parts = [`on by process ${keeper}`];
+	if (nextAt !== undefined) parts.push(`next tickle in ${countdown(until(nextAt, now))}`);
+	if (last !== undefined) parts.push(`last ${last.outcome} ${clockTime(last.at, now)}`);
+	if (failuresInARow > 0) parts.push(`${failuresInARow} failed in a row`);
+	return [...parts, `${sent} sent`].join(', ');
+}
+
+function passwordText({profile, record}: Standing): string {
+	if (record?.blocked !== undefined) return 'the password was refused: sign in again';
+	const isStored = record?.passwordStored ?? profile.savePassword;
+	return isStored ? `password ${placeOf[profile.storage]}` : 'no password stored';
+}

@@ -1,0 +1,37 @@
+import type {RunCommand} from './command.ts';
+import {exitCodes} from './exit-code.ts';
+import {hasOption} from './option-values.ts';
+import {chooseProfiles, loadProfiles} from './profile-choice.ts';
+import {isoSecond} from './session-words.ts';
+import {shortLine, statusLines} from './status-lines.ts';
+import {profileReport, standingOf} from './status-report.ts';
+
+/** Reads records only: no network, no keychain, and nothing that it reports is extended by it. */
+export const run: RunCommand = async (invocation, context) => {
+	const {ports, output} = context;
+	const loaded = await loadProfiles(context);
+	if (!loaded.ok) return loaded.failure;
+	const chosen = chooseProfiles(loaded.value, invocation, context);
+	if (!chosen.ok) return chosen.failure;
+	const now = ports.clock.now();
+	const standings = await Promise.all(
+		chosen.value.map(async profile => {
+			const record = await ports.records.read(profile.name);
+			return standingOf(profile, record, now, ports.isRunning);
+		}),
+	);
+	if (hasOption(invocation, 'json')) {
+		const profiles = standings.map(profileReport);
+		output.data(JSON.stringify({schema: 'svt-tui/status/v1', generatedAt: isoSecond(now), profiles}, undefined, 2));
+	} else if (hasOption(invocation, 'short')) {
+		for (const standing of standings) output.data(shortLine(standing));
+	} else {
+		const blocks = standings.map(standing =>
+			statusLines(standing, standing.profile.name === loaded.value.standard).join('\n'),
+		);
+		if (blocks.length > 0) output.data(blocks.join('\n\n'));
+		else output.talk('there is no profile yet: sign in to an appliance with svt-tui login HOST');
+	}
+	const isActive = standings.length > 0 && standings.every(({state}) => state === 'active');
+	return hasOption(invocation, 'check') && !isActive ? exitCodes.signInNeeded : exitCodes.ok;
+};

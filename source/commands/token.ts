@@ -1,0 +1,114 @@
+import {endingAt} from '../domain/deadline.ts';
+import {spanInWords} from '../domain/explanation.ts';
+import type {Profile} from '../domain/profile.ts';
+import type {Secret} from '../domain/secret.ts';
+import {lastKnownUse} from '../domain/session-deadlines.ts';
+import {readStoredToken} from '../domain/stored-token.ts';
+import {type Duration, earliest, type Instant, until} from '../domain/time.ts';
+import {parseBearer} from '../domain/token.ts';
+import type {CommandContext, Invocation, RunCommand} from './command.ts';
+import {exitCodeOfStore, exitCodes} from './exit-code.ts';
+import {durationOption, hasOption, textOption} from './option-values.ts';
+import {fail} from './output.ts';
+import {chooseProfile, loadProfiles} from './profile-choice.ts';
+import {clockTime} from './session-words.ts';
+
+/** The token itself, for a script. Reads what is stored and known; asks no appliance. */
+export const run: RunCommand = async (invocation, context) => {
+	const {output, input, environment} = context;
+	const minTtl = durationOption(invocation, 'min-ttl');
+	if (!minTtl.ok) return fail(output, exitCodes.usage, minTtl.failure);
+	if (hasOption(invocation, 'header') && hasOption(invocation, 'curl-config'))
+		return fail(output, exitCodes.usage, 'take one of --header and --curl-config');
+	if (input.isTerminal.stdout && !hasOption(invocation, 'show')) {
+		const hint = 'pipe it into a program, or show it all the same: svt-tui token --show';
+		return fail(output, exitCodes.usage, 'the token would be shown on this terminal', hint);
+	}
+	const isNamed = invocation.words.length > 0 || textOption(invocation, 'profile') !== undefined;
+	const given = environment.SVT_TOKEN ?? '';
+	if (given !== '' && !isNamed) return tokenOfEnvironment(given, invocation, minTtl.value, context);
+	return storedTokenOf(invocation, minTtl.value, context);
+};
+
+function tokenOfEnvironment(
+	given: string,
+	invocation: Invocation,
+	minTtl: Duration | undefined,
+	{output}: CommandContext,
+): number {
+	const bearer = parseBearer(given);
+	if (bearer === undefined) return fail(output, exitCodes.usage, 'SVT_TOKEN holds no token');
+	if (minTtl !== undefined)
+		return fail(output, exitCodes.tooShort, 'how long the token in SVT_TOKEN lives is not known');
+	output.data(formatted(bearer, invocation));
+	return exitCodes.ok;
+}
+
+async function storedTokenOf(
+	invocation: Invocation,
+	minTtl: Duration | undefined,
+	context: CommandContext,
+): Promise<number> {
+	const {ports, output, stop} = context;
+	const loaded = await loadProfiles(context);
+	if (!loaded.ok) return loaded.failure;
+	const chosen = chooseProfile(loaded.value, invocation, context);
+	if (!chosen.ok) return chosen.failure;
+	const profile = chosen.value;
+	const signIn = `sign in: svt-tui login ${profile.name}`;
+	if (profile.storage === 'memory') {
+		const text = `${profile.name}: its token is only in the memory of the program that signed in`;
+		return fail(
+			output,
+			exitCodes.signInNeeded,
+			text,
+			`keep it in the keychain: svt-tui login ${profile.name} --storage keychain`,
+		);
+	}
+	const {username, origin} = profile;
+	const stored = await ports.secretsFor(profile.storage).read({holds: 'token', username, origin}, stop);
+	if (!stored.ok) return fail(output, exitCodeOfStore(stored.failure), stored.failure.text);
+	const token = stored.value && readStoredToken(stored.value);
+	if (token === undefined) return fail(output, exitCodes.signInNeeded, `${profile.name}: no token is stored`, signIn);
+	const record = await ports.records.read(profile.name);
+	const now = ports.clock.now();
+	const {deadlines} = lastKnownUse(token, record, profile, now);
+	const ending = endingAt(deadlines, now);
+	const isRefused = record?.state === 'expired' && record.token?.fingerprint === token.fingerprint;
+	if (ending !== undefined || isRefused) {
+		const text = endText(profile, {
+			ending,
+			at: (ending === 'absolute' ? deadlines.absolute : deadlines.idle)?.latest,
+			now,
+		});
+		return fail(output, exitCodes.signInNeeded, text, signIn);
+	}
+	const end = earliest(deadlines.idle.earliest, deadlines.absolute?.earliest);
+	if (minTtl !== undefined && end !== undefined && until(end, now) < minTtl) {
+		const left = spanInWords(until(end, now));
+		return fail(
+			output,
+			exitCodes.tooShort,
+			`${profile.name}: the token lives ${left} more, not ${spanInWords(minTtl)}`,
+			signIn,
+		);
+	}
+	output.data(formatted(token.bearer, invocation));
+	return exitCodes.ok;
+}
+
+type End = {readonly ending: 'idle' | 'absolute' | undefined; readonly at: Instant | undefined; readonly now: Instant};
+
+function endText({name}: Profile, {ending, at, now}: End): string {
+	if (ending === undefined || at === undefined) return `${name}: the token has expired`;
+	const time = clockTime(at, now);
+	return ending === 'idle'
+		? `${name}: the token has idled out at ${time}, by our clock`
+		: `${name}: the token ran out at ${time}, by our clock`;
+}
+
+function formatted(bearer: Secret, invocation: Invocation): string {
+	const header = `Authorization: Bearer ${bearer.reveal()}`;
+	if (hasOption(invocation, 'curl-config')) return `header = "${header}"`;
+	return hasOption(invocation, 'header') ? header : bearer.reveal();
+}

@@ -1,0 +1,104 @@
+import {findFolders} from './adapters/folders.ts';
+import {createLateAppliance, createLateSecrets, createNoSecrets} from './adapters/late-ports.ts';
+import {createMemorySecrets} from './adapters/memory-secrets.ts';
+import {isRunning} from './adapters/processes.ts';
+import {createSessionRecords} from './adapters/session-records.ts';
+import {createSettings} from './adapters/settings.ts';
+import {createStandardInput} from './adapters/standard-input.ts';
+import {createSystemRandom} from './adapters/system-random.ts';
+import {isAsciiOnly, suspend} from './adapters/terminal.ts';
+import type {CommandContext} from './commands/command.ts';
+import type {Output} from './commands/output.ts';
+import {type Outcome, success} from './domain/outcome.ts';
+import type {StorageKind} from './domain/profile.ts';
+import type {OpenScreen} from './engine/screen-input.ts';
+import type {Appliance, Clock, FileFailure, SecretStore} from './ports.ts';
+
+type Given = {
+	readonly environment: Readonly<Record<string, string | undefined>>;
+	readonly version: string;
+	readonly output: Output;
+	readonly clock: Clock;
+	readonly stop: AbortSignal;
+	/** Whether nobody is to be asked, even if somebody is there. */
+	readonly isUnattended: boolean;
+};
+
+type Composed = {readonly context: CommandContext; readonly close: () => Promise<void>};
+
+/** The world as it is. What takes time to load is loaded by who needs it. */
+export function compose({
+	environment,
+	version,
+	output,
+	clock,
+	stop,
+	isUnattended,
+}: Given): Outcome<Composed, FileFailure> {
+	const folders = findFolders(environment);
+	if (!folders.ok) return folders;
+	const appliance = createLateAppliance(() => loadAppliance(clock));
+	const stores: Readonly<Record<StorageKind, SecretStore>> = {
+		keychain: createLateSecrets('keychain', () => loadKeychain(clock, environment)),
+		memory: createMemorySecrets(),
+		file: createNoSecrets(
+			'file',
+			'svt-tui does not keep secrets in a file: sign in again with --storage keychain or memory',
+		),
+	};
+	const isTerminal = {stdin: process.stdin.isTTY === true, stdout: process.stdout.isTTY === true};
+	const isDrawable =
+		isTerminal.stdin && isTerminal.stdout && process.stderr.isTTY === true && environment.TERM !== 'dumb';
+	const context: CommandContext = {
+		ports: {
+			clock,
+			appliance,
+			isRunning,
+			random: createSystemRandom(),
+			processId: process.pid,
+			profiles: createSettings({folder: folders.value.configuration, clock}),
+			records: createSessionRecords({folder: folders.value.state}),
+			secretsFor: storage => stores[storage],
+		},
+		input: {
+			isInteractive: isDrawable && !isUnattended,
+			isTerminal,
+			...createStandardInput({stdin: process.stdin, clock, stop}),
+		},
+		output,
+		environment,
+		version,
+		stop,
+		openScreen: async input => (await loadScreen(environment))(input),
+	};
+
+	return success({
+		context,
+		async close() {
+			for (const store of Object.values(stores)) store.close();
+			await appliance.close();
+		},
+	});
+}
+
+async function loadAppliance(clock: Clock): Promise<Appliance> {
+	const {createHttpEndpoint} = await import('./adapters/http-endpoint.ts');
+	return createHttpEndpoint({clock});
+}
+
+async function loadKeychain(clock: Clock, environment: Given['environment']): Promise<SecretStore> {
+	const {createKeychain} = await import('./adapters/keychain.ts');
+	return createKeychain({clock, environment});
+}
+
+async function loadScreen(environment: Given['environment']): Promise<OpenScreen> {
+	const {createOpenScreen} = await import('./tui/open-screen.tsx');
+	const {stdin, stdout, stderr, platform} = process;
+	return createOpenScreen({
+		stdin,
+		stdout,
+		stderr,
+		ascii: isAsciiOnly(environment),
+		suspend: platform === 'win32' ? undefined : suspend,
+	});
+}

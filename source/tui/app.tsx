@@ -1,0 +1,57 @@
+import {useApp, useInput, usePaste, useWindowSize} from 'ink';
+import {useEffect, useSyncExternalStore} from 'react';
+import type {ScreenEnd, ScreenInput} from '../engine/screen-input.ts';
+import {Frame} from './frame.tsx';
+import {frameView} from './frame-view.ts';
+import {keyNames} from './key-names.ts';
+import {roomOf} from './layout.ts';
+import {hereOf, type Move, type Navigation} from './navigation.ts';
+import {createPresses} from './presses.ts';
+import type {Store} from './store.ts';
+
+type AppProps = {
+	readonly input: ScreenInput;
+	readonly navigation: Store<Navigation, Move>;
+	/** Stops the program as Ctrl-Z does, and resolves once it goes on; undefined where that is not possible. */
+	readonly suspend: (() => Promise<void>) | undefined;
+};
+
+/** Reads the sessions, the time and the keys, and holds nothing of them. */
+export function App({input, navigation, suspend}: AppProps) {
+	const {exit, suspendTerminal} = useApp();
+	const room = roomOf(useWindowSize());
+	const state = useSyncExternalStore(navigation.subscribe, navigation.getSnapshot);
+	const sessions = useSyncExternalStore(input.sessions.subscribe, input.sessions.getSnapshot);
+	const here = hereOf(state);
+	const time = isTimed(state) ? input.secondHand.subscribe : never;
+	const now = useSyncExternalStore(time, input.secondHand.getSnapshot);
+	const form = here.screen === 'sign-in' ? here.signIn : undefined;
+	const signIn = useSyncExternalStore(form?.subscribe ?? never, form?.getSnapshot ?? nothing);
+	const shown = {navigation: state, sessions, extraKeys: input.extraKeys, now, room};
+
+	const presses = createPresses({
+		input,
+		navigation,
+		exit: (end: ScreenEnd) => exit(end),
+		suspend: () => void (suspend && suspendTerminal(suspend)),
+		mostScroll: () => frameView({...shown, navigation: navigation.getSnapshot()}).mostScroll,
+	});
+	useInput((text, key) => {
+		for (const name of keyNames(text, key)) presses.pressed(name);
+	});
+	usePaste(presses.pasted);
+
+	const signedIn = signIn?.step === 'done' ? signIn.profile.name : undefined;
+	useEffect(() => {
+		if (signedIn !== undefined) navigation.move({type: 'signed-in', profile: signedIn});
+	}, [signedIn, navigation]);
+
+	return <Frame shown={shown} signIn={signIn} />;
+}
+
+/** Where nothing counts down, nobody looks at the clock. */
+const isTimed = (state: Navigation) =>
+	state.question !== undefined || ['session', 'sessions'].includes(hereOf(state).screen);
+
+const never = () => () => undefined;
+const nothing = () => undefined;

@@ -1,0 +1,103 @@
+import type {Session} from '../domain/session.ts';
+import type {SignInEngine} from '../engine/sign-in-engine.ts';
+import {createForm, type Form} from './form.ts';
+
+/** Where a person is. The session itself, its sign-in and the time are elsewhere. */
+export type Navigation = {
+	/** The way here: the last one is shown, Esc goes one back. Never empty. */
+	readonly places: readonly Place[];
+	readonly question: Question | undefined;
+	readonly notices: readonly string[];
+	readonly isHidden: boolean;
+	/** The chosen profile of the list; undefined: the first one. */
+	readonly chosen: string | undefined;
+	readonly filter: {readonly text: string; readonly isTyped: boolean};
+};
+
+export type Place =
+	| {readonly screen: 'sessions'}
+	| {readonly screen: 'session'; readonly profile: string}
+	| {readonly screen: 'sign-in'; readonly signIn: SignInEngine; readonly form: Form; readonly scroll: number}
+	| {readonly screen: 'refusal'; readonly profile: string; readonly scroll: number}
+	| {readonly screen: 'help'; readonly scroll: number};
+
+export type Question = {readonly about: 'quit'} | {readonly about: 'sign-out'; readonly profile: string};
+
+export type Move =
+	| {readonly type: 'went'; readonly to: Place}
+	| {readonly type: 'went-back'}
+	/** To the session of this profile, which no way leads back from to the form. */
+	| {readonly type: 'signed-in'; readonly profile: string}
+	| {readonly type: 'went-to-list'}
+	| {readonly type: 'asked'; readonly question: Question}
+	| {readonly type: 'answered'}
+	| {readonly type: 'notices-read'}
+	| {readonly type: 'turned-hidden'}
+	| {readonly type: 'chose'; readonly profile: string | undefined}
+	| {readonly type: 'filtered'; readonly text: string; readonly isTyped: boolean}
+	| {readonly type: 'scrolled'; readonly to: number}
+	| {readonly type: 'typed'; readonly form: Form};
+
+export const createNavigation = (first: Place, notices: readonly string[]): Navigation => ({
+	places: [first],
+	question: undefined,
+	notices,
+	isHidden: false,
+	chosen: undefined,
+	filter: {text: '', isTyped: false},
+});
+
+/** The form; `known` is the session that it is for, if there is one, which knows what was refused. */
+export const signInPlace = (signIn: SignInEngine, known?: Session): Place => ({
+	screen: 'sign-in',
+	signIn,
+	form: createForm(
+		signIn.getSnapshot(),
+		known === undefined || (known.passwordStored && known.refusedPassword?.which !== 'stored'),
+	),
+	scroll: 0,
+});
+
+export const hereOf = ({places}: Pick<Navigation, 'places'>): Place => places.at(-1) ?? {screen: 'sessions'};
+
+export function navigate(navigation: Navigation, move: Move): Navigation {
+	const {places} = navigation;
+	switch (move.type) {
+		case 'went':
+			return {...navigation, places: [...places, move.to], question: undefined};
+		case 'went-back':
+			return places.length === 1 ? navigation : {...navigation, places: places.slice(0, -1)};
+		case 'signed-in':
+			return {...navigation, places: withSession(places, move.profile), chosen: move.profile, question: undefined};
+		case 'went-to-list':
+			return {...navigation, places: [{screen: 'sessions'}]};
+		case 'asked':
+			return {...navigation, question: move.question};
+		case 'answered':
+			return {...navigation, question: undefined};
+		case 'notices-read':
+			return navigation.notices.length === 0 ? navigation : {...navigation, notices: []};
+		case 'turned-hidden':
+			return {...navigation, isHidden: !navigation.isHidden};
+		case 'chose':
+			return {...navigation, chosen: move.profile};
+		case 'filtered':
+			return {...navigation, filter: {text: move.text, isTyped: move.isTyped}};
+		case 'scrolled':
+			return {...navigation, places: here(places, place => ('scroll' in place ? {...place, scroll: move.to} : place))};
+		case 'typed':
+			return {
+				...navigation,
+				places: here(places, place => (place.screen === 'sign-in' ? {...place, form: move.form} : place)),
+			};
+	}
+}
+
+/** The form is left for good; the session that it was opened from is not shown twice on the way. */
+function withSession(places: readonly Place[], profile: string): readonly Place[] {
+	const rest = places.filter(({screen}) => screen === 'sessions');
+	return [...rest, {screen: 'session', profile}];
+}
+
+const here = (places: readonly Place[], change: (place: Place) => Place): readonly Place[] =>
+	places.map((place, index) => (index === places.length - 1 ? change(place) : place));

@@ -1,0 +1,64 @@
+import type {ScreenEnd} from '../engine/screen-input.ts';
+import {pasted as pastedInto} from './form.ts';
+import {createFormPresses} from './form-presses.ts';
+import {type KeysOf, wishOf} from './keymap.ts';
+import {hereOf} from './navigation.ts';
+import {shownSession} from './sessions-view.ts';
+import {asOneLine, isCharacter} from './text-editing.ts';
+import {createWishes, type WishPorts} from './wishes.ts';
+
+export type PressPorts = WishPorts & {readonly exit: (end: ScreenEnd) => void; readonly suspend: () => void};
+
+/** What keys and pastes do, one after the other. */
+export function createPresses(ports: PressPorts) {
+	const {input, navigation, exit, suspend} = ports;
+	const {move} = navigation;
+	const fulfil = createWishes(ports);
+	const typeIntoForm = createFormPresses({navigation, wish: key => wish(key, 'trust')});
+
+	function pressed(key: string): void {
+		if (key === 'Ctrl-C') exit('interrupted');
+		else if (key === 'Ctrl-Z') suspend();
+		else if (navigation.getSnapshot().notices.length === 0) pressedHere(key);
+		else {
+			move({type: 'notices-read'});
+			if (key !== 'Esc') pressedHere(key);
+		}
+	}
+
+	function pressedHere(key: string): void {
+		const state = navigation.getSnapshot();
+		const here = hereOf(state);
+		if (state.question !== undefined) wish(key, `${state.question.about}-question`);
+		else if (here.screen === 'sign-in') typeIntoForm(here, key);
+		else if (here.screen === 'sessions' && state.filter.isTyped) typeIntoFilter(key);
+		else {
+			input.extraKeys.find(extra => extra.key === key)?.press();
+			wish(key, here.screen);
+		}
+	}
+
+	function pasted(text: string): void {
+		const {question, filter, ...state} = navigation.getSnapshot();
+		const here = hereOf(state);
+		if (question !== undefined) return;
+		if (here.screen === 'sign-in') move({type: 'typed', form: pastedInto(here.signIn.getSnapshot(), here.form, text)});
+		else if (filter.isTyped) move({type: 'filtered', text: filter.text + asOneLine(text).trim(), isTyped: true});
+	}
+
+	function typeIntoFilter(key: string): void {
+		const {text} = navigation.getSnapshot().filter;
+		if (key === 'Esc') move({type: 'filtered', text: '', isTyped: false});
+		else if (key === 'Enter') move({type: 'filtered', text, isTyped: false});
+		else if (key === 'Up' || key === 'Down') fulfil({type: 'choose', by: key === 'Up' ? -1 : 1});
+		else if (key === 'Backspace') move({type: 'filtered', text: [...text].slice(0, -1).join(''), isTyped: true});
+		else if (isCharacter(key)) move({type: 'filtered', text: text + key, isTyped: true});
+	}
+
+	function wish(key: string, where: KeysOf): void {
+		const wanted = wishOf(key, where, shownSession(navigation.getSnapshot(), input.sessions.getSnapshot()));
+		if (wanted !== undefined) fulfil(wanted);
+	}
+
+	return {pressed, pasted};
+}

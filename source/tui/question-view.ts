@@ -1,0 +1,43 @@
+import {isProven} from '../domain/deadline.ts';
+import type {Session} from '../domain/session.ts';
+import {earliest, type Instant, until} from '../domain/time.ts';
+import {countdown, localTime} from './format.ts';
+import {shownOf} from './hiding.ts';
+import {type Line, paragraph} from './line.ts';
+import type {Question} from './navigation.ts';
+
+/** Sessions that live on only as long as this program runs. */
+export const keptHere = (sessions: readonly Session[]): readonly Session[] =>
+	sessions.filter(({keepAlive, phase}) => keepAlive && phase.name === 'active' && phase.tickle.state !== 'stopped');
+
+type Asked = {readonly sessions: readonly Session[]; readonly now: Instant; readonly isHidden: boolean};
+
+export type QuestionView = {readonly title: string; readonly lines: readonly Line[]};
+
+export function questionView(question: Question, {sessions, now, isHidden}: Asked, width: number): QuestionView {
+	const nameOf = ({profile}: Session) => shownOf(profile, isHidden)(profile.name);
+	if (question.about === 'sign-out') {
+		const session = sessions.find(({profile}) => profile.name === question.profile);
+		return {
+			title: `Sign out${session === undefined ? '' : ` of ${nameOf(session)}`}?`,
+			lines: paragraph(sharing, width),
+		};
+	}
+	return {
+		title: 'Quit?',
+		lines: keptHere(sessions).flatMap(session =>
+			paragraph(`${nameOf(session)} is kept alive by this program. ${endWords(session, now)}`, width),
+		),
+	};
+}
+
+const sharing =
+	'The token is revoked at the appliance. Others who signed in with this account may share it: their sessions end too.';
+
+function endWords({phase}: Session, now: Instant): string {
+	if (phase.name !== 'active') return '';
+	const {idle, absolute} = phase.deadlines;
+	const end = earliest(idle.earliest, absolute?.earliest) ?? idle.earliest;
+	if (!isProven(idle, now)) return 'Without it, the session may end at any time.';
+	return `Without it, the session ends at ${localTime(end, now)}, in ${countdown(until(end, now))}, unless used.`;
+}

@@ -1,0 +1,124 @@
+import {Box, Text} from 'ink';
+import type {SignIn} from '../../domain/sign-in.ts';
+import {type Form, focusOf, offersStored} from '../form.ts';
+import {innerWidth, type Room} from '../layout.ts';
+import {type Line, line, paragraph} from '../line.ts';
+import {Field, PasswordField, TextField, Toggle} from '../parts/field.tsx';
+import {PlainHeader} from '../parts/header.tsx';
+import {Lines, OneLine} from '../parts/lines.tsx';
+import {Panel} from '../parts/panel.tsx';
+import {addressProblem, credentialsProblem} from '../sign-in-view.ts';
+
+type SignInScreenProps = {
+	readonly signIn: SignIn;
+	readonly form: Form;
+	/** What to know before typing a password. */
+	readonly warning: readonly Line[];
+	readonly room: Room;
+};
+
+export function SignInScreen({signIn, form, warning, room}: SignInScreenProps) {
+	return (
+		<Box flexDirection="column" height={room.rows} flexShrink={0}>
+			<PlainHeader words="sign in" />
+			<Panel title={titles[signIn.step]} room={room} rows={room.rows - 1}>
+				<Step signIn={signIn} form={form} warning={warning} width={innerWidth(room)} />
+			</Panel>
+		</Box>
+	);
+}
+
+const titles: Readonly<Record<SignIn['step'], string>> = {
+	address: 'Which appliance?',
+	looking: 'Which appliance?',
+	trust: 'Trust this certificate?',
+	credentials: 'Who are you?',
+	done: 'Signing in',
+};
+
+type StepProps = Omit<SignInScreenProps, 'room'> & {readonly width: number};
+
+function Step({signIn, form, warning, width}: StepProps) {
+	switch (signIn.step) {
+		case 'address':
+			return (
+				<>
+					<TextField label="Appliance" value={form.address} isFocused width={width} />
+					<Lines lines={addressHint(width)} />
+					<Lines lines={addressProblem(signIn, width)} />
+				</>
+			);
+		case 'looking':
+			return (
+				<>
+					<TextField label="Appliance" value={form.address} isFocused={false} width={width} />
+					<Lines
+						lines={[
+							[],
+							line(`Looking at the certificate of ${signIn.origin} …`),
+							line('Nothing else is sent yet.', 'dim'),
+						]}
+					/>
+				</>
+			);
+		case 'credentials':
+			return <Credentials signIn={signIn} form={form} warning={warning} width={width} />;
+		case 'trust':
+		case 'done':
+			return <Text>Asking the appliance for a token …</Text>;
+	}
+}
+
+const addressHint = (width: number): readonly Line[] => [
+	...paragraph(
+		'Host name or IP address of a virtual controller or management appliance, with the port if it is not 443.',
+		width,
+		'dim',
+		'  ',
+	),
+	[],
+];
+
+type CredentialsProps = Omit<StepProps, 'signIn'> & {
+	readonly signIn: Extract<SignIn, {readonly step: 'credentials'}>;
+};
+
+function Credentials({signIn, form, warning, width}: CredentialsProps) {
+	const focus = focusOf(signIn, form);
+	const {draft, origin, trust} = signIn;
+	return (
+		<>
+			<Field label="Appliance" isFocused={false}>
+				<Text wrap="truncate-end">
+					{origin}
+					<Text dimColor>{trustWords(origin, trust.mode)}</Text>
+				</Text>
+			</Field>
+			<Lines lines={[[]]} />
+			{offersStored(signIn, form) && (
+				<Field label="Stored" isFocused={focus === 'stored'}>
+					<Text wrap="truncate-end">use the stored password</Text>
+				</Field>
+			)}
+			<TextField label="User name" value={form.username} isFocused={focus === 'username'} width={width} />
+			<PasswordField label="Password" isEmpty={form.password === ''} isFocused={focus === 'password'} />
+			{draft.storage === 'memory' ? (
+				<OneLine line={line('  Nothing is saved: storage is memory', 'dim')} />
+			) : (
+				<Toggle
+					label="Save"
+					isOn={form.save}
+					isFocused={focus === 'save'}
+					words={`the password in ${draft.storage === 'keychain' ? 'the keychain of this system' : 'the encrypted file'}`}
+				/>
+			)}
+			<Lines lines={[[], credentialsProblem(signIn), ...warning]} />
+		</>
+	);
+}
+
+function trustWords(origin: string, mode: 'system' | 'ca-file' | 'pinned'): string {
+	if (origin.startsWith('http:')) return '  plain HTTP, on this machine only';
+	if (mode === 'pinned') return '  certificate pinned';
+	return mode === 'ca-file' ? '  verified by your CA file' : '  certificate verified';
+}

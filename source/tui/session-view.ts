@@ -1,0 +1,117 @@
+import type {ExplainContext} from '../domain/explanation.ts';
+import {spanInWords} from '../domain/explanation.ts';
+import type {Active, Expired, Session} from '../domain/session.ts';
+import {type Instant, until} from '../domain/time.ts';
+import {ageWhenGranted, wasReused} from '../domain/token.ts';
+import {absoluteView, type CountdownView, idleView} from './countdown-view.ts';
+import {countdown, localTime, roundTripInWords} from './format.ts';
+import {hostOf, type Shown, shownOf} from './hiding.ts';
+import {type Line, labelled, type Run, run} from './line.ts';
+
+export type HeaderView = {
+	readonly name: string;
+	readonly user: string;
+	readonly host: string;
+	readonly network: Run;
+	readonly trust: Run;
+};
+
+export type HeldView = {
+	readonly idle: CountdownView;
+	readonly absolute: CountdownView;
+	readonly keepAlive: Line;
+	readonly renew: Line;
+	readonly token: Line;
+};
+
+export function headerView({profile, network}: Session, shown: Shown): HeaderView {
+	return {
+		name: shown(profile.name),
+		user: shown(profile.username),
+		host: shown(hostOf(profile.origin)),
+		network: networkWords[network],
+		trust: profile.origin.startsWith('http:') ? run('plain HTTP', 'warn') : run(trustWords[profile.trust.mode], 'dim'),
+	};
+}
+
+export const networkWords: Readonly<Record<Session['network'], Run>> = {
+	ok: run('● online', 'calm'),
+	failing: run('✕ failing', 'warn'),
+	unknown: run('○ unknown', 'dim'),
+};
+
+const trustWords = {system: 'verified', 'ca-file': 'own CA', pinned: 'pinned'} as const;
+
+type Asked = {readonly now: Instant; readonly width: number};
+
+export const heldView = (session: Session, held: Active | Expired, {now, width}: Asked): HeldView => ({
+	idle: idleView(held, session.profile, now),
+	absolute: absoluteView(held, session.profile, now),
+	keepAlive: labelled('Keep-alive', ...keepAliveWords(session, held, {now, width})),
+	renew: labelled('Renew', ...renewWords(session)),
+	token: labelled('Token', run(tokenWords(session, held, now))),
+});
+
+/** Below this there is no room for the counts. */
+const wideEnough = 62;
+
+function keepAliveWords(session: Session, {tickle}: Active | Expired, {now, width}: Asked): readonly Run[] {
+	const {tickles, lastTickle, keepAlive} = session;
+	const trip = lastTickle?.roundTrip === undefined ? '' : ` · ${roundTripInWords(lastTickle.roundTrip)}`;
+	const counts = width < wideEnough ? '' : ` · ${tickles.sent} sent, ${tickles.failed} failed${trip}`;
+	switch (tickle.state) {
+		case 'stopped':
+			return [run('stopped', 'alarm'), run(' · nothing is sent until somebody looks: e says why')];
+		case 'in-flight':
+			return [
+				run(keepAlive ? 'on' : 'off', keepAlive ? 'calm' : 'warn'),
+				run(` · tickle under way${' '.repeat(width < wideEnough ? 0 : 4)}${counts}`),
+			];
+		case 'waiting': {
+			const isRetry = tickles.failuresInARow > 0;
+			const next = `${isRetry ? 'trying again in' : 'next tickle in'} ${countdown(until(tickle.at, now))}`;
+			return [run('on', 'calm'), run(' · '), run(next, isRetry ? 'warn' : 'plain'), run(counts)];
+		}
+		case 'off':
+			return keepAlive
+				? [run('on', 'calm'), run(` · no more tickles before the end${counts}`)]
+				: [run('off', 'warn'), run(` · idles out unless used${tickles.sent === 0 ? '' : counts}`)];
+	}
+}
+
+export function renewWords({profile, passwordStored, refusedPassword}: Session): readonly Run[] {
+	const policy = `${profile.renew} · `;
+	if (profile.storage === 'memory') return [run(`${policy}nothing is stored: it ends with this program`)];
+	const where = profile.storage === 'keychain' ? 'in keychain' : 'in encrypted file';
+	if (refusedPassword?.which === 'stored')
+		return [run(policy), run('the stored password was refused', 'warn'), run(': sign in by typing it')];
+	if (passwordStored) return [run(`${policy}password ${where}`)];
+	return [
+		run(policy),
+		run(profile.renew === 'auto' ? 'no password is stored, so it has to ask' : 'password not stored'),
+	];
+}
+
+function tokenWords({profile}: Session, {token}: Active | Expired, now: Instant): string {
+	const age = ageWhenGranted(token, profile.absoluteLimit);
+	if (age === undefined) return `${token.fingerprint} · received ${localTime(token.grantedAt, now)}`;
+	const issued = `${spanInWords((age + until(now, token.grantedAt)) as typeof age)} ago`;
+	return wasReused(token, profile.absoluteLimit)
+		? `${token.fingerprint} · reused: issued about ${issued}`
+		: `${token.fingerprint} · issued ${localTime(token.grantedAt, now)}`;
+}
+
+/** What `explain` may know of the session, with its names as they are shown. */
+export function explainContextOf({profile, passwordStored}: Session, isHidden: boolean): ExplainContext {
+	const shown = shownOf(profile, isHidden);
+	const {name, origin, username, grant} = profile;
+	return {
+		profile: {
+			name: isHidden ? shown(name) : name,
+			origin: isHidden ? shown(origin) : origin,
+			username: shown(username),
+			grant,
+		},
+		isStored: passwordStored,
+	};
+}

@@ -1,0 +1,98 @@
+import {fingerprintGroups} from '../domain/certificate.ts';
+import {explain} from '../domain/explain.ts';
+import type {ExplainContext} from '../domain/explanation.ts';
+import type {Refusal} from '../domain/refusal.ts';
+import {safeText} from '../domain/server-text.ts';
+import type {SignIn} from '../domain/sign-in.ts';
+import type {Instant} from '../domain/time.ts';
+import {dayOf} from './format.ts';
+import {emptyLine, type Line, labelled, labelledParagraph, line, paragraph, run} from './line.ts';
+
+type At<Step extends SignIn['step']> = Extract<SignIn, {readonly step: Step}>;
+
+/** Why the address did not do, and what to do about it. */
+export function addressProblem({draft, problem}: At<'address'>, width: number): readonly Line[] {
+	if (problem === undefined) return [];
+	if (problem === 'not-an-address')
+		return [
+			line('This is not an address', 'alarm'),
+			...paragraph('An appliance is named as in 10.1.1.16, ovc1.example.com or ovc1.example.com:8443.', width),
+		];
+	const {title, cause, advice} = explain(problem, contextOf(draft.address, draft.username));
+	return [
+		line(title, 'alarm'),
+		...paragraph(cause, width),
+		emptyLine,
+		...advice.filter(({command}) => command === undefined).flatMap(({text}) => paragraph(text, width, 'plain', '- ')),
+	];
+}
+
+export const credentialsProblem = ({problem}: At<'credentials'>): Line => {
+	if (problem === undefined) return emptyLine;
+	return line(problem === 'no-username' ? 'Type a user name first' : 'Type the password first', 'warn');
+};
+
+/** The certificate as a person needs it to say yes or no. */
+export function certificateLines({origin, certificate, problem}: At<'trust'>, width: number): readonly Line[] {
+	const {subject, issuer, selfSigned, names, validFrom, validTo, sha256} = certificate;
+	const question: Pick<Refusal, 'kind' | 'code'> = {kind: 'untrusted-certificate', code: problem};
+	const {title, cause} = explain({...nothingElse, ...question}, contextOf(origin, ''));
+	const groups = fingerprintGroups(sha256);
+	const fact = (label: string, value: string) => labelledParagraph(label, value, width);
+	return [
+		line(title, 'warn'),
+		...paragraph(cause, width),
+		emptyLine,
+		...fact('Subject', subject),
+		...fact('Issuer', selfSigned ? 'itself' : issuer),
+		...fact('Names', names.length === 0 ? 'none' : names.join(', ')),
+		...fact('Valid', `${dayOrUnknown(validFrom)} to ${dayOrUnknown(validTo)}`),
+		...(width < 48 ? narrowPrint(groups) : widePrint(groups)),
+		emptyLine,
+		...paragraph('Compare it before you accept. On the console of the appliance itself, this prints it:', width),
+		...commandLines(origin, width),
+		line('Or from a copy of the certificate:'),
+		...paragraph('openssl x509 -in cert.pem -noout -fingerprint -sha256', width, 'key', '  '),
+	];
+}
+
+const widePrint = (groups: readonly string[]): readonly Line[] => [
+	labelled('SHA-256', run(groups.slice(0, 4).join(' '), 'strong')),
+	labelled('', run(groups.slice(4).join(' '), 'strong')),
+];
+
+const narrowPrint = (groups: readonly string[]): readonly Line[] => [
+	line('SHA-256'),
+	line(groups.slice(0, 4).join(' '), 'strong'),
+	line(groups.slice(4).join(' '), 'strong'),
+];
+
+/** Where there is room, in two lines that can be copied as they stand. */
+function commandLines(origin: string, width: number): readonly Line[] {
+	const {port} = new URL(origin);
+	const fetch = `echo | openssl s_client -connect localhost:${port === '' ? '443' : port} 2>/dev/null`;
+	const print = '| openssl x509 -noout -fingerprint -sha256';
+	return fetch.length + 4 > width
+		? paragraph(`${fetch} ${print}`, width, 'key', '  ')
+		: [line(`  ${fetch} \\`, 'key'), line(`    ${print}`, 'key')];
+}
+
+const dayOrUnknown = (at: Instant | undefined) => (at === undefined ? 'unknown' : dayOf(at));
+
+function contextOf(address: string, username: string): ExplainContext {
+	return {profile: {name: address, origin: safeText(address, 100), username}};
+}
+
+const nothingElse: Omit<Refusal, 'kind' | 'code'> = {
+	status: undefined,
+	path: undefined,
+	serverTime: undefined,
+	error: undefined,
+	exception: undefined,
+	token: undefined,
+	serverSays: undefined,
+	retryAfter: undefined,
+	shape: undefined,
+	phase: undefined,
+	certificate: undefined,
+};

@@ -1,0 +1,96 @@
+import {expect, test} from 'vitest';
+import {run} from '../../source/commands/token.ts';
+import {Secret} from '../../source/domain/secret.ts';
+import {noSettings, withProfile} from '../../source/domain/settings.ts';
+import {storedToken} from '../../source/domain/stored-token.ts';
+import {type Duration, hours, later, minutes} from '../../source/domain/time.ts';
+import {createMemoryProfiles, createMemoryRecords} from '../support/memory-ports.ts';
+import {noon, profileNamed, tokenOf} from '../support/sessions.ts';
+import {createStoryClock} from '../support/story-clock.ts';
+import {createStorySecrets} from '../support/story-ports.ts';
+import {tryCommand} from '../support/try-command.ts';
+
+const dc1 = profileNamed('dc1');
+
+type Asked = Partial<Parameters<typeof tryCommand>[1]> & {
+	/** Since the token was granted; without a record of its use. */
+	readonly at?: Duration;
+	readonly stored?: Secret | undefined;
+};
+
+function token({at = minutes(1), stored = storedToken(tokenOf('bearer-1', noon)), ...more}: Asked = {}) {
+	const secrets = createStorySecrets();
+	secrets.put({holds: 'token', username: dc1.username, origin: dc1.origin}, stored);
+	const ports = {
+		clock: createStoryClock(later(noon, at)),
+		profiles: createMemoryProfiles(withProfile(noSettings, dc1)),
+		records: createMemoryRecords(),
+		secretsFor: () => secrets.store,
+	};
+	return tryCommand(run, {ports, ...more});
+}
+
+test('is printed for a program, not for a screen', async () => {
+	expect(await token()).toEqual({code: 0, stdout: 'bearer-1\n', stderr: ''});
+	expect(await token({isTerminal: true})).toEqual({
+		code: 2,
+		stdout: '',
+		stderr: [
+			'svt-tui: error: the token would be shown on this terminal',
+			'svt-tui: hint: pipe it into a program, or show it all the same: svt-tui token --show',
+			'',
+		].join('\n'),
+	});
+	expect(await token({isTerminal: true, options: {show: true}})).toEqual({code: 0, stdout: 'bearer-1\n', stderr: ''});
+});
+
+test('is not printed when it is dead for sure, also of old age', async () => {
+	const run = await token({at: hours(25)});
+	expect(run).toMatchObject({code: 4, stdout: ''});
+	expect(run.stderr).toMatch(
+		/^svt-tui: error: dc1: the token ran out at .*, by our clock\nsvt-tui: hint: sign in: svt-tui login dc1\n$/,
+	);
+});
+
+test('what the keychain holds under its name and is none of ours is none', async () => {
+	expect(await token({stored: new Secret('{"v":2}')})).toMatchObject({
+		code: 4,
+		stderr: 'svt-tui: error: dc1: no token is stored\nsvt-tui: hint: sign in: svt-tui login dc1\n',
+	});
+});
+
+test('lives long enough, or not', async () => {
+	expect(await token({options: {'min-ttl': '8m'}})).toMatchObject({code: 0});
+	expect(await token({options: {'min-ttl': '10m'}})).toEqual({
+		code: 9,
+		stdout: '',
+		stderr: 'svt-tui: error: dc1: the token lives 9 min more, not 10 min\nsvt-tui: hint: sign in: svt-tui login dc1\n',
+	});
+});
+
+test('of the environment is used, and its life is not known', async () => {
+	const environment = {SVT_TOKEN: 'from-outside'};
+	expect(await token({environment})).toEqual({code: 0, stdout: 'from-outside\n', stderr: ''});
+	expect(await token({environment, words: ['dc1']})).toMatchObject({stdout: 'bearer-1\n'});
+	expect(await token({environment, options: {'min-ttl': '1s'}})).toMatchObject({
+		code: 9,
+		stderr: 'svt-tui: error: how long the token in SVT_TOKEN lives is not known\n',
+	});
+	expect(await token({environment: {SVT_TOKEN: 'two words'}})).toEqual({
+		code: 2,
+		stdout: '',
+		stderr: 'svt-tui: error: SVT_TOKEN holds no token\n',
+	});
+});
+
+test('of the profile that the environment names', async () => {
+	expect(await token({environment: {SVT_PROFILE: 'dc1'}})).toMatchObject({code: 0});
+	expect(await token({environment: {SVT_PROFILE: 'dc9'}})).toMatchObject({
+		code: 2,
+		stderr: 'svt-tui: error: there is no profile dc9\nsvt-tui: hint: did you mean dc1?\n',
+	});
+	expect(await token({words: ['dc1'], options: {profile: 'dc9'}})).toMatchObject({
+		code: 2,
+		stderr: 'svt-tui: error: two profiles are named, by a word and by --profile: name one\n',
+	});
+});
