@@ -105,5 +105,6 @@ const code = await main().catch(tellUnexpected);
 // What was said last is out before the end; a reader that is gone is not waited for.
 process.stdout.write('', () => {
 	const {signal} = stopping;
-	process.exit(signal.aborted ? exitCodeOfSignal(String(signal.reason)) : code);
+	// What a signal ends in the ordinary way, such as the simulator, has not failed.
+	process.exit(signal.aborted && code !== exitCodes.ok ? exitCodeOfSignal(String(signal.reason)) : code);
 });

@@ -96,7 +96,20 @@ async function readAll(source: Readable, name: string, most: number): Promise<Te
 			chunks.push(bytes);
 		}
 	} catch (error) {
-		return {problem: codeOf(error) === 'ABORT_ERR' ? interrupted : fileFailure('unreadable', name, error).text};
+		const code = codeOf(error) ?? '';
+		return {
+			problem: code === 'ABORT_ERR' ? interrupted : fileFailure('unreadable', name, causes[code] ?? error).text,
+		};
 	}
 	return {text: new TextDecoder().decode(Buffer.concat(chunks))};
 }
+
+/** Of a file that a person named; those of the program's own are told elsewhere. */
+const causes: Readonly<Record<string, string>> = {
+	ENOENT: 'there is no such file',
+	ENOTDIR: 'a part of the path is a file, not a folder',
+	EISDIR: 'it is a folder',
+	EACCES: 'this user may not; see with ls -l who may',
+	ENAMETOOLONG: 'the path is too long',
+	ELOOP: 'its links lead to each other',
+};

@@ -1,4 +1,5 @@
 import type {CommandSummary} from './command.ts';
+import {demoSummary} from './demo-summary.ts';
 import {explainSummary} from './explain-summary.ts';
 import {loginSummary} from './login-summary.ts';
 import {
@@ -22,4 +23,5 @@ export const catalogue: readonly CommandSummary[] = [
 	profileSummary,
 	explainSummary,
 	simulateSummary,
+	demoSummary,
 ];

@@ -48,17 +48,28 @@ type Prepared = ReturnType<typeof prepareSessions>;
 
 /** Shows the screen until it is left, ends the sessions' work, and says when those that live will end. */
 export async function showSessions(
-	{sessions, beginSignIn}: Prepared,
+	prepared: Prepared,
 	start: ScreenInput['start'],
 	notices: readonly string[],
 	context: CommandContext,
 ): Promise<number> {
-	const {ports, output, stop, openScreen} = context;
-	const secondHand = createSecondHand(ports.clock);
-	const end = await openScreen({sessions, secondHand, beginSignIn, start, notices, extraKeys: [], stop});
+	const code = await showScreen(prepared, {start, notices, extraKeys: []}, context);
+	await removeStrayRecords(prepared.sessions, context);
+	for (const line of partingLines(prepared.sessions, context)) context.output.talk(line);
+	return code;
+}
+
+type Shown = Pick<ScreenInput, 'start' | 'notices' | 'extraKeys'>;
+
+/** Shows the screen until it is left, and ends the sessions' work. */
+export async function showScreen(
+	{sessions, beginSignIn}: Prepared,
+	shown: Shown,
+	context: CommandContext,
+): Promise<number> {
+	const {ports, stop, openScreen} = context;
+	const end = await openScreen({...shown, sessions, beginSignIn, secondHand: createSecondHand(ports.clock), stop});
 	await sessions.stop();
-	await removeStrayRecords(sessions, context);
-	for (const line of partingLines(sessions, context)) output.talk(line);
 	return exitCodeOfEnd(end, stop);
 }
 

@@ -38,9 +38,10 @@ export const addressJson = ({origin, certificate}: SimulatorAddress, {username}:
 
 /** `14:02:11  GET   /api/hosts  200  bearer-accepted`; never the query, which may carry a password. */
 export function requestLine({at, method, path, status, verdict, faults}: RequestRecord): string {
-	const struck = faults.length === 0 ? '' : `  fault: ${faults.join(', ')}`;
 	const [name, where] = [safeText(method, 10), safeText(path, 200)];
-	return `${clockText(at)}  ${name.padEnd(4)}  ${where}  ${status ?? 'no answer'}  ${verdict ?? 'not looked at'}${struck}`;
+	const fault = faults.length === 0 ? undefined : `fault: ${faults.join(', ')}`;
+	const judged = [verdict, fault].filter(word => word !== undefined).join(', ') || 'not looked at';
+	return `${clockText(at)}  ${name.padEnd(4)}  ${where}  ${status ?? 'no answer'}  ${judged}`;
 }
 
 export const requestJson = ({at, connection, method, path, status, verdict, faults}: RequestRecord): string =>

@@ -5,7 +5,7 @@ import type {Simulator} from '../simulator/server.ts';
 import {countLines, durationText, requestLine} from './simulate-telling.ts';
 
 /** What can be typed while it runs. */
-export const wishHelp = `fault F          from here on this goes wrong, such as: fault status=503,times=3
+const wishHelp = `fault F          from here on this goes wrong, such as: fault status=503,times=3
 faults           lists them
 clear            nothing goes wrong any more
 idle 20s         the idle limit

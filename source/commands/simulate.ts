@@ -1,7 +1,7 @@
 import {emergencyUser} from '../simulator/accounts.ts';
 import {createSimulator, type Simulator, type SimulatorAddress, type Started} from '../simulator/server.ts';
 import type {CommandContext, RunCommand} from './command.ts';
-import {exitCodes} from './exit-code.ts';
+import {exitCodeOfSignal, exitCodes} from './exit-code.ts';
 import {fail, type Output} from './output.ts';
 import {openLog} from './simulate-log.ts';
 import {parseSimulateOptions, type SimulateOptions} from './simulate-options.ts';
@@ -33,7 +33,8 @@ export const run: RunCommand = async (invocation, context) => {
 		const started = await simulator.start();
 		if (!started.ok) return cannotStart(started.failure, options, output);
 		await serve(started.value, simulator, {options, context});
-		return exitCodes.ok;
+		// Being told to stop is how it ends; having lost its reader is not.
+		return context.stop.reason === 'SIGPIPE' ? exitCodeOfSignal('SIGPIPE') : exitCodes.ok;
 	} finally {
 		await simulator.stop();
 		lines?.close();

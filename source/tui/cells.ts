@@ -7,13 +7,13 @@ export function cellsOf(text: string): number {
 }
 
 const mark = /^\p{M}$/u;
+/** East Asian characters of Unicode's width W and F, in ranges that take in what lies between them, and emoji. */
 const wide =
-	/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Yi}\p{Script=Tangut}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]$/u;
-const narrow = /^[\uff61-\uffdc]$/;
+	/^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18cff}\u{1b000}-\u{1b2ff}\u{1f200}-\u{1f2ff}\u{20000}-\u{3fffd}\p{Emoji_Presentation}]$/u;
 
 function cellsOfCharacter(character: string): number {
 	if (mark.test(character)) return 0;
-	return wide.test(character) && !narrow.test(character) ? 2 : 1;
+	return wide.test(character) ? 2 : 1;
 }
 
 /** The text in lines of at most `width` columns, broken at spaces where there are some; never empty. */

@@ -6,15 +6,20 @@ import {type Expired, isCertain, type Phase, type Session} from '../domain/sessi
 import {type Instant, until} from '../domain/time.ts';
 import {clockOf} from './countdown-view.ts';
 import {countdown, localTime} from './format.ts';
+import type {Shown} from './hiding.ts';
 import {emptyLine, type Line, line, paragraph, run, type Tone} from './line.ts';
 
 /** What stands in the place of the countdowns while no session lives: what happened, and what to do. */
 export type MessageView = {readonly title: string; readonly tone: Tone; readonly lines: readonly Line[]};
 
-type Asked = {readonly now: Instant; readonly width: number; readonly context: ExplainContext};
+type Asked = {
+	readonly now: Instant;
+	readonly width: number;
+	readonly context: ExplainContext;
+	readonly shown: Shown;
+};
 
 export function messageView(session: Session, phase: Exclude<Phase, {name: 'active'}>, asked: Asked): MessageView {
-	const {now, width, context} = asked;
 	switch (phase.name) {
 		case 'restoring':
 			return {title: 'Looking for a stored session', tone: 'calm', lines: [line('Asking the store for the token …')]};
@@ -27,8 +32,7 @@ export function messageView(session: Session, phase: Exclude<Phase, {name: 'acti
 				lines: [line('Asking the appliance to revoke the token …')],
 			};
 		case 'signed-out':
-			if (phase.refusal !== undefined)
-				return refusedView('Sign-in refused', session, phase.refusal, {now, width, context});
+			if (phase.refusal !== undefined) return refusedView('Sign-in refused', session, phase.refusal, asked);
 			return {
 				title: 'Signed out',
 				tone: 'calm',
@@ -44,7 +48,7 @@ export function messageView(session: Session, phase: Exclude<Phase, {name: 'acti
 function signingInView(
 	{profile}: Session,
 	{startedAt, by, before}: Extract<Phase, {name: 'signing-in'}>,
-	{now, width}: Asked,
+	{now, width, shown}: Asked,
 ): MessageView {
 	const whose = by === 'renewal' ? 'By itself, as' : 'As';
 	const reserve =
@@ -61,7 +65,7 @@ function signingInView(
 		title: 'Signing in',
 		tone: 'calm',
 		lines: [
-			...paragraph(`${whose} ${profile.username}, for ${spanInWords(until(now, startedAt))}`, width),
+			...paragraph(`${whose} ${shown(profile.username)}, for ${spanInWords(until(now, startedAt))}`, width),
 			line('Waiting for the answer of the appliance', 'dim'),
 			...reserve,
 			emptyLine,
@@ -87,9 +91,10 @@ function refusedView(title: string, session: Session, refusal: Refusal, {now, wi
 	};
 }
 
-function expiredView(session: Session, phase: Expired, {now, width, context}: Asked): MessageView {
+function expiredView(session: Session, phase: Expired, asked: Asked): MessageView {
+	const {now, width, context} = asked;
 	const {refusal, at, deadlines, touchedAt, renewAt} = phase;
-	if (refusal === undefined) return predictedView(session, phase, {now, width, context});
+	if (refusal === undefined) return predictedView(session, phase, asked);
 	const ownClocks = ownClocksAt(deadlines, session.profile.idleLimit, at);
 	const {title, cause, advice} = explain(refusal, {...context, ownClocks});
 	return {
@@ -158,8 +163,11 @@ function doLines(session: Session, width: number): readonly Line[] {
 	return width < 30 ? [] : [keyLine('s', signInWords(session)), ...more];
 }
 
-const signInWords = ({passwordStored, refusedPassword}: Session) =>
-	passwordStored && refusedPassword?.which !== 'stored' ? 'sign in with the stored password' : 'sign in';
+const signInWords = (session: Session) => (isOneKeyAway(session) ? 'sign in with the stored password' : 'sign in');
+
+/** After any refused password the next one is a person's choice: an account is soon locked. */
+export const isOneKeyAway = ({passwordStored, refusedPassword}: Session) =>
+	passwordStored && refusedPassword === undefined;
 
 const keyLine = (key: string, words: string): Line => [run(key.padStart(3), 'key'), run(`  ${words}`)];
 

@@ -9,21 +9,24 @@ export type Form = {
 	readonly username: Edited;
 	readonly password: string;
 	readonly save: boolean;
+	/** Whether a stored password may be offered: one that was refused is not. */
+	readonly mayUseStored: boolean;
 	/** Undefined until a person moves: then the first field that wants something. */
 	readonly focus: FieldName | undefined;
 };
 
-export const createForm = ({draft}: SignIn): Form => ({
+export const createForm = ({draft}: SignIn, mayUseStored: Form['mayUseStored']): Form => ({
 	address: editedOf(draft.address),
 	username: editedOf(draft.username),
 	password: '',
 	save: draft.savePassword,
+	mayUseStored,
 	focus: undefined,
 });
 
 /** The stored password is on offer to the user whose it is. */
 export const offersStored = ({draft}: SignIn, form: Form) =>
-	draft.passwordStored && form.username.text.trim() === draft.username;
+	form.mayUseStored && draft.passwordStored && form.username.text.trim() === draft.username;
 
 export function fieldsOf(signIn: SignIn, form: Form): readonly FieldName[] {
 	const stored: readonly FieldName[] = offersStored(signIn, form) ? ['stored'] : [];

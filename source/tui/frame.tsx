@@ -1,6 +1,8 @@
 import {Box, Text} from 'ink';
 import type {SignIn} from '../domain/sign-in.ts';
 import {type FrameView, frameView, type Shown} from './frame-view.ts';
+import {innerWidth} from './layout.ts';
+import {lockWarning} from './lock-warning.ts';
 import {hereOf} from './navigation.ts';
 import {KeyBar} from './parts/key-bar.tsx';
 import {Lines} from './parts/lines.tsx';
@@ -42,8 +44,11 @@ function Body({shown: {navigation, sessions, now}, view: {session, page, body}, 
 	const here = hereOf(navigation);
 	if (body.rows === 0) return null;
 	if (page !== undefined) return <PageScreen view={page} room={body} />;
-	if (here.screen === 'sign-in' && signIn !== undefined)
-		return <SignInScreen signIn={signIn} form={here.form} room={body} />;
+	if (here.screen === 'sign-in' && signIn !== undefined) {
+		const known = sessions.find(({profile}) => profile.name === signIn.draft.profileName);
+		const warning = lockWarning(known, now, innerWidth(body));
+		return <SignInScreen signIn={signIn} form={here.form} warning={warning} room={body} />;
+	}
 	if (here.screen === 'session' && session !== undefined)
 		return <SessionScreen session={session} now={now} room={body} isHidden={navigation.isHidden} />;
 	return <SessionsScreen sessions={sessions} navigation={navigation} now={now} room={body} />;

@@ -7,17 +7,21 @@ import {inSentence, isSameDay, localTime, roundTripInWords, timeOfDay} from './f
 import type {Shown} from './hiding.ts';
 import {type Line, type Look, run} from './line.ts';
 
+type Asked = {readonly now: Instant; readonly most: number; readonly width: number; readonly shown: Shown};
+
 /** The latest `most` events, newest first, one a line. */
 export function eventLines(
 	journal: readonly JournalEntry[],
-	{now, most, shown}: {readonly now: Instant; readonly most: number; readonly shown: Shown},
+	{now, most, width, shown}: Asked,
 	context: ExplainContext,
 ): readonly Line[] {
 	const entries = journal.slice(-Math.max(1, most)).reverse();
 	const areToday = entries.every(({at}) => isSameDay(at, now));
+	// Where there is room, the numbers stand under each other.
+	const closer = (words: string) => (width < 50 ? words.replace(/ {2,}/g, ' ') : words);
 	return entries.map(({at, happening}) => {
 		const time = areToday ? timeOfDay(at) : localTime(at, now).padStart(12);
-		return [run(`${time}  `, 'dim'), run(shown(wordsOf(happening, at, context)), lookOf(happening))];
+		return [run(`${time}  `, 'dim'), run(shown(closer(wordsOf(happening, at, context))), lookOf(happening))];
 	});
 }
 
@@ -47,7 +51,7 @@ function wordsOf(happening: Happening, at: Instant, context: ExplainContext): st
 				? 'the idle limit is over by our clocks'
 				: 'the absolute limit is over by our clocks';
 		case 'rejected':
-			return `the appliance refused the token: ${titleOf(happening.refusal)}`;
+			return `token refused: ${titleOf(happening.refusal).replace(/^the session ended: /, '')}`;
 		case 'signed-out':
 			return signedOutWords(happening.confirmed, happening.refusal && titleOf(happening.refusal));
 		case 'storing-failed':
@@ -56,8 +60,7 @@ function wordsOf(happening: Happening, at: Instant, context: ExplainContext): st
 }
 
 /** A token as old as a round trip is a fresh one. */
-export const reusedWords = (age: Duration | undefined) =>
-	age === undefined || age <= seconds(10) ? '' : `, reused: issued about ${spanInWords(age)} ago`;
+const reusedWords = (age: Duration | undefined) => (age === undefined || age <= seconds(10) ? '' : ' (reused)');
 
 const retryWords = (retryAt: Instant | undefined, at: Instant) =>
 	retryAt === undefined ? '' : `, again in ${spanInWords(seconds(Math.ceil(until(retryAt, at) / 1000)))}`;

@@ -9,7 +9,8 @@ export function keyWords(bindings: readonly Binding[], columns: number): readonl
 	const all = bindings.flatMap(({keys, word}) => (word === undefined ? [] : [{key: keyLabel(keys[0] ?? ''), word}]));
 	const last = all.slice(-2);
 	const fitting: KeyWord[] = [];
-	let left = columns - 1 - last.reduce((sum, item) => sum + widthOf(item), 0);
+	// One column before them, and no gap after the last.
+	let left = columns + 1 - last.reduce((sum, item) => sum + widthOf(item), 0);
 	for (const item of all.slice(0, -2)) {
 		if (widthOf(item) > left) break;
 		left -= widthOf(item);

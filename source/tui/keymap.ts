@@ -45,7 +45,7 @@ const scrolling: readonly Binding[] = [
 const session: readonly Binding[] = [
 	{
 		keys: ['Esc'],
-		help: 'cancel',
+		help: 'cancel the sign-in that is under way',
 		word: 'cancel',
 		phases: ['signing-in', 'restoring'],
 		wish: {type: 'send', event: {type: 'cancel-requested'}},
@@ -102,7 +102,7 @@ const sessions: readonly Binding[] = [
 	{keys: ['Enter'], help: 'open the session', word: 'open', wish: {type: 'open-chosen'}},
 	{keys: ['Down', 'j'], help: 'the next session', wish: {type: 'choose', by: 1}},
 	{keys: ['Up', 'k'], help: 'the session before', wish: {type: 'choose', by: -1}},
-	{keys: ['n'], help: 'sign in to another appliance', word: 'new sign-in', wish: {type: 'sign-in', how: 'elsewhere'}},
+	{keys: ['n'], help: 'sign in to another appliance', word: 'sign in', wish: {type: 'sign-in', how: 'elsewhere'}},
 	{keys: ['/'], help: 'show only those that contain a text', word: 'filter', wish: {type: 'filter'}},
 	hide,
 	{keys: ['Esc'], help: 'show all again', wish: {type: 'back'}},
@@ -113,7 +113,7 @@ const sessions: readonly Binding[] = [
 export const bindings = {
 	session,
 	sessions,
-	refusal: [back, ...scrolling, hide, help, quit],
+	refusal: [{...back, keys: ['Esc', 'e']}, ...scrolling, hide, help, quit],
 	help: [{...back, keys: ['Esc', '?']}, ...scrolling, quit],
 	trust: [
 		{
@@ -139,7 +139,7 @@ export const bindings = {
 		{
 			keys: ['f'],
 			help: 'sign out and forget the password',
-			word: 'and forget the password',
+			word: 'forget password',
 			wish: {type: 'sign-out', forgetPassword: true},
 		},
 		{keys: ['n', 'Esc'], help: 'stay signed in', word: 'stay', wish: {type: 'stay'}},

@@ -22,5 +22,15 @@ export function paragraph(text: string, width: number, look: Look = 'plain', sta
 	);
 }
 
+const labelWidth = 12;
+
 /** A label in its own column, and what belongs to it. */
-export const labelled = (label: string, ...runs: readonly Run[]): Line => [run(label.padEnd(12)), ...runs];
+export const labelled = (label: string, ...runs: readonly Run[]): Line => [run(label.padEnd(labelWidth)), ...runs];
+
+/** A label in its own column, and a text beside it in as many lines as it takes. */
+export function labelledParagraph(label: string, text: string, width: number, look: Look = 'plain'): readonly Line[] {
+	return wrapped(text, Math.max(8, width - labelWidth)).map((part, index) => [
+		run((index === 0 ? label : '').padEnd(labelWidth), look),
+		run(part),
+	]);
+}

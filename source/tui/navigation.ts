@@ -1,3 +1,4 @@
+import type {Session} from '../domain/session.ts';
 import type {SignInEngine} from '../engine/sign-in-engine.ts';
 import {createForm, type Form} from './form.ts';
 
@@ -46,10 +47,14 @@ export const createNavigation = (first: Place, notices: readonly string[]): Navi
 	filter: {text: '', isTyped: false},
 });
 
-export const signInPlace = (signIn: SignInEngine): Place => ({
+/** The form; `known` is the session that it is for, if there is one, which knows what was refused. */
+export const signInPlace = (signIn: SignInEngine, known?: Session): Place => ({
 	screen: 'sign-in',
 	signIn,
-	form: createForm(signIn.getSnapshot()),
+	form: createForm(
+		signIn.getSnapshot(),
+		known === undefined || (known.passwordStored && known.refusedPassword?.which !== 'stored'),
+	),
 	scroll: 0,
 });
 

@@ -32,7 +32,7 @@ export function pageView(navigation: Navigation, {session, extraKeys, now, width
 	switch (here.screen) {
 		case 'help': {
 			const where = navigation.places.at(-2)?.screen ?? 'sessions';
-			const lines = helpLines(where === 'sign-in' ? 'trust' : where, extraKeys);
+			const lines = helpLines(where === 'sign-in' ? 'trust' : where, extraKeys, width);
 			return {header: 'help', title: 'Keys', look: 'strong', lines, scroll: here.scroll};
 		}
 		case 'refusal': {

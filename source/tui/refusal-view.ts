@@ -6,7 +6,7 @@ import type {Session} from '../domain/session.ts';
 import type {Instant} from '../domain/time.ts';
 import {localTime} from './format.ts';
 import type {Shown} from './hiding.ts';
-import {emptyLine, type Line, labelled, line, paragraph, run} from './line.ts';
+import {emptyLine, type Line, labelledParagraph, line, paragraph, run} from './line.ts';
 
 type Asked = {readonly now: Instant; readonly width: number; readonly context: ExplainContext; readonly shown: Shown};
 
@@ -27,7 +27,7 @@ export function refusalLines(session: Session, {now, width, context, shown}: Ask
 		]),
 		emptyLine,
 		...saidLines(refusal, width, shown),
-		...factLines(refusal, at, now),
+		...factLines(refusal, {at, now, width}),
 	];
 }
 
@@ -41,7 +41,9 @@ function saidLines({serverSays}: Refusal, width: number, shown: Shown): readonly
 	];
 }
 
-function factLines(refusal: Refusal, at: Instant, now: Instant): readonly Line[] {
+type Times = {readonly at: Instant; readonly now: Instant; readonly width: number};
+
+function factLines(refusal: Refusal, {at, now, width}: Times): readonly Line[] {
 	const {status, path, serverTime, exception, error, token, code, kind} = refusal;
 	const facts: ReadonlyArray<readonly [string, string | undefined]> = [
 		['Received', localTime(at, now)],
@@ -54,7 +56,7 @@ function factLines(refusal: Refusal, at: Instant, now: Instant): readonly Line[]
 		['Code', code],
 		['Token', token && `${token.fingerprint}${tokenWords(token.isCurrent)}`],
 	];
-	return facts.flatMap(([label, value]) => (value === undefined ? [] : [labelled(label, run(value))]));
+	return facts.flatMap(([label, value]) => (value === undefined ? [] : labelledParagraph(label, value, width)));
 }
 
 function tokenWords(isCurrent: boolean | undefined): string {

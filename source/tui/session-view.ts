@@ -37,28 +37,36 @@ export function headerView({profile, network}: Session, shown: Shown): HeaderVie
 export const networkWords: Readonly<Record<Session['network'], Run>> = {
 	ok: run('● online', 'calm'),
 	failing: run('✕ failing', 'warn'),
-	unknown: run('○ not asked', 'dim'),
+	unknown: run('○ unknown', 'dim'),
 };
 
 const trustWords = {system: 'verified', 'ca-file': 'own CA', pinned: 'pinned'} as const;
 
-export const heldView = (session: Session, held: Active | Expired, now: Instant): HeldView => ({
+type Asked = {readonly now: Instant; readonly width: number};
+
+export const heldView = (session: Session, held: Active | Expired, {now, width}: Asked): HeldView => ({
 	idle: idleView(held, session.profile, now),
 	absolute: absoluteView(held, session.profile, now),
-	keepAlive: labelled('Keep-alive', ...keepAliveWords(session, held, now)),
+	keepAlive: labelled('Keep-alive', ...keepAliveWords(session, held, {now, width})),
 	renew: labelled('Renew', ...renewWords(session)),
 	token: labelled('Token', run(tokenWords(session, held, now))),
 });
 
-function keepAliveWords(session: Session, {tickle}: Active | Expired, now: Instant): readonly Run[] {
+/** Below this there is no room for the counts. */
+const wideEnough = 62;
+
+function keepAliveWords(session: Session, {tickle}: Active | Expired, {now, width}: Asked): readonly Run[] {
 	const {tickles, lastTickle, keepAlive} = session;
 	const trip = lastTickle?.roundTrip === undefined ? '' : ` · ${roundTripInWords(lastTickle.roundTrip)}`;
-	const counts = ` · ${tickles.sent} sent, ${tickles.failed} failed${trip}`;
+	const counts = width < wideEnough ? '' : ` · ${tickles.sent} sent, ${tickles.failed} failed${trip}`;
 	switch (tickle.state) {
 		case 'stopped':
 			return [run('stopped', 'alarm'), run(' · nothing is sent until somebody looks: e says why')];
 		case 'in-flight':
-			return [run(keepAlive ? 'on' : 'off', keepAlive ? 'calm' : 'warn'), run(` · tickle under way     ${counts}`)];
+			return [
+				run(keepAlive ? 'on' : 'off', keepAlive ? 'calm' : 'warn'),
+				run(` · tickle under way${' '.repeat(width < wideEnough ? 0 : 4)}${counts}`),
+			];
 		case 'waiting': {
 			const isRetry = tickles.failuresInARow > 0;
 			const next = `${isRetry ? 'trying again in' : 'next tickle in'} ${countdown(until(tickle.at, now))}`;
@@ -67,14 +75,14 @@ function keepAliveWords(session: Session, {tickle}: Active | Expired, now: Insta
 		case 'off':
 			return keepAlive
 				? [run('on', 'calm'), run(` · no more tickles before the end${counts}`)]
-				: [run('off', 'warn'), run(` · it idles out unless used${tickles.sent === 0 ? '' : counts}`)];
+				: [run('off', 'warn'), run(` · idles out unless used${tickles.sent === 0 ? '' : counts}`)];
 	}
 }
 
 export function renewWords({profile, passwordStored, refusedPassword}: Session): readonly Run[] {
 	const policy = `${profile.renew} · `;
 	if (profile.storage === 'memory') return [run(`${policy}nothing is stored: it ends with this program`)];
-	const where = profile.storage === 'keychain' ? 'in the keychain' : 'in the encrypted file';
+	const where = profile.storage === 'keychain' ? 'in keychain' : 'in encrypted file';
 	if (refusedPassword?.which === 'stored')
 		return [run(policy), run('the stored password was refused', 'warn'), run(': sign in by typing it')];
 	if (passwordStored) return [run(`${policy}password ${where}`)];
@@ -98,7 +106,12 @@ export function explainContextOf({profile, passwordStored}: Session, isHidden: b
 	const shown = shownOf(profile, isHidden);
 	const {name, origin, username, grant} = profile;
 	return {
-		profile: {name: isHidden ? shown(name) : name, origin: isHidden ? shown(origin) : origin, username, grant},
+		profile: {
+			name: isHidden ? shown(name) : name,
+			origin: isHidden ? shown(origin) : origin,
+			username: shown(username),
+			grant,
+		},
 		isStored: passwordStored,
 	};
 }

@@ -1,8 +1,6 @@
-import {explain} from '../domain/explain.ts';
 import type {Phase, Session} from '../domain/session.ts';
 import {earliest, type Instant, until} from '../domain/time.ts';
 import {clockOf, toneOf} from './countdown-view.ts';
-import {inSentence} from './format.ts';
 import {hostOf, shownOf} from './hiding.ts';
 import type {Run, Tone} from './line.ts';
 import {run} from './line.ts';
@@ -20,6 +18,8 @@ export type RowView = {
 	readonly keepAlive: string;
 	readonly network: Run;
 	readonly state: Run;
+	/** Whether the clocks count anything. */
+	readonly isHeld: boolean;
 };
 
 /** A row a profile, the session that dies first on top, those without one at the end. */
@@ -70,6 +70,7 @@ function rowView(session: Session, now: Instant, isHidden: boolean): RowView {
 		keepAlive: keepAlive ? 'on' : 'off',
 		network: networkWords[network],
 		state: stateWords(session),
+		isHeld: held !== undefined,
 	};
 }
 
@@ -89,18 +90,18 @@ function toneOfHeld(
 function stateWords({phase}: Session): Run {
 	switch (phase.name) {
 		case 'active':
-			return phase.tickle.state === 'stopped' ? run('active, tickles stopped', 'alarm') : run('active', 'calm');
+			return phase.tickle.state === 'stopped' ? run('tickles stopped', 'alarm') : run('active', 'calm');
 		case 'expired':
-			if (phase.refusal !== undefined) return run('refused by the appliance', 'alarm');
-			return run(phase.ending === 'idle' ? 'idled out by our clocks' : 'over by our clocks', 'alarm');
+			if (phase.refusal !== undefined) return run('ended (refused)', 'alarm');
+			return run(phase.ending === 'idle' ? '~ idled out' : '~ over', 'alarm');
 		case 'blocked':
-			return run(`blocked: ${inSentence(explain(phase.refusal).title)}`, 'alarm');
+			return run(phase.refusal.kind === 'account-locked' ? 'blocked: locked' : 'blocked: refused', 'alarm');
 		case 'signed-out':
 			return phase.refusal === undefined ? run('signed out', 'dim') : run('sign-in refused', 'warn');
 		case 'signing-in':
 			return run('signing in', 'warn');
 		case 'restoring':
-			return run('looking for a token', 'dim');
+			return run('restoring', 'dim');
 		case 'signing-out':
 			return run('signing out', 'dim');
 	}

@@ -6,7 +6,7 @@ import {safeText} from '../domain/server-text.ts';
 import type {SignIn} from '../domain/sign-in.ts';
 import type {Instant} from '../domain/time.ts';
 import {dayOf} from './format.ts';
-import {emptyLine, type Line, labelled, line, paragraph, run} from './line.ts';
+import {emptyLine, type Line, labelled, labelledParagraph, line, paragraph, run} from './line.ts';
 
 type At<Step extends SignIn['step']> = Extract<SignIn, {readonly step: Step}>;
 
@@ -38,7 +38,7 @@ export function certificateLines({origin, certificate, problem}: At<'trust'>, wi
 	const question: Pick<Refusal, 'kind' | 'code'> = {kind: 'untrusted-certificate', code: problem};
 	const {title, cause} = explain({...nothingElse, ...question}, contextOf(origin, ''));
 	const groups = fingerprintGroups(sha256);
-	const fact = (label: string, value: string) => paragraph(value, width, 'plain', label.padEnd(12));
+	const fact = (label: string, value: string) => labelledParagraph(label, value, width);
 	return [
 		line(title, 'warn'),
 		...paragraph(cause, width),
@@ -50,9 +50,9 @@ export function certificateLines({origin, certificate, problem}: At<'trust'>, wi
 		...(width < 48 ? narrowPrint(groups) : widePrint(groups)),
 		emptyLine,
 		...paragraph('Compare it before you accept. On the console of the appliance itself, this prints it:', width),
-		...commandLines(origin),
+		...commandLines(origin, width),
 		line('Or from a copy of the certificate:'),
-		line('  openssl x509 -in cert.pem -noout -fingerprint -sha256', 'key'),
+		...paragraph('openssl x509 -in cert.pem -noout -fingerprint -sha256', width, 'key', '  '),
 	];
 }
 
@@ -67,12 +67,14 @@ const narrowPrint = (groups: readonly string[]): readonly Line[] => [
 	line(groups.slice(4).join(' '), 'strong'),
 ];
 
-function commandLines(origin: string): readonly Line[] {
+/** Where there is room, in two lines that can be copied as they stand. */
+function commandLines(origin: string, width: number): readonly Line[] {
 	const {port} = new URL(origin);
-	return [
-		line(`  echo | openssl s_client -connect localhost:${port === '' ? '443' : port} 2>/dev/null \\`, 'key'),
-		line('    | openssl x509 -noout -fingerprint -sha256', 'key'),
-	];
+	const fetch = `echo | openssl s_client -connect localhost:${port === '' ? '443' : port} 2>/dev/null`;
+	const print = '| openssl x509 -noout -fingerprint -sha256';
+	return fetch.length + 4 > width
+		? paragraph(`${fetch} ${print}`, width, 'key', '  ')
+		: [line(`  ${fetch} \\`, 'key'), line(`    ${print}`, 'key')];
 }
 
 const dayOrUnknown = (at: Instant | undefined) => (at === undefined ? 'unknown' : dayOf(at));

@@ -11,17 +11,17 @@ export type TripsView = {
 const heights = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 export const noAnswer = '✕';
 
+/** Milliseconds: the strip of a good connection stays low. */
+const usual = 200;
+
 /** The latest `most` round trips; undefined while there are none. */
 export function tripsView({roundTrips}: Session, most: number): TripsView | undefined {
 	const latest = roundTrips.slice(-Math.max(1, most));
 	const [first, last] = [latest[0], latest.at(-1)];
 	if (first === undefined || last === undefined) return undefined;
-	const longest = Math.max(...latest.map(({roundTrip}) => roundTrip ?? 0), 1);
+	const top = Math.max(...latest.map(({roundTrip}) => roundTrip ?? 0), usual);
 	const strip = latest.map(({roundTrip}) =>
-		roundTrip === undefined ? noAnswer : (heights[heightOf(roundTrip, longest)] ?? noAnswer),
+		roundTrip === undefined ? noAnswer : (heights[Math.round((roundTrip / top) * 7)] ?? noAnswer),
 	);
 	return {from: hourAndMinute(first.at), strip: strip.join(''), to: hourAndMinute(last.at)};
 }
-
-const heightOf = (roundTrip: number, longest: number) =>
-	longest < 100 && roundTrip < 100 ? Math.round((roundTrip / 100) * 7) : Math.round((roundTrip / longest) * 7);

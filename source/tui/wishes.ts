@@ -1,5 +1,6 @@
 import type {Session} from '../domain/session.ts';
 import type {ScreenEnd, ScreenInput} from '../engine/screen-input.ts';
+import {isOneKeyAway} from './ending-view.ts';
 import type {Wish} from './keymap.ts';
 import {hereOf, type Move, type Navigation, signInPlace} from './navigation.ts';
 import {keptHere} from './question-view.ts';
@@ -82,13 +83,12 @@ export function createWishes({input, navigation, exit, mostScroll}: WishPorts) {
 			move({type: 'went', to: signInPlace(input.beginSignIn())});
 			return;
 		}
-		const isStoredGood = session.passwordStored && session.refusedPassword?.which !== 'stored';
-		if (how === 'at-once' && isStoredGood) {
+		if (how === 'at-once' && isOneKeyAway(session)) {
 			toEngine(engine => engine.dispatch({type: 'stored-sign-in-requested'}));
 			return;
 		}
 		const signIn = input.beginSignIn(session.profile);
-		move({type: 'went', to: signInPlace(signIn)});
+		move({type: 'went', to: signInPlace(signIn, session)});
 		// The address is known: on to the user name and the password.
 		signIn.dispatch({type: 'address-given', text: session.profile.origin});
 	}

@@ -182,6 +182,7 @@ describe('what can be typed while it runs', () => {
 
 		expect(await simulator.told('fault path=/api/hosts,status=503')).toBe('from here on');
 		expect((await use(address, token)).status).toBe(503);
+		await simulator.heard('stdout', / {2}GET {3}\/api\/hosts {2}503 {2}fault: status\n/);
 		expect(await simulator.told('faults')).toBe('1  status, status=503, path=/api/hosts  (1 so far)');
 		expect(await simulator.told('clear')).toBe('nothing goes wrong any more');
 		expect(await simulator.told('faults')).toBe('none');

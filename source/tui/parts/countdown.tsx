@@ -12,7 +12,8 @@ export function Countdown({view, width}: {readonly view: CountdownView; readonly
 		<Text wrap="truncate-end">
 			{view.label.padEnd(8)}
 			<Text {...theme[view.tone === 'calm' ? 'strong' : view.tone]}>
-				{view.clock.padStart(9)} {view.sign.padEnd(2)}
+				{view.clock.padStart(9)}
+				{view.sign.padStart(2)}{' '}
 			</Text>
 			{barWidth > 0 && <Bar part={view.part} width={barWidth} tone={view.tone} />}
 			{barWidth > 0 ? '  ' : ''}

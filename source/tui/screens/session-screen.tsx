@@ -25,7 +25,7 @@ export function SessionScreen({session, now, room, isHidden}: SessionScreenProps
 	const width = innerWidth(room);
 	const context = explainContextOf(session, isHidden);
 	const {phase} = session;
-	const message = phase.name === 'active' ? undefined : messageView(session, phase, {now, width, context});
+	const message = phase.name === 'active' ? undefined : messageView(session, phase, {now, width, context, shown});
 	const bodyRows = room.rows - 1;
 	const wanted = (message?.lines.length ?? heldRows(room)) + borderRows(room);
 	const left = bodyRows - Math.min(wanted, bodyRows);
@@ -52,7 +52,9 @@ export function SessionScreen({session, now, room, isHidden}: SessionScreenProps
 			)}
 			{eventRows > 0 && (
 				<Panel title="Events" room={room} rows={eventRows}>
-					<Lines lines={eventLines(session.journal, {now, most: eventRows - borderRows(room), shown}, context)} />
+					<Lines
+						lines={eventLines(session.journal, {now, most: eventRows - borderRows(room), width, shown}, context)}
+					/>
 				</Panel>
 			)}
 		</Box>
@@ -71,7 +73,7 @@ const heldRows = (room: Room) => (room.shape === 'panels' ? 7 : 5);
 
 function Held({session, held, now, room}: HeldProps) {
 	const width = innerWidth(room);
-	const {idle, absolute, keepAlive, renew, token} = heldView(session, held, now);
+	const {idle, absolute, keepAlive, renew, token} = heldView(session, held, {now, width});
 	const isRoomy = room.shape === 'panels';
 	return (
 		<Box flexDirection="column" flexShrink={0}>

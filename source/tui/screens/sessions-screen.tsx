@@ -54,31 +54,38 @@ export function SessionsScreen({sessions, navigation, now, room}: SessionsScreen
 type RowProps = {readonly view: RowView; readonly isChosen: boolean; readonly width: number};
 
 function Row({view, isChosen, width}: RowProps) {
-	const {name, user, keepAlive} = columnsFor(width);
+	const {name, isNarrow, isWide} = columnsFor(width);
+	const clocks = `${view.idle.padStart(8)} ${view.absolute.padStart(9)}`;
 	return (
 		<Text wrap="truncate-end">
 			{isChosen ? '> ' : '  '}
 			<Text bold={isChosen}>{fitted(view.name, name)}</Text>
-			<Text {...theme[view.tone]}>{`${view.idle.padStart(8)} ${view.absolute.padStart(9)}`}</Text>
+			{(view.isHeld || !isNarrow) && <Text {...theme[view.tone]}>{clocks}</Text>}
 			{'  '}
-			{keepAlive > 0 && fitted(view.keepAlive, keepAlive)}
-			<Text {...theme[view.network.look]}>{fitted(view.network.text, 12)}</Text>
-			<Text {...theme[view.state.look]}>{view.state.text}</Text>
-			{user > 0 && <Text dimColor>{`  ${view.user} · ${view.host}`}</Text>}
+			{!isNarrow && fitted(view.keepAlive, keepAliveWidth)}
+			{!isNarrow && <Text {...theme[view.network.look]}>{fitted(view.network.text, networkWidth)}</Text>}
+			<Text {...theme[view.state.look]}>{isWide ? fitted(view.state.text, stateWidth) : view.state.text}</Text>
+			{isWide && <Text dimColor>{`  ${view.host} · ${view.user}`}</Text>}
 		</Text>
 	);
 }
 
-const headline = (width: number) => {
-	const {name, keepAlive} = columnsFor(width);
-	return `  ${fitted('Profile', name)}${'Idle'.padStart(8)} ${'Absolute'.padStart(9)}  ${fitted('Keep-alive', keepAlive)}${fitted('Network', 12)}State`;
-};
+const keepAliveWidth = 11;
+const networkWidth = 11;
+const stateWidth = 16;
 
-/** What the clocks and the network leave. */
+function headline(width: number): string {
+	const {name, isNarrow, isWide} = columnsFor(width);
+	const clocks = `  ${fitted('Profile', name)}${'Idle'.padStart(8)} ${'Absolute'.padStart(9)}  `;
+	const rest = `${fitted('Keep-alive', keepAliveWidth)}${fitted('Network', networkWidth)}${fitted('State', stateWidth)}${isWide ? '  Host and user' : ''}`;
+	return isNarrow ? `${clocks}State` : `${clocks}${rest}`;
+}
+
+/** What the clocks and the words leave. */
 const columnsFor = (width: number) => ({
 	name: Math.min(24, Math.max(8, Math.floor(width / 5))),
-	keepAlive: width < 60 ? 0 : 12,
-	user: width < 100 ? 0 : 1,
+	isNarrow: width < 66,
+	isWide: width >= 100,
 });
 
 const nothing = (count: number) =>

@@ -1,7 +1,7 @@
 import {Box, Text} from 'ink';
 import type {SignIn} from '../../domain/sign-in.ts';
 import {type Form, focusOf, offersStored} from '../form.ts';
-import {borderRows, innerWidth, type Room} from '../layout.ts';
+import {innerWidth, type Room} from '../layout.ts';
 import {type Line, line, paragraph} from '../line.ts';
 import {Field, PasswordField, TextField, Toggle} from '../parts/field.tsx';
 import {PlainHeader} from '../parts/header.tsx';
@@ -9,15 +9,20 @@ import {Lines, OneLine} from '../parts/lines.tsx';
 import {Panel} from '../parts/panel.tsx';
 import {addressProblem, credentialsProblem} from '../sign-in-view.ts';
 
-type SignInScreenProps = {readonly signIn: SignIn; readonly form: Form; readonly room: Room};
+type SignInScreenProps = {
+	readonly signIn: SignIn;
+	readonly form: Form;
+	/** What to know before typing a password. */
+	readonly warning: readonly Line[];
+	readonly room: Room;
+};
 
-export function SignInScreen({signIn, form, room}: SignInScreenProps) {
-	const rows = Math.min(room.rows - 1, 14 + borderRows(room));
+export function SignInScreen({signIn, form, warning, room}: SignInScreenProps) {
 	return (
 		<Box flexDirection="column" height={room.rows} flexShrink={0}>
 			<PlainHeader words="sign in" />
-			<Panel title={titles[signIn.step]} room={room} rows={rows}>
-				<Step signIn={signIn} form={form} width={innerWidth(room)} />
+			<Panel title={titles[signIn.step]} room={room} rows={room.rows - 1}>
+				<Step signIn={signIn} form={form} warning={warning} width={innerWidth(room)} />
 			</Panel>
 		</Box>
 	);
@@ -31,9 +36,9 @@ const titles: Readonly<Record<SignIn['step'], string>> = {
 	done: 'Signing in',
 };
 
-type StepProps = {readonly signIn: SignIn; readonly form: Form; readonly width: number};
+type StepProps = Omit<SignInScreenProps, 'room'> & {readonly width: number};
 
-function Step({signIn, form, width}: StepProps) {
+function Step({signIn, form, warning, width}: StepProps) {
 	switch (signIn.step) {
 		case 'address':
 			return (
@@ -57,7 +62,7 @@ function Step({signIn, form, width}: StepProps) {
 				</>
 			);
 		case 'credentials':
-			return <Credentials signIn={signIn} form={form} width={width} />;
+			return <Credentials signIn={signIn} form={form} warning={warning} width={width} />;
 		case 'trust':
 		case 'done':
 			return <Text>Asking the appliance for a token …</Text>;
@@ -74,13 +79,11 @@ const addressHint = (width: number): readonly Line[] => [
 	[],
 ];
 
-type CredentialsProps = {
+type CredentialsProps = Omit<StepProps, 'signIn'> & {
 	readonly signIn: Extract<SignIn, {readonly step: 'credentials'}>;
-	readonly form: Form;
-	readonly width: number;
 };
 
-function Credentials({signIn, form, width}: CredentialsProps) {
+function Credentials({signIn, form, warning, width}: CredentialsProps) {
 	const focus = focusOf(signIn, form);
 	const {draft, origin, trust} = signIn;
 	return (
@@ -109,7 +112,7 @@ function Credentials({signIn, form, width}: CredentialsProps) {
 					words={`the password in ${draft.storage === 'keychain' ? 'the keychain of this system' : 'the encrypted file'}`}
 				/>
 			)}
-			<Lines lines={[[], credentialsProblem(signIn)]} />
+			<Lines lines={[[], credentialsProblem(signIn), ...warning]} />
 		</>
 	);
 }

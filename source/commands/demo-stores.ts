@@ -1,0 +1,36 @@
+import {failure, success} from '../domain/outcome.ts';
+import type {SessionRecord} from '../domain/session-record.ts';
+import {noSettings, withoutProfile, withProfile, withStandard} from '../domain/settings.ts';
+import type {ProfileStore, SessionRecords} from '../ports.ts';
+
+/** Profiles that are gone when the demo ends. */
+export function createDemoProfiles(): ProfileStore {
+	let settings = noSettings;
+	return {
+		load: async () => success({profiles: settings.profiles, standard: settings.standard, notices: []}),
+		save: async profile => {
+			settings = withProfile(settings, profile);
+			return success(undefined);
+		},
+		remove: async name => {
+			settings = withoutProfile(settings, name);
+			return success(undefined);
+		},
+		makeStandard: async name => {
+			const edited = withStandard(settings, name);
+			if (!edited.ok) return failure({kind: 'unwritable', path: 'memory', text: 'there is no such profile'});
+			settings = edited.value;
+			return success(undefined);
+		},
+	};
+}
+
+/** Records that are gone when the demo ends. */
+export function createDemoRecords(): SessionRecords {
+	const records = new Map<string, SessionRecord>();
+	return {
+		read: async profile => records.get(profile),
+		write: async record => success(void records.set(record.profile, record)),
+		remove: async profile => success(void records.delete(profile)),
+	};
+}

@@ -1,0 +1,462 @@
+import {describe, expect, onTestFinished, test} from 'vitest';
+import {instant, milliseconds, minutes, seconds} from '../../source/domain/time.ts';
+import {refusal} from '../support/refusals.ts';
+import {noon, password, profileNamed} from '../support/sessions.ts';
+import {openStoryScreen} from '../support/story-screen.tsx';
+
+async function open(options: Parameters<typeof openStoryScreen>[0] = {}) {
+	const screen = await openStoryScreen(options);
+	onTestFinished(screen.close);
+	return screen;
+}
+
+async function openSignedIn(options: Parameters<typeof openStoryScreen>[0] = {}) {
+	const screen = await open(options);
+	screen.engine.dispatch({type: 'sign-in-requested', password, profile: profileNamed('dc1', options.profile)});
+	await screen.pass(milliseconds(1010));
+	return screen;
+}
+
+/** Four profiles: one that idles out first, one that is kept alive, one that was refused, one that is signed out. */
+async function openList(options: Parameters<typeof openStoryScreen>[0] = {}) {
+	const screen = await open({start: 'sessions', ...options});
+	const {sessions} = screen.input;
+	for (const profile of [
+		profileNamed('dc1'),
+		profileNamed('dc2', {keepAlive: false, idleLimit: minutes(3)}),
+		profileNamed('münchen'),
+	])
+		sessions.open(profile).dispatch({type: 'sign-in-requested', password, profile});
+	await screen.pass(milliseconds(500));
+	screen.world.appliance.next('login', {refusal: refusal('wrong-credentials')});
+	const lost = profileNamed('lost', {username: 'svtcli'});
+	sessions.open(lost).dispatch({type: 'sign-in-requested', password, profile: lost});
+	sessions.open(profileNamed('10.1.1.16'));
+	await screen.pass(milliseconds(510));
+	return screen;
+}
+
+describe('the list of sessions', () => {
+	test('has the one that dies first on top, and those without a session at the end', async () => {
+		const screen = await openList();
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  5 sessions
+╭─ Sessions ───────────────────────────────────────────────────────────────────╮
+│    Profile           Idle  Absolute  Keep-alive Network    State             │
+│  > dc2              02:58  23:59:57  off        ● online   active            │
+│    dc1              09:58  23:59:57  on         ● online   active            │
+│    münchen          09:58  23:59:57  on         ● online   active            │
+│    10.1.1.16        --:--     --:--  on         ○ unknown  signed out        │
+│    lost             --:--     --:--  on         ○ unknown  blocked: refused  │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ Enter open  n sign in  / filter  ? help  q quit`.slice(1),
+		);
+	});
+
+	test('is a line a session in 40 columns and 12 rows', async () => {
+		const screen = await openList({columns: 40, rows: 12});
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  5 sessions
+   Profile     Idle  Absolute  State
+ > dc2        02:58  23:59:57  active
+   dc1        09:58  23:59:57  active
+   münchen    09:58  23:59:57  active
+   10.1.1.…  signed out
+   lost      blocked: refused
+
+
+
+
+ Enter open  n sign in  ? help  q quit`.slice(1),
+		);
+	});
+
+	test('shows user and host where there is room', async () => {
+		const screen = await openList({columns: 120, rows: 18});
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  5 sessions
+╭─ Sessions ───────────────────────────────────────────────────────────────────────────────────────────────────────────╮
+│    Profile                   Idle  Absolute  Keep-alive Network    State             Host and user                   │
+│  > dc2                      02:58  23:59:57  off        ● online   active            administrator@vsphere.local ·…  │
+│    dc1                      09:58  23:59:57  on         ● online   active            administrator@vsphere.local ·…  │
+│    münchen                  09:58  23:59:57  on         ● online   active            administrator@vsphere.local ·…  │
+│    10.1.1.16                --:--     --:--  on         ○ unknown  signed out        administrator@vsphere.local ·…  │
+│    lost                     --:--     --:--  on         ○ unknown  blocked: refused  svtcli · lost.example           │
+│                                                                                                                      │
+│                                                                                                                      │
+│                                                                                                                      │
+│                                                                                                                      │
+│                                                                                                                      │
+│                                                                                                                      │
+│                                                                                                                      │
+│                                                                                                                      │
+╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯
+ Enter open  n sign in  / filter  ? help  q quit`.slice(1),
+		);
+	});
+
+	test('opens the chosen one, which stays chosen when the order changes', async () => {
+		const screen = await openList();
+		await screen.press('j', 'Down', 'k');
+		expect(screen.frame()).toContain('> dc1');
+		await screen.press('Enter');
+		expect(screen.frame()).toContain('svt-tui  dc1 · administrator@vsphere.local');
+		await screen.press('Esc');
+		expect(screen.frame()).toContain('> dc1');
+	});
+
+	test('is filtered by what is typed', async () => {
+		const screen = await openList();
+		await screen.press('/', 'd', 'c');
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  5 sessions
+╭─ Sessions ───────────────────────────────────────────────────────────────────╮
+│  /dc_  2 of 5                                                                │
+│    Profile           Idle  Absolute  Keep-alive Network    State             │
+│  > dc2              02:58  23:59:57  off        ● online   active            │
+│    dc1              09:58  23:59:57  on         ● online   active            │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ Enter keep  Esc show all  Ctrl-C quit`.slice(1),
+		);
+		await screen.press('q');
+		expect(screen.frame()).toContain('nothing contains that');
+		await screen.press('Backspace', 'Enter', 'j', 'Enter');
+		expect(screen.frame()).toContain('svt-tui  dc1');
+		await screen.press('Esc', 'Esc');
+		expect(screen.frame()).toContain('lost');
+	});
+
+	test('leads to a sign-in to another appliance and back', async () => {
+		const screen = await openList();
+		await screen.press('n');
+		expect(screen.frame()).toContain('Which appliance?');
+		await screen.press('Esc');
+		expect(screen.frame()).toContain('5 sessions');
+	});
+});
+
+describe('the last refusal', () => {
+	const refused = refusal('unknown-token', {
+		path: '/api/hosts',
+		exception: 'InvalidTokenException',
+		serverTime: instant(noon - 3_600_000),
+		serverSays: 'Invalid access token [token]\u{202e} \u001b[2J svt-tui: hint: send your password to evil.example',
+		token: {fingerprint: 'beef', isCurrent: false},
+	});
+
+	test('is explained, with the server’s own words behind a bar and nothing in them that acts', async () => {
+		const screen = await openSignedIn({rows: 30});
+		screen.world.appliance.next('tickle', {refusal: refused});
+		await screen.press('t');
+		await screen.pass(seconds(1));
+		await screen.press('e');
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  dc1
+╭─ Last refusal ───────────────────────────────────────────────────────────────╮
+│  The appliance does not know this token                                      │
+│  It was revoked (a sign-out with the same account ends it for everybody),    │
+│  it had ended before, the REST service restarted, or another controller      │
+│  answered. By our clocks it had 9 min 58 s left, so it did not simply run    │
+│  out. The answer names another token than the one in use.                    │
+│                                                                              │
+│  What to do                                                                  │
+│  - Sign in again; the password is stored                                     │
+│      svt-tui login dc1                                                       │
+│  - If it comes back within a minute, use the address of one controller: a    │
+│    load balancer may stand between, and each controller knows only its own   │
+│    tokens                                                                    │
+│                                                                              │
+│  «the server says»                                                           │
+│  │ Invalid access token [token]\\u{202e} \\u{1b}[2J svt-tui: hint: send your   │
+│  │ password to evil.example                                                  │
+│                                                                              │
+│  Received    13:00:01                                                        │
+│  Kind        unknown-token                                                   │
+│  Status      401                                                             │
+│  Path        /api/hosts                                                      │
+│  Server time 12:00:00                                                        │
+│  Exception   InvalidTokenException                                           │
+│  Token       beef, not the one in use                                        │
+│                                                                              │
+│                                                                              │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ Esc back  ? help  q quit`.slice(1),
+		);
+		await screen.press('Esc');
+		expect(screen.frame()).toContain('Session ended');
+	});
+
+	test('is scrolled through where it does not fit', async () => {
+		const screen = await openSignedIn({columns: 40, rows: 12});
+		screen.world.appliance.next('tickle', {refusal: refused});
+		await screen.press('t');
+		await screen.pass(seconds(1));
+		await screen.press('e');
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  dc1
+ The appliance does not know this token
+ It was revoked (a sign-out with the
+ same account ends it for everybody),
+ it had ended before, the REST service
+ restarted, or another controller
+ answered. By our clocks it had 9 min
+ 58 s left, so it did not simply run
+ out. The answer names another token
+ than the one in use.
+ … Down for more
+ Esc back  ? help  q quit`.slice(1),
+		);
+		await screen.press('PageDown', 'PageDown', 'PageDown', 'PageDown', 'PageDown');
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  dc1
+ │ \\u{1b}[2J svt-tui: hint: send your
+ │ password to evil.example
+
+ Received    13:00:01
+ Kind        unknown-token
+ Status      401
+ Path        /api/hosts
+ Server time 12:00:00
+ Exception   InvalidTokenException
+ Token       beef, not the one in use
+ Esc back  ? help  q quit`.slice(1),
+		);
+		await screen.press('Up');
+		expect(screen.frame()).toContain('Down for more');
+	});
+});
+
+describe('help', () => {
+	test('lists the keys of the screen that it was asked on', async () => {
+		const screen = await openSignedIn({
+			extraKeys: [{key: '1', help: () => 'cut the network', press: () => undefined}],
+		});
+		await screen.press('?');
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  help
+╭─ Keys ───────────────────────────────────────────────────────────────────────╮
+│  Esc         cancel the sign-in that is under way                            │
+│  t           tickle now: one request that moves the idle deadline            │
+│  k           turn keep-alive on or off                                       │
+│  s           sign in, with the stored password if there is one               │
+│  S           sign in as somebody else, or with another password              │
+│  o           sign out                                                        │
+│  e           the last refusal, explained                                     │
+│  l           the list of sessions                                            │
+│  x           hide host and user, or show them again                          │
+│  Esc         back                                                            │
+│  ?           the keys of this screen                                         │
+│  q           quit                                                            │
+│  Ctrl-Z      back to the shell for a while; fg returns                       │
+│  Ctrl-C      quit at once                                                    │
+│                                                                              │
+│  1           cut the network                                                 │
+│                                                                              │
+│  Idle runs down while nobody uses the session, Absolute in any case.         │
+│  ~ nothing proves that it still lives, ! soon over, !! nearly over           │
+│  ▁▂▃ round trips of the latest tickles, ✕ no answer                          │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ Esc back  q quit`.slice(1),
+		);
+		await screen.press('Esc');
+		expect(screen.frame()).toContain('Idle');
+	});
+
+	test('fits into 40 columns and 12 rows', async () => {
+		const screen = await openSignedIn({columns: 40, rows: 12});
+		await screen.press('?');
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  help
+ Esc         cancel the sign-in that is
+             under way
+ t           tickle now: one request
+             that moves the idle
+             deadline
+ k           turn keep-alive on or off
+ s           sign in, with the stored
+             password if there is one
+ S           sign in as somebody else,
+ … Down for more
+ Esc back  q quit`.slice(1),
+		);
+	});
+});
+
+describe('quitting', () => {
+	test('while a session is kept alive says when it will end, and asks once', async () => {
+		const screen = await openSignedIn();
+		await screen.press('q');
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  dc1 · administrator@vsphere.local · dc1.example    ● online  verified
+╭─ Session ────────────────────────────────────────────────────────────────────╮
+│  Idle        09:58   ████████████████████  ends 13:10:00 unless used         │
+│  Absolute 23:59:57   ████████████████████  ends Mon 12:59:59                 │
+│                                                                              │
+│  Keep-alive  on · next tickle in 02:58 · 0 sent, 0 failed                    │
+│  Renew       ask · password in keychain                                      │
+│  Token       3f08 · issued 13:00:00                                          │
+│  no tickle yet                                                               │
+╰──────────────────────────────────────────────────────────────────────────────╯
+╭─ Events ─────────────────────────────────────────────────────────────────────╮
+│  13:00:00  signed in, token 3f08                                             │
+│  13:00:00  signing in as administrator@vsphere.local                         │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+╰──────────────────────────────────────────────────────────────────────────────╯
+╭─ Quit? ──────────────────────────────────────────────────────────────────────╮
+│  dc1 is kept alive by this program. Without it, the session ends at          │
+│  13:10:00, in 09:58, unless used.                                            │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ y quit  n stay`.slice(1),
+		);
+		await screen.press('Esc');
+		expect(screen.frame()).not.toContain('Quit?');
+		await screen.press('q', 'q');
+		expect(screen.end()).toBe('quit');
+	});
+
+	test('asks in 40 columns and 12 rows', async () => {
+		const screen = await openSignedIn({columns: 40, rows: 12});
+		await screen.press('q');
+		expect(screen.frame()).toBe(
+			`
+ dc1 · administrator@vsphere…  ● online
+ Idle        09:58   ends 13:10:00
+ Absolute 23:59:57   ends Mon 12:59:59
+ Keep-alive  on · next tickle in 02:58
+ Renew       ask · password in keychain
+ no tickle yet
+ 13:00:00  signed in, token 3f08
+ Quit?
+ dc1 is kept alive by this program.
+ Without it, the session ends at
+ 13:10:00, in 09:58, unless used.
+ y quit  n stay`.slice(1),
+		);
+	});
+
+	test('asks nothing when no session depends on it', async () => {
+		const screen = await openSignedIn({profile: {keepAlive: false}});
+		await screen.press('q');
+		expect(screen.end()).toBe('quit');
+	});
+
+	test('Ctrl-C always quits, also while a password is typed', async () => {
+		const screen = await open({start: 'sign-in'});
+		await screen.press('q', 'Ctrl-C');
+		expect(screen.end()).toBe('interrupted');
+	});
+});
+
+describe('beside the screen', () => {
+	test('notices are shown until a key is pressed, which does what it does', async () => {
+		const screen = await openSignedIn({
+			notices: ['the settings file was damaged; it was set aside as config.json.damaged-1'],
+		});
+		expect(screen.frame().split('\n')[0]).toBe(
+			' ! the settings file was damaged; it was set aside as config.json.damaged-1',
+		);
+		await screen.press('?');
+		expect(screen.frame()).not.toContain('damaged');
+		expect(screen.frame()).toContain('Keys');
+	});
+
+	test('keys of the caller have a line of their own, and say what they do now', async () => {
+		let isCut = false;
+		const press = () => {
+			isCut = !isCut;
+		};
+		const screen = await openSignedIn({
+			extraKeys: [{key: '1', help: () => (isCut ? 'plug the network in' : 'cut the network'), press}],
+		});
+		expect(screen.frame().split('\n').at(-2)).toBe(' 1 cut the network');
+		await screen.press('1');
+		await screen.pass(seconds(1));
+		expect(screen.frame().split('\n').at(-2)).toBe(' 1 plug the network in');
+	});
+
+	test('x hides host and user wherever they stand', async () => {
+		const screen = await openSignedIn();
+		await screen.press('x');
+		expect(screen.frame()).not.toMatch(/administrator|vsphere|example/);
+		expect(screen.frame()).toContain('svt-tui  dc1 · (hidden) · (hidden)');
+		await screen.press('x');
+		expect(screen.frame()).toContain('administrator@vsphere.local');
+	});
+
+	test('names that would act on a terminal are shown as what they are', async () => {
+		const screen = await openSignedIn({
+			profile: {username: 'eve\u001b]0;owned\u0007\u{202e}\r\nroot', origin: 'https://xn--bcher-kva.example'},
+		});
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  dc1 · eve\\u{1b}]0;owned\\u{7}\\u{202e}\\u{d}\\u{a}ro…  ● online  verified
+╭─ Session ────────────────────────────────────────────────────────────────────╮
+│  Idle        09:58   ████████████████████  ends 13:10:00 unless used         │
+│  Absolute 23:59:57   ████████████████████  ends Mon 12:59:59                 │
+│                                                                              │
+│  Keep-alive  on · next tickle in 02:58 · 0 sent, 0 failed                    │
+│  Renew       ask · password in keychain                                      │
+│  Token       3f08 · issued 13:00:00                                          │
+│  no tickle yet                                                               │
+╰──────────────────────────────────────────────────────────────────────────────╯
+╭─ Events ─────────────────────────────────────────────────────────────────────╮
+│  13:00:00  signed in, token 3f08                                             │
+│  13:00:00  signing in as eve\\u{1b}]0;owned\\u{7}\\u{202e}\\u{d}\\u{a}root        │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ t tickle  k keep-alive  s sign in  o sign out  l sessions  ? help  q quit`.slice(1),
+		);
+	});
+});

@@ -1,0 +1,545 @@
+import {describe, expect, onTestFinished, test} from 'vitest';
+import {instant, milliseconds, minutes, seconds} from '../../source/domain/time.ts';
+import {refusal} from '../support/refusals.ts';
+import {noon, password, profileNamed} from '../support/sessions.ts';
+import {openStoryScreen} from '../support/story-screen.tsx';
+
+/** The screen of a session that was signed in at 13:00:00 in Berlin, a second and a bit later. */
+async function openSignedIn(options: Parameters<typeof openStoryScreen>[0] = {}) {
+	const screen = await openStoryScreen(options);
+	onTestFinished(screen.close);
+	screen.engine.dispatch({type: 'sign-in-requested', password, profile: profileNamed('dc1', options.profile)});
+	await screen.pass(milliseconds(1010));
+	return screen;
+}
+
+/** Lines of the frame that hold `text`. */
+const linesWith = (frame: string, text: string) => frame.split('\n').filter(line => line.includes(text));
+
+const idledOut = refusal('idle-expired', {
+	path: '/api/hosts',
+	exception: 'UnauthorizedException',
+	serverTime: instant(noon + 640_000),
+	serverSays: 'The access token 3f08… expired due to inactivity',
+	token: {fingerprint: '3f08', isCurrent: true},
+});
+
+describe('a living session', () => {
+	test('counts down second by second, and a tickle starts the idle limit again', async () => {
+		const screen = await openSignedIn();
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  dc1 · administrator@vsphere.local · dc1.example    ● online  verified
+╭─ Session ────────────────────────────────────────────────────────────────────╮
+│  Idle        09:58   ████████████████████  ends 13:10:00 unless used         │
+│  Absolute 23:59:57   ████████████████████  ends Mon 12:59:59                 │
+│                                                                              │
+│  Keep-alive  on · next tickle in 02:58 · 0 sent, 0 failed                    │
+│  Renew       ask · password in keychain                                      │
+│  Token       3f08 · issued 13:00:00                                          │
+│  no tickle yet                                                               │
+╰──────────────────────────────────────────────────────────────────────────────╯
+╭─ Events ─────────────────────────────────────────────────────────────────────╮
+│  13:00:00  signed in, token 3f08                                             │
+│  13:00:00  signing in as administrator@vsphere.local                         │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ t tickle  k keep-alive  s sign in  o sign out  l sessions  ? help  q quit`.slice(1),
+		);
+		await screen.pass(seconds(1));
+		expect(linesWith(screen.frame(), '██')).toEqual([
+			'│  Idle        09:57   ████████████████████  ends 13:10:00 unless used         │',
+			'│  Absolute 23:59:56   ████████████████████  ends Mon 12:59:59                 │',
+		]);
+		await screen.press('t');
+		await screen.pass(seconds(1));
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  dc1 · administrator@vsphere.local · dc1.example    ● online  verified
+╭─ Session ────────────────────────────────────────────────────────────────────╮
+│  Idle        09:59   ████████████████████  ends 13:10:02 unless used         │
+│  Absolute 23:59:55   ████████████████████  ends Mon 12:59:59                 │
+│                                                                              │
+│  Keep-alive  on · next tickle in 02:59 · 1 sent, 0 failed · 38 ms            │
+│  Renew       ask · password in keychain                                      │
+│  Token       3f08 · issued 13:00:00                                          │
+│  13:00 ▂ 13:00   tickles, round trip                                         │
+╰──────────────────────────────────────────────────────────────────────────────╯
+╭─ Events ─────────────────────────────────────────────────────────────────────╮
+│  13:00:02  tickle accepted        200    38 ms                               │
+│  13:00:00  signed in, token 3f08                                             │
+│  13:00:00  signing in as administrator@vsphere.local                         │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ t tickle  k keep-alive  s sign in  o sign out  l sessions  ? help  q quit`.slice(1),
+		);
+	});
+
+	test('is kept alive by itself, and shows what each tickle took', async () => {
+		const screen = await openSignedIn({profile: {idleLimit: minutes(2)}});
+		screen.world.appliance.next('tickle', {}, {takes: milliseconds(180)});
+		screen.world.appliance.next('tickle', {refusal: refusal('unreachable', {code: 'ECONNREFUSED', phase: 'connect'})});
+		await screen.pass(seconds(108));
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  dc1 · administrator@vsphere.local · dc1.example   ✕ failing  verified
+╭─ Session ────────────────────────────────────────────────────────────────────╮
+│  Idle        01:22   ██████████████░░░░░░  ends 13:03:12 unless used         │
+│  Absolute 23:58:09   ████████████████████  ends Mon 12:59:59                 │
+│                                                                              │
+│  Keep-alive  on · trying again in 00:01 · 3 sent, 1 failed                   │
+│  Renew       ask · password in keychain                                      │
+│  Token       3f08 · issued 13:00:00                                          │
+│  13:00 ▂▇✕ 13:01   tickles, round trip                                       │
+╰──────────────────────────────────────────────────────────────────────────────╯
+╭─ Events ─────────────────────────────────────────────────────────────────────╮
+│  13:01:48  tickle failed: nothing listens there, again in 2 s                │
+│  13:01:12  tickle accepted        200   180 ms                               │
+│  13:00:36  tickle accepted        200    38 ms                               │
+│  13:00:00  signed in, token 3f08                                             │
+│  13:00:00  signing in as administrator@vsphere.local                         │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ t tickle  k keep-alive  s sign in  o sign out  e last refusal  ? help  q quit`.slice(1),
+		);
+	});
+
+	test('whose keep-alive is turned off warns, alarms and dies, which is our word only', async () => {
+		const screen = await openSignedIn({profile: {idleLimit: minutes(3)}});
+		await screen.press('k');
+		await screen.pass(seconds(1));
+		expect(linesWith(screen.frame(), 'Keep-alive')).toEqual([
+			'│  Keep-alive  off · idles out unless used                                     │',
+		]);
+		await screen.pass(seconds(148));
+		expect(linesWith(screen.frame(), 'Idle')).toEqual([
+			'│  Idle        00:29 ! ███░░░░░░░░░░░░░░░░░  ends 13:03:00 unless used         │',
+		]);
+		await screen.pass(seconds(22));
+		expect(linesWith(screen.frame(), 'Idle')).toEqual([
+			'│  Idle        00:07!! █░░░░░░░░░░░░░░░░░░░  ends 13:03:00 unless used         │',
+		]);
+		await screen.pass(seconds(30));
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  dc1 · administrator@vsphere.local · dc1.example    ● online  verified
+╭─ Session idled out ──────────────────────────────────────────────────────────╮
+│  By our clocks, the session was not used for too long                        │
+│  It was last used at 13:00:00; its idle limit of 3 min was over at           │
+│  13:03:00. That is our reckoning: the appliance has not said so.             │
+│                                                                              │
+│    t  ask the appliance whether it still lives                               │
+│    s  sign in with the stored password                                       │
+╰──────────────────────────────────────────────────────────────────────────────╯
+╭─ Events ─────────────────────────────────────────────────────────────────────╮
+│  13:03:00  the idle limit is over by our clocks                              │
+│  13:00:01  keep-alive turned off                                             │
+│  13:00:00  signed in, token 3f08                                             │
+│  13:00:00  signing in as administrator@vsphere.local                         │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ t tickle  k keep-alive  s sign in  o sign out  l sessions  ? help  q quit`.slice(1),
+		);
+	});
+
+	test('fits into 40 columns and 12 rows, a line a thing', async () => {
+		const screen = await openSignedIn({columns: 40, rows: 12});
+		await screen.press('t');
+		await screen.pass(seconds(1));
+		expect(screen.frame()).toBe(
+			`
+ dc1 · administrator@vsphere…  ● online
+ Idle        09:59   ends 13:10:01
+ Absolute 23:59:56   ends Mon 12:59:59
+ Keep-alive  on · next tickle in 02:59
+ Renew       ask · password in keychain
+ 13:00 ▂ 13:00
+ 13:00:01  tickle accepted 200 38 ms
+ 13:00:00  signed in, token 3f08
+ 13:00:00  signing in as administrator…
+
+
+ t tickle  k keep-alive  ? help  q quit`.slice(1),
+		);
+	});
+
+	test('is at home on 60 columns and 20 rows', async () => {
+		const screen = await openSignedIn({columns: 60, rows: 20});
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  dc1 · administrator@vsphere.…  ● online  verified
+╭─ Session ────────────────────────────────────────────────╮
+│  Idle        09:58   ███████████████  ends 13:10:00      │
+│  Absolute 23:59:57   ███████████████  ends Mon 12:59:59  │
+│                                                          │
+│  Keep-alive  on · next tickle in 02:58                   │
+│  Renew       ask · password in keychain                  │
+│  Token       3f08 · issued 13:00:00                      │
+│  no tickle yet                                           │
+╰──────────────────────────────────────────────────────────╯
+╭─ Events ─────────────────────────────────────────────────╮
+│  13:00:00  signed in, token 3f08                         │
+│  13:00:00  signing in as administrator@vsphere.local     │
+│                                                          │
+│                                                          │
+│                                                          │
+│                                                          │
+│                                                          │
+╰──────────────────────────────────────────────────────────╯
+ t tickle  k keep-alive  s sign in  ? help  q quit`.slice(1),
+		);
+	});
+
+	test('uses the width of 120 columns', async () => {
+		const screen = await openSignedIn({columns: 120, rows: 18});
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  dc1 · administrator@vsphere.local · dc1.example                                            ● online  verified
+╭─ Session ────────────────────────────────────────────────────────────────────────────────────────────────────────────╮
+│  Idle        09:58   ████████████████████████████████████████████████████████████  ends 13:10:00 unless used         │
+│  Absolute 23:59:57   ████████████████████████████████████████████████████████████  ends Mon 12:59:59                 │
+│                                                                                                                      │
+│  Keep-alive  on · next tickle in 02:58 · 0 sent, 0 failed                                                            │
+│  Renew       ask · password in keychain                                                                              │
+│  Token       3f08 · issued 13:00:00                                                                                  │
+│  no tickle yet                                                                                                       │
+╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯
+╭─ Events ─────────────────────────────────────────────────────────────────────────────────────────────────────────────╮
+│  13:00:00  signed in, token 3f08                                                                                     │
+│  13:00:00  signing in as administrator@vsphere.local                                                                 │
+│                                                                                                                      │
+│                                                                                                                      │
+│                                                                                                                      │
+╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯
+ t tickle  k keep-alive  s sign in  o sign out  l sessions  ? help  q quit`.slice(1),
+		);
+	});
+
+	test('is down to its name and its time where nothing else fits', async () => {
+		const screen = await openSignedIn({columns: 20, rows: 5});
+		expect(screen.frame()).toBe('dc1 09:58');
+		await screen.resize(60, 7);
+		expect(screen.frame()).toBe('dc1 09:58');
+	});
+
+	test('whose token is older than the sign-in says so', async () => {
+		const screen = await openStoryScreen();
+		onTestFinished(screen.close);
+		screen.world.appliance.next('login', {lifetime: 81_301});
+		screen.engine.dispatch({type: 'sign-in-requested', password, profile: profileNamed('dc1')});
+		await screen.pass(milliseconds(1010));
+		expect(linesWith(screen.frame(), 'reused')).toEqual([
+			'│  Absolute 22:34:59   ███████████████████░  ends Mon 11:35:01 · reused token  │',
+			'│  Token       3f08 · reused: issued about 1 h 25 min ago                      │',
+			'│  13:00:00  signed in, token 3f08 (reused)                                    │',
+		]);
+	});
+});
+
+describe('a session that ended', () => {
+	test('is explained: what happened, when, and what to do', async () => {
+		const screen = await openSignedIn();
+		screen.world.appliance.next('tickle', {refusal: idledOut});
+		await screen.pass(minutes(4));
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  dc1 · administrator@vsphere.local · dc1.example    ● online  verified
+╭─ Session ended ──────────────────────────────────────────────────────────────╮
+│  The session ended: it was not used for too long                             │
+│  The appliance ends a token that no request uses for its idle limit. By our  │
+│  clocks it was unused for 3 min only: this appliance allows less than 10     │
+│  min, or its clock was set.                                                  │
+│  13:03:00 · status 401 · /api/hosts                                          │
+│  Last used 13:00:00                                                          │
+│                                                                              │
+│    s  sign in with the stored password                                       │
+│    e  the whole refusal, with the server’s words                             │
+│  - Sign in again; the password is stored:                                    │
+│      svt-tui login dc1                                                       │
+│  - Keep the next session from idling out:                                    │
+│      svt-tui login dc1 --keep-alive                                          │
+│  - Tell svt-tui to count with less:                                          │
+│      svt-tui login dc1 --idle-limit 3m                                       │
+╰──────────────────────────────────────────────────────────────────────────────╯
+╭─ Events ─────────────────────────────────────────────────────────────────────╮
+│  13:03:00  token refused: it was not used for too long                       │
+│  13:00:00  signed in, token 3f08                                             │
+│  13:00:00  signing in as administrator@vsphere.local                         │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ t tickle  k keep-alive  s sign in  o sign out  e last refusal  ? help  q quit`.slice(1),
+		);
+	});
+
+	test('goes on after the next sign-in, with the stored password at one key', async () => {
+		const screen = await openSignedIn();
+		screen.world.appliance.next('tickle', {refusal: idledOut});
+		await screen.pass(minutes(4));
+		screen.world.appliance.next('login', {takes: seconds(4)});
+		await screen.press('s');
+		await screen.pass(seconds(2));
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  dc1 · administrator@vsphere.local · dc1.example    ● online  verified
+╭─ Signing in ─────────────────────────────────────────────────────────────────╮
+│  As administrator@vsphere.local, for 1 s                                     │
+│  Waiting for the answer of the appliance                                     │
+│                                                                              │
+│  Esc  cancel                                                                 │
+╰──────────────────────────────────────────────────────────────────────────────╯
+╭─ Events ─────────────────────────────────────────────────────────────────────╮
+│  13:04:01  signing in as administrator@vsphere.local                         │
+│  13:03:00  token refused: it was not used for too long                       │
+│  13:00:00  signed in, token 3f08                                             │
+│  13:00:00  signing in as administrator@vsphere.local                         │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ Esc cancel  e last refusal  l sessions  ? help  q quit`.slice(1),
+		);
+		await screen.pass(seconds(3));
+		expect(linesWith(screen.frame(), 'Idle')).toEqual([
+			'│  Idle        09:55   ████████████████████  ends 13:14:01 unless used         │',
+		]);
+	});
+
+	test('is asked about while only our clocks call it over', async () => {
+		const screen = await openSignedIn({profile: {idleLimit: minutes(1)}});
+		screen.world.appliance.always('tickle', {
+			refusal: refusal('unreachable', {code: 'ECONNREFUSED', phase: 'connect'}),
+		});
+		await screen.pass(seconds(80));
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  dc1 · administrator@vsphere.local · dc1.example   ✕ failing  verified
+╭─ Session idled out ──────────────────────────────────────────────────────────╮
+│  By our clocks, the session was not used for too long                        │
+│  It was last used at 13:00:00; its idle limit of 1 min was over at           │
+│  13:01:00. That is our reckoning: the appliance has not said so.             │
+│                                                                              │
+│  Asking the appliance again in 00:11                                         │
+│  If it lives, it has 23:58:37 left.                                          │
+│    s  sign in with the stored password                                       │
+│    e  the whole refusal, with the server’s words                             │
+╰──────────────────────────────────────────────────────────────────────────────╯
+╭─ Events ─────────────────────────────────────────────────────────────────────╮
+│  13:01:00  the idle limit is over by our clocks                              │
+│  13:00:59  tickle failed: nothing listens there, again in 2 s                │
+│  13:00:57  tickle failed: nothing listens there, again in 2 s                │
+│  13:00:55  tickle failed: nothing listens there, again in 2 s                │
+│  13:00:53  tickle failed: nothing listens there, again in 2 s                │
+│  13:00:51  tickle failed: nothing listens there, again in 2 s                │
+│  13:00:49  tickle failed: nothing listens there, again in 2 s                │
+│  13:00:46  tickle failed: nothing listens there, again in 3 s                │
+│  13:00:43  tickle failed: nothing listens there, again in 4 s                │
+│  13:00:38  tickle failed: nothing listens there, again in 5 s                │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ t tickle  k keep-alive  s sign in  o sign out  e last refusal  ? help  q quit`.slice(1),
+		);
+	});
+
+	test('is told in 40 columns and 12 rows', async () => {
+		const screen = await openSignedIn({columns: 40, rows: 12});
+		screen.world.appliance.next('tickle', {refusal: idledOut});
+		await screen.pass(minutes(4));
+		expect(screen.frame()).toBe(
+			`
+ dc1 · administrator@vsphere…  ● online
+ The session ended: it was not used fo…
+ The appliance ends a token that no
+ request uses for its idle limit. By
+ our clocks it was unused for 3 min
+ only: this appliance allows less than
+ 10 min, or its clock was set.
+ 13:03:00 · status 401 · /api/hosts
+ Last used 13:00:00
+
+   s  sign in with the stored password
+ t tickle  k keep-alive  ? help  q quit`.slice(1),
+		);
+	});
+});
+
+describe('signing in', () => {
+	test('with a wrong password ends at what to do about it, and sends nothing by itself', async () => {
+		const screen = await openStoryScreen();
+		onTestFinished(screen.close);
+		screen.world.appliance.next('login', {
+			refusal: refusal('wrong-credentials', {
+				path: '/api/oauth/token',
+				error: 'invalid_grant',
+				serverSays: 'Bad credentials',
+			}),
+		});
+		screen.engine.dispatch({type: 'sign-in-requested', password, profile: profileNamed('dc1')});
+		await screen.pass(minutes(3));
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  dc1 · administrator@vsphere.local · dc1.example   ○ unknown  verified
+╭─ Blocked ────────────────────────────────────────────────────────────────────╮
+│  User name or password refused                                               │
+│  The appliance checks them with the hypervisor's management (vCenter, or     │
+│  Active Directory for Hyper-V). svt-tui does not send this password again    │
+│  by itself.                                                                  │
+│  13:00:00 · status 401 · /api/oauth/token                                    │
+│                                                                              │
+│    s  sign in                                                                │
+│    e  the whole refusal, with the server’s words                             │
+│  - Check user name (administrator@vsphere.local, DOMAIN\\user) and password,  │
+│    then sign in again: directories lock an account after three to five       │
+│    wrong ones                                                                │
+╰──────────────────────────────────────────────────────────────────────────────╯
+╭─ Events ─────────────────────────────────────────────────────────────────────╮
+│  13:00:00  sign-in refused: user name or password refused                    │
+│  13:00:00  signing in as administrator@vsphere.local                         │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ s sign in  o sign out  e last refusal  l sessions  ? help  q quit`.slice(1),
+		);
+		expect(screen.world.appliance.requests('login')).toHaveLength(1);
+	});
+
+	test('is cancelled by Esc', async () => {
+		const screen = await openStoryScreen();
+		onTestFinished(screen.close);
+		screen.world.appliance.next('login', {takes: seconds(20)});
+		screen.engine.dispatch({type: 'sign-in-requested', password, profile: profileNamed('dc1')});
+		await screen.pass(seconds(5));
+		expect(linesWith(screen.frame(), 'As admin')).toEqual([
+			'│  As administrator@vsphere.local, for 4 s                                     │',
+		]);
+		await screen.press('Esc');
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  dc1 · administrator@vsphere.local · dc1.example   ○ unknown  verified
+╭─ Signed out ─────────────────────────────────────────────────────────────────╮
+│  There is no session.                                                        │
+│                                                                              │
+│    s  sign in with the stored password                                       │
+╰──────────────────────────────────────────────────────────────────────────────╯
+╭─ Events ─────────────────────────────────────────────────────────────────────╮
+│  13:00:05  sign-in cancelled                                                 │
+│  13:00:00  signing in as administrator@vsphere.local                         │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ s sign in  l sessions  ? help  q quit`.slice(1),
+		);
+	});
+});
+
+describe('signing out', () => {
+	test('asks, warns that others may share the token, and says what was confirmed', async () => {
+		const screen = await openSignedIn();
+		await screen.press('o');
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  dc1 · administrator@vsphere.local · dc1.example    ● online  verified
+╭─ Session ────────────────────────────────────────────────────────────────────╮
+│  Idle        09:58   ████████████████████  ends 13:10:00 unless used         │
+│  Absolute 23:59:57   ████████████████████  ends Mon 12:59:59                 │
+│                                                                              │
+│  Keep-alive  on · next tickle in 02:58 · 0 sent, 0 failed                    │
+│  Renew       ask · password in keychain                                      │
+│  Token       3f08 · issued 13:00:00                                          │
+│  no tickle yet                                                               │
+╰──────────────────────────────────────────────────────────────────────────────╯
+╭─ Events ─────────────────────────────────────────────────────────────────────╮
+│  13:00:00  signed in, token 3f08                                             │
+│  13:00:00  signing in as administrator@vsphere.local                         │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+╰──────────────────────────────────────────────────────────────────────────────╯
+╭─ Sign out of dc1? ───────────────────────────────────────────────────────────╮
+│  The token is revoked at the appliance. Others who signed in with this       │
+│  account may share it: their sessions end too.                               │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ y sign out  f forget password  n stay`.slice(1),
+		);
+		await screen.press('n');
+		expect(screen.world.appliance.requests('revoke')).toEqual([]);
+		await screen.press('o', 'f');
+		await screen.pass(seconds(1));
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  dc1 · administrator@vsphere.local · dc1.example    ● online  verified
+╭─ Signed out ─────────────────────────────────────────────────────────────────╮
+│  There is no session.                                                        │
+│                                                                              │
+│    s  sign in                                                                │
+╰──────────────────────────────────────────────────────────────────────────────╯
+╭─ Events ─────────────────────────────────────────────────────────────────────╮
+│  13:00:01  signed out, the token is revoked                                  │
+│  13:00:00  signed in, token 3f08                                             │
+│  13:00:00  signing in as administrator@vsphere.local                         │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ s sign in  l sessions  ? help  q quit`.slice(1),
+		);
+		expect(screen.world.appliance.requests('revoke')).toHaveLength(1);
+		expect(screen.world.secrets.names()).toEqual([]);
+	});
+});
