@@ -13,7 +13,7 @@ import {seconds} from './domain/time.ts';
 
 const {version} = packageFile;
 const args = process.argv.slice(2);
-/** What commands get to clean up after a signal. */
+/** What commands get to clean up after a signal, and ports to close. */
 const patience = seconds(3);
 
 const clock = createSystemClock();
@@ -34,6 +34,8 @@ process.on('uncaughtException', error => {
 	stopping.abort('unexpected');
 	process.exit(tellUnexpected(error));
 });
+// Certificates are verified whatever this says; Node would warn that they are not.
+delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
 // A report holds the whole environment.
 Object.assign(process.report ?? {}, {
 	reportOnFatalError: false,
@@ -78,7 +80,7 @@ async function main(): Promise<number> {
 	if (!composed.ok) return fail(output, exitCodes.unexpected, composed.failure.text);
 	const {context, close} = composed.value;
 	const code = await dispatch(line, context, catalogue, watchSummary);
-	await close();
+	await Promise.race([close(), new Promise<void>(resolve => clock.after(patience, resolve))]);
 	return code;
 }
 

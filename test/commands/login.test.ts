@@ -122,6 +122,15 @@ test('a certificate that changed stops everything, until a person names the new 
 	expect(await runCli(login, {home, input: simulatedPassword})).toMatchObject({code: 0});
 });
 
+test('nothing in the environment turns verification off', async () => {
+	const {origin, simulator} = await runSimulator();
+	const args = ['login', origin, '--username', simulatedUser, '--password-stdin', ...memory];
+	const run = await runCli(args, {input: simulatedPassword, env: {NODE_TLS_REJECT_UNAUTHORIZED: '0'}});
+	expect(run.code).toBe(60);
+	expect(run.stderr).toMatch(/^svt-tui: error: /);
+	expect(simulator.requests()).toEqual([]);
+});
+
 test('a refused password is said once, sent once, and leaves nothing behind', async () => {
 	const {origin, loginArgs, simulator} = await runSimulator();
 	const home = privateHome();
