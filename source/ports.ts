@@ -60,7 +60,10 @@ export type CertificateLook = {
 
 export type ApplianceVersion = {readonly restApi: string; readonly svtfs: string | undefined};
 
-/** The SimpliVity REST API as far as a session needs it. It never retries and never follows a redirect. */
+/**
+ * The SimpliVity REST API as far as a session needs it. It never follows a redirect and never asks again, but for one case: a tickle
+ * or a look at the version that met a kept connection which the server had closed.
+ */
 export type Appliance = {
 	requestToken(request: TokenRequest): Promise<Exchange<Token>>;
 	/** One cheap authenticated GET that moves the idle deadline. */

@@ -3,7 +3,7 @@ import {failure, type Outcome, success} from '../domain/outcome.ts';
 import {type BusCall, type BusMessage, decodeMessage, encodeCall, messageLength} from './bus-message.ts';
 
 /** The name of the error that came back; undefined when none will come, because the connection has ended. */
-export type BusFailure = {readonly error: string | undefined};
+type BusFailure = {readonly error: string | undefined};
 
 export type Bus = {
 	/** The first value of the answer. */

@@ -32,7 +32,7 @@ export function createHttpEndpoint({clock}: {readonly clock: Clock}): Appliance 
 	return {
 		async requestToken(request) {
 			const {grant, username, password} = request;
-			const question: Question = {path: tokenPath, purpose: 'token', grant, expects: 'json'};
+			const question: Question = {path: tokenPath, purpose: 'token', grant, password, expects: 'json'};
 			const http: HttpRequest = {
 				method: 'POST',
 				path: tokenPath,

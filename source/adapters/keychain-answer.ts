@@ -1,4 +1,5 @@
 import {fieldsOf} from '../domain/reader.ts';
+import {Secret} from '../domain/secret.ts';
 
 /** What the child is asked. */
 export type KeychainRequest = {
@@ -18,10 +19,12 @@ export type KeychainAnswer =
 	| {readonly type: 'deleted'; readonly deleted: boolean}
 	| {readonly type: 'refused' | 'not-loadable'; readonly message: string};
 
-/** Undefined for what is no answer to that question. */
-export function parseAnswer(message: unknown, {verb}: KeychainRequest): KeychainAnswer | undefined {
+/** Undefined for what is no answer to that question. What the library says never repeats the secret. */
+export function parseAnswer(message: unknown, {verb, secret}: KeychainRequest): KeychainAnswer | undefined {
 	const {type, text, deleted, message: words} = fieldsOf(message) ?? {};
-	if ((type === 'refused' || type === 'not-loadable') && typeof words === 'string') return {type, message: words};
+	if ((type === 'refused' || type === 'not-loadable') && typeof words === 'string') {
+		return {type, message: new Secret(secret).hiddenIn(words, '[secret]')};
+	}
 	if (verb === 'get' && type === 'text' && (typeof text === 'string' || text === null)) return {type, text};
 	if (verb === 'delete' && type === 'deleted' && typeof deleted === 'boolean') return {type, deleted};
 	return verb === 'set' && type === 'stored' ? {type} : undefined;

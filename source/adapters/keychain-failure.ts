@@ -6,7 +6,7 @@ type Kind = SecretStoreFailure['kind'];
 
 /** What is wrong with a keychain of this system, in a line with the next step. */
 export function keychainFailure(kind: Kind, platform: NodeJS.Platform): SecretStoreFailure {
-	const words = {...everywhere, ...(platform === 'linux' ? onLinux : platform === 'darwin' ? onMac : onWindows)};
+	const words = {...everywhere, ...onSystem[platform]};
 	return {kind, text: `${words[kind]}, or sign in with --storage memory`};
 }
 
@@ -68,21 +68,17 @@ const everywhere: Readonly<Record<Kind, string>> = {
 
 type SomeWords = Partial<Readonly<Record<Kind, string>>>;
 
-const onLinux: SomeWords = {
-	locked: 'the keyring is locked: unlock it',
-	'no-service': 'no keyring runs in this session: install gnome-keyring and log in again',
-	'no-bus': 'there is no D-Bus session: run svt-tui with dbus-run-session',
-	'no-default-collection': 'there is no default keyring: make one, for instance with seahorse',
-	unresponsive: 'the keyring does not answer: restart it or log in again',
-	'not-loadable': 'the keyring cannot be used without libsecret: install libsecret-1-0 (Fedora: libsecret)',
-};
-
-const onMac: SomeWords = {
-	locked: 'the keychain is locked: run security unlock-keychain',
-};
-
-const onWindows: SomeWords = {
-	'no-service': 'this Windows logon has no credentials store: log on at the machine itself',
+const onSystem: Readonly<Partial<Record<NodeJS.Platform, SomeWords>>> = {
+	linux: {
+		locked: 'the keyring is locked: unlock it',
+		'no-service': 'no keyring runs in this session: install gnome-keyring and log in again',
+		'no-bus': 'there is no D-Bus session: run svt-tui with dbus-run-session',
+		'no-default-collection': 'there is no default keyring: make one, for instance with seahorse',
+		unresponsive: 'the keyring does not answer: restart it or log in again',
+		'not-loadable': 'the keyring cannot be used: install libsecret-1-0 (Fedora: libsecret)',
+	},
+	darwin: {locked: 'the keychain is locked: run security unlock-keychain'},
+	win32: {'no-service': 'this Windows logon has no credentials store: log on at the machine itself'},
 };
 
 /** What keytar's error says, by what it means: libsecret and GDBus, then Windows and macOS. */

@@ -29,5 +29,7 @@ export type Question = {
 	readonly purpose: 'token' | 'bearer' | 'open';
 	readonly grant?: Grant;
 	readonly bearer?: Secret;
+	/** What was typed, so that an answer that repeats it is not shown as it is. */
+	readonly password?: Secret;
 	readonly expects: 'json' | 'nothing';
 };

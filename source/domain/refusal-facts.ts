@@ -26,7 +26,8 @@ export function readFacts(answer: Answer, question: Question): {readonly evidenc
 	const asked = isTokenRequest(question, path) ? 'token' : 'other';
 	const words = wordsOf(body, fields, challenge);
 	const trust = status === 401 || status === 0 || asked === 'token' ? 'suspect' : 'ordinary';
-	const says = saysOf(body, fields, words, answer);
+	const said = saysOf(body, fields, words, answer);
+	const says = said === undefined ? undefined : (question.password?.hiddenIn(said, '…') ?? said);
 	return {
 		evidence: {
 			status,

@@ -32,9 +32,15 @@ export class Secret {
 		return timingSafeEqual(digest(this.#text), digest(text));
 	}
 
-	/** `text` with `label` wherever this secret stood. One of fewer than six characters would riddle any text and stays. */
+	/**
+	 * `text` with `label` wherever this secret stood, also as a form or an address carries it, or with its blanks run together. One of
+	 * fewer than six characters would riddle any text and stays.
+	 */
 	hiddenIn(text: string, label: string): string {
-		return this.#text.length < 6 ? text : text.replaceAll(this.#text, () => label);
+		if (this.#text.length < 6) return text;
+		const form = new URLSearchParams({_: this.#text}).toString().slice(2);
+		const forms = [this.#text, form, form.replaceAll('+', '%20'), this.#text.replace(/\s+/g, ' ').trim()];
+		return forms.reduce((hiding, each) => (each.length < 6 ? hiding : hiding.replaceAll(each, () => label)), text);
 	}
 
 	toString(): string {

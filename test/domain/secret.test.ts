@@ -56,3 +56,19 @@ test('secrets match by their text only', () => {
 test('only the empty text is empty', () => {
 	expect([new Secret('').isEmpty, new Secret(' ').isEmpty]).toEqual([true, false]);
 });
+
+test.each([
+	['as it is', 'no: pä$s  w+o&rd%!', 'no: …!'],
+	['as a form carries it', 'password=p%C3%A4%24s++w%2Bo%26rd%25&a=b', 'password=…&a=b'],
+	['as an address carries it', '/p%C3%A4%24s%20%20w%2Bo%26rd%25/', '/…/'],
+	['with its blanks run together', 'no: pä$s w+o&rd%', 'no: …'],
+	['more than once', 'pä$s  w+o&rd%pä$s  w+o&rd%', '……'],
+	['not at all', 'nothing to hide', 'nothing to hide'],
+])('is hidden in a text %s', (_way, said, shown) => {
+	expect(new Secret('pä$s  w+o&rd%').hiddenIn(said, '…')).toBe(shown);
+});
+
+test('a short one would riddle any text: it stays', () => {
+	expect(new Secret('admin').hiddenIn('administrator', '…')).toBe('administrator');
+	expect(new Secret('a     b').hiddenIn('a b', '…')).toBe('a b');
+});

@@ -1,5 +1,5 @@
-import {onTestFinished} from 'vitest';
-import {startAsking} from './asking.ts';
+import {expect, onTestFinished} from 'vitest';
+import {refused, startAsking} from './asking.ts';
 import {createFakeClock} from './fake-clock.ts';
 import {
 	type HostileOptions,
@@ -29,3 +29,16 @@ export const answering = (
 
 /** Of the requests that arrived, in order. */
 export const methodsOf = (server: HostileServer) => server.received().match(/(?:GET|POST)(?= \/api\/)/g);
+
+/** How a login and a tickle are refused; both must be refused alike, and leave no alarm behind. */
+export async function refusals(options: HostileOptions) {
+	const {login, tickle, clock} = await startHostile(options);
+	const seen = [await login(), await tickle()].map(exchange => {
+		const {kind, status, code, phase} = refused(exchange);
+		expect(exchange.status).toBe(status);
+		return {kind, status, code, phase};
+	});
+	expect(clock.alarms()).toBe(0);
+	expect(seen[0]).toEqual(seen[1]);
+	return seen[0];
+}

@@ -3,7 +3,7 @@ import {createServer as createTlsServer, type TLSSocket, type TlsOptions} from '
 import {createCertificate, type ServerCertificate} from '../../source/simulator/certificate.ts';
 
 /** What a hostile server does with a request that has arrived whole; `request` is all bytes that came over this connection. */
-export type Reply = (socket: Socket, request: string) => void;
+type Reply = (socket: Socket, request: string) => void;
 
 export type HostileServer = {
 	readonly origin: string;

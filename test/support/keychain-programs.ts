@@ -21,6 +21,8 @@ export async function buildKeychainPrograms({library = true}: {readonly library?
 			'keychain-user': fileURLToPath(new URL('../adapters/keychain-user.ts', import.meta.url)),
 		},
 		outdir: folder,
+		chunkNames: 'chunks/[name]-[hash]',
+		splitting: true,
 		bundle: true,
 		format: 'esm',
 		platform: 'node',

@@ -9,7 +9,7 @@ import {createPrivateHome} from './private-home.ts';
 const programs = ['dbus-daemon', 'dbus-send', 'gnome-keyring-daemon', 'secret-tool'] as const;
 
 /** Which of the programs that a Secret Service of our own needs are not on this machine. */
-export function missingPrograms(): readonly string[] {
+function missingPrograms(): readonly string[] {
 	return process.platform === 'linux' ? programs.filter(name => !isInstalled(name)) : ['Linux'];
 }
 
@@ -92,11 +92,13 @@ export async function startSecretService({keyring = 'running'}: Options = {}) {
 	}
 
 	let daemon: ChildProcess | undefined;
-	if (keyring === 'running' || keyring === 'activatable') {
+	async function startUnlocked(): Promise<void> {
 		// With an empty password, or none, it makes no keyring.
-		daemon = start('gnome-keyring-daemon', [...keyringArguments, '--unlock'], 'test');
+		daemon = start('gnome-keyring-daemon', [...keyringArguments, '--unlock'], password);
 		await becomes('unlocked');
 	}
+
+	if (keyring === 'running' || keyring === 'activatable') await startUnlocked();
 	if (keyring === 'empty') {
 		daemon = start('gnome-keyring-daemon', keyringArguments, '');
 		await becomes('no-default-collection');
@@ -116,6 +118,11 @@ export async function startSecretService({keyring = 'running'}: Options = {}) {
 		async lock() {
 			execFileSync('dbus-send', [...lockArguments], {env: environment, stdio: 'ignore'});
 			await becomes('locked');
+		},
+		async unlock() {
+			// Nothing but a window unlocks one that runs; what it holds is on the disk.
+			await ended(daemon);
+			await startUnlocked();
 		},
 		/** It keeps its name on the bus and answers no more. */
 		freeze: () => daemon?.kill('SIGSTOP'),
@@ -137,14 +144,16 @@ export async function startSecretService({keyring = 'running'}: Options = {}) {
 			}),
 		async close() {
 			process.off('exit', end);
-			await Promise.all(running.map(ended));
 			if (existsSync(activated)) killProcess(Number(readFileSync(activated, 'utf8')));
+			await Promise.all(running.map(ended));
 			home.remove();
 		},
 	};
 }
 
 const name = 'org.freedesktop.secrets';
+/** Of the keyring. */
+const password = 'test';
 const keyringArguments = ['--foreground', '--components=secrets'] as const;
 const lockArguments = [
 	'--session',

@@ -1,3 +1,4 @@
+import {accountOf, nameProblem, secretProblem} from '../../source/adapters/suitable-secret.ts';
 import {failure, type Outcome, success} from '../../source/domain/outcome.ts';
 import type {Profile, SecretName} from '../../source/domain/profile.ts';
 import type {Secret} from '../../source/domain/secret.ts';
@@ -22,8 +23,6 @@ function createGate() {
 	};
 }
 
-const keyOf = ({holds, username, origin}: SecretName) => `${holds}:${username}@${origin}`;
-
 /** A keychain that can be locked, and that can take its time. It ends a held call only when it is let, as a prompt would. */
 export function createStorySecrets() {
 	const entries = new Map<string, Secret>();
@@ -31,17 +30,27 @@ export function createStorySecrets() {
 	const asked: string[] = [];
 	let locked: SecretStoreFailure | undefined;
 
-	async function called<Value>(what: string, work: () => Value): Promise<Outcome<Value, SecretStoreFailure>> {
+	async function called<Value>(
+		what: string,
+		work: () => Value,
+		unsuitable?: SecretStoreFailure,
+	): Promise<Outcome<Value, SecretStoreFailure>> {
 		asked.push(what);
 		await gate.pass();
-		return locked === undefined ? success(work()) : failure(locked);
+		const problem = unsuitable ?? locked;
+		return problem === undefined ? success(work()) : failure(problem);
 	}
 
 	const store: SecretStore = {
 		kind: 'keychain',
-		read: name => called(`read ${keyOf(name)}`, () => entries.get(keyOf(name))),
-		write: (name, secret) => called(`write ${keyOf(name)}`, () => void entries.set(keyOf(name), secret)),
-		remove: name => called(`remove ${keyOf(name)}`, () => void entries.delete(keyOf(name))),
+		read: name => called(`read ${accountOf(name)}`, () => entries.get(accountOf(name)), nameProblem(name)),
+		write: (name, secret) =>
+			called(
+				`write ${accountOf(name)}`,
+				() => void entries.set(accountOf(name), secret),
+				nameProblem(name) ?? secretProblem(secret),
+			),
+		remove: name => called(`remove ${accountOf(name)}`, () => void entries.delete(accountOf(name)), nameProblem(name)),
 		check: () => called('check', () => undefined),
 		close: () => undefined,
 	};
@@ -58,8 +67,8 @@ export function createStorySecrets() {
 		},
 		/** `password:user@origin` and the like, in the order in which they were stored. */
 		names: () => [...entries.keys()],
-		reveal: (name: SecretName) => entries.get(keyOf(name))?.reveal(),
-		put: (name: SecretName, secret: Secret) => void entries.set(keyOf(name), secret),
+		reveal: (name: SecretName) => entries.get(accountOf(name))?.reveal(),
+		put: (name: SecretName, secret: Secret) => void entries.set(accountOf(name), secret),
 		asked: (): readonly string[] => asked,
 	};
 }

@@ -1,0 +1,69 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import tls from 'node:tls';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {readCaFile, systemRoots} from '../../source/adapters/trusted-roots.ts';
+import {createCertificate} from '../../source/simulator/certificate.ts';
+import {makePipe} from '../support/pipe.ts';
+
+let folder = '';
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), 'svt-tui-roots-'));
+});
+afterEach(() => rmSync(folder, {recursive: true}));
+
+function file(content: string | Buffer): string {
+	const path = join(folder, 'roots.pem');
+	writeFileSync(path, content);
+	return path;
+}
+
+const unusable = (message: string) => ({
+	ok: false,
+	failure: {code: 'SVT_CA_FILE_UNUSABLE', message, phase: 'handshake'},
+});
+
+describe('a CA file', () => {
+	test('gives all its certificates, whatever stands between them', async () => {
+		const [one, two] = [await createCertificate(), await createCertificate()];
+		const path = file(`# ours\r\n${one.pem}\nsubject=CN=two\n${two.pem.replaceAll('\n', '\r\n')}`);
+		expect(await readCaFile(path)).toEqual({ok: true, value: [one.pem, two.pem]});
+	});
+
+	test('that is not there is told from one that can’t be used', async () => {
+		expect(await readCaFile(join(folder, 'none.pem'))).toEqual({
+			ok: false,
+			failure: {code: 'SVT_CA_FILE_MISSING', message: 'no such file', phase: 'handshake'},
+		});
+		expect(await readCaFile(folder)).toEqual(unusable('not a file'));
+		expect(await readCaFile(file(''))).toEqual(unusable('no certificate in it'));
+		expect(await readCaFile(file('hello'))).toEqual(unusable('no certificate in it'));
+		expect(await readCaFile(file(Buffer.alloc(1024 * 1024 + 1)))).toEqual(unusable('too large'));
+		expect(await readCaFile(`${folder}/a\u0000b`)).toEqual(unusable('unreadable'));
+	});
+
+	test.skipIf(process.platform === 'win32')('that is a pipe does not hang', async () => {
+		const path = join(folder, 'pipe');
+		makePipe(path);
+		expect(await readCaFile(path)).toEqual(unusable('not a file'));
+	});
+});
+
+describe('the system’s roots', () => {
+	test.each(['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'])('hold Node’s, and what %s names, each once', async name => {
+		const before = process.env[name];
+		const {pem} = await createCertificate();
+		process.env[name] = file(`${pem}${pem}`);
+		try {
+			const roots = await systemRoots();
+			const bare = roots.map(root => root.replace(/\s/g, ''));
+			expect(new Set(bare).size).toBe(bare.length);
+			expect(bare).toContain(pem.replace(/\s/g, ''));
+			expect(bare).toEqual(expect.arrayContaining(tls.rootCertificates.map(root => root.replace(/\s/g, ''))));
+		} finally {
+			if (before === undefined) delete process.env[name];
+			else process.env[name] = before;
+		}
+	});
+});

@@ -1,0 +1,141 @@
+import {expect, test} from 'vitest';
+import {run} from '../../source/commands/keep-alive.ts';
+import type {Profile} from '../../source/domain/profile.ts';
+import {storedToken} from '../../source/domain/stored-token.ts';
+import {type Duration, hours, minutes, seconds} from '../../source/domain/time.ts';
+import {refusal} from '../support/refusals.ts';
+import {faultsBy} from '../support/schemas.ts';
+import {noon, password, profileNamed, tokenOf} from '../support/sessions.ts';
+import {tryCommand} from '../support/try-command.ts';
+import {createWorld, type World} from '../support/world.ts';
+
+const dc1 = profileNamed('dc1');
+
+/** A world in which the profiles were signed in to at noon. */
+async function signedIn(...profiles: readonly Profile[]): Promise<World> {
+	const world = createWorld();
+	for (const profile of profiles) {
+		const {username, origin} = profile;
+		await world.profiles.store.save(profile);
+		world.secrets.put({holds: 'token', username, origin}, storedToken(tokenOf(`bearer-${profile.name}`, noon)));
+		world.secrets.put({holds: 'password', username, origin}, password);
+	}
+	return world;
+}
+
+type Options = Readonly<Record<string, string | boolean>>;
+
+async function keepAlive(world: World, span: Duration, words: readonly string[], options: Options = {}) {
+	const {secrets, ...ports} = world.ports;
+	const told = tryCommand(run, {words, options, ports: {...ports, secretsFor: () => secrets}});
+	await world.pass(span);
+	const {code, stdout, stderr} = await told;
+	const lines = (text: string) => (text === '' ? [] : text.trimEnd().split('\n'));
+	return {code, events: lines(stdout).map(line => line.replace(/^.*?\d\d:\d\d:\d\d {2}/, '')), said: lines(stderr)};
+}
+
+test('a line an event, for as long as it was told', async () => {
+	const world = await signedIn(dc1);
+	const {code, events, said} = await keepAlive(world, minutes(11), ['dc1'], {for: '10m'});
+	expect(code).toBe(0);
+	expect(events).toEqual([
+		'dc1  found the stored token f744',
+		'dc1  tickle accepted, 200, 38 ms',
+		'dc1  tickle accepted, 200, 38 ms',
+		'dc1  tickle accepted, 200, 38 ms',
+	]);
+	expect(said).toEqual([
+		expect.stringMatching(/^keeping dc1 alive; without that it ends if idle at /),
+		expect.stringMatching(/^dc1 is not kept alive any more: it ends if idle at /),
+	]);
+	expect(world.records.of('dc1')).toMatchObject({state: 'active', keepAlive: {state: 'off'}});
+});
+
+test('several at once, with an interval of their own, as JSON by the schema', async () => {
+	const lab = profileNamed('lab');
+	const world = await signedIn(dc1, lab);
+	const {secrets, ...ports} = world.ports;
+	const told = tryCommand(run, {
+		options: {all: true, json: true, interval: '60s', for: '150s'},
+		ports: {...ports, secretsFor: () => secrets},
+	});
+	await world.pass(minutes(3));
+	const {stdout} = await told;
+	const events = stdout
+		.trimEnd()
+		.split('\n')
+		.map(line => JSON.parse(line));
+	for (const event of events) expect(faultsBy('event-v1', event)).toEqual([]);
+	expect(events.map(({profile, event, httpStatus}) => [profile, event, httpStatus])).toEqual([
+		['dc1', 'session-restored', null],
+		['lab', 'session-restored', null],
+		['dc1', 'tickle-accepted', 200],
+		['lab', 'tickle-accepted', 200],
+		['dc1', 'tickle-accepted', 200],
+		['lab', 'tickle-accepted', 200],
+	]);
+	// The interval is this run's, not the profile's.
+	expect(world.profiles.saved().map(({tickleInterval}) => tickleInterval)).toEqual([undefined, undefined]);
+});
+
+test('after 24 hours it ends where a person is to be asked', async () => {
+	const world = await signedIn(dc1);
+	world.appliance.always('tickle', {});
+	const {code, events, said} = await keepAlive(world, hours(25), ['dc1']);
+	expect(code).toBe(4);
+	expect(events.at(-1)).toBe('dc1  its time is up, by our clock');
+	expect(said.slice(1)).toEqual([
+		'svt-tui: error: dc1: the session is over',
+		'svt-tui: hint: sign in again: svt-tui login dc1',
+	]);
+});
+
+test('a refusal that ends it is explained', async () => {
+	const world = await signedIn(dc1);
+	world.appliance.next('tickle', {refusal: refusal('idle-expired', {status: 401})});
+	const {code, events, said} = await keepAlive(world, minutes(5), ['dc1']);
+	expect(code).toBe(4);
+	expect(events.at(-1)).toBe('dc1  the appliance refused the token: idle expired (401)');
+	expect(said[1]).toMatch(/^svt-tui: error: dc1: the session ended: /);
+	expect(said.at(-1)).toMatch(/^svt-tui: hint: .*svt-tui login dc1/);
+});
+
+test('a stored password that is refused is not tried again', async () => {
+	const world = await signedIn(dc1);
+	world.appliance.next('tickle', {refusal: refusal('unknown-token', {status: 401})});
+	world.appliance.always('login', {refusal: refusal('wrong-credentials', {status: 400})});
+	const {code, said} = await keepAlive(world, hours(2), ['dc1'], {renew: 'auto'});
+	expect(code).toBe(5);
+	expect(world.appliance.requests('login')).toHaveLength(1);
+	expect(said[1]).toMatch(/^svt-tui: error: dc1: /);
+});
+
+test('without a stored token there is nothing to keep, unless it may sign in by itself', async () => {
+	const world = createWorld();
+	await world.profiles.store.save(dc1);
+	expect(await keepAlive(world, seconds(10), ['dc1'])).toEqual({
+		code: 4,
+		events: [],
+		said: ['svt-tui: error: dc1: there is no session to keep alive', 'svt-tui: hint: sign in again: svt-tui login dc1'],
+	});
+	world.secrets.put({holds: 'password', username: dc1.username, origin: dc1.origin}, password);
+	const {code, events} = await keepAlive(world, seconds(90), ['dc1'], {renew: 'auto', for: '60s'});
+	expect(code).toBe(0);
+	expect(events.slice(0, 2)).toEqual([
+		'dc1  signing in as administrator@vsphere.local',
+		expect.stringMatching(/^dc1 {2}signed in, token [0-9a-f]{4}$/),
+	]);
+	expect(world.profiles.saved()).toMatchObject([{name: 'dc1', renew: 'ask'}]);
+});
+
+test.each<[string, string]>([
+	['14s', 'is between 15 s and 5 min: more often is only a load'],
+	['6m', 'is between 15 s and 5 min: less often leaves no room for one that fails'],
+])('an interval of %s is refused with the reason', async (interval, words) => {
+	const world = await signedIn(dc1);
+	expect(await keepAlive(world, seconds(1), ['dc1'], {interval})).toEqual({
+		code: 2,
+		events: [],
+		said: [`svt-tui: error: dc1: with an idle limit of 10 min, --interval ${words}`],
+	});
+});

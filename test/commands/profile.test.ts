@@ -1,0 +1,94 @@
+import {expect, test} from 'vitest';
+import {run} from '../../source/commands/profile.ts';
+import {Secret} from '../../source/domain/secret.ts';
+import {noSettings, type Settings, withProfile} from '../../source/domain/settings.ts';
+import {createMemoryProfiles, createMemoryRecords} from '../support/memory-ports.ts';
+import {profileNamed} from '../support/sessions.ts';
+import {createStorySecrets} from '../support/story-ports.ts';
+import {tryCommand} from '../support/try-command.ts';
+
+const [dc1, lab] = [
+	profileNamed('dc1'),
+	profileNamed('lab', {storage: 'memory', trust: {mode: 'pinned', sha256: 'ab'.repeat(32)}}),
+];
+/** Another name for the same user at the same appliance. */
+const twin = {...dc1, name: 'twin'};
+
+function world(...profiles: ReadonlyArray<typeof dc1>) {
+	const secrets = createStorySecrets();
+	for (const holds of ['token', 'password'] as const)
+		secrets.put({holds, username: dc1.username, origin: dc1.origin}, new Secret('x'));
+	const store = createMemoryProfiles(profiles.reduce<Settings>(withProfile, noSettings));
+	const ports = {profiles: store, records: createMemoryRecords(), secretsFor: () => secrets.store};
+	return {
+		secrets,
+		profile: (...words: readonly string[]) => tryCommand(run, {words, ports}),
+		asJson: () => tryCommand(run, {words: ['list'], options: {json: true}, ports}),
+	};
+}
+
+test('the list tells what each is for', async () => {
+	expect(await world(dc1, lab).profile()).toEqual({
+		code: 0,
+		stderr: '',
+		stdout: [
+			'NAME           APPLIANCE            USER                         TRUST         STORAGE',
+			'dc1 (default)  https://dc1.example  administrator@vsphere.local  system roots  keychain',
+			'lab            https://lab.example  administrator@vsphere.local  pinned        memory',
+			'',
+		].join('\n'),
+	});
+	const {stdout} = await world(dc1, lab).asJson();
+	expect(JSON.parse(stdout)).toMatchObject({
+		schema: 'svt-tui/profiles/v1',
+		profiles: [
+			{name: 'dc1', isDefault: true, idleLimitSeconds: 600},
+			{name: 'lab', isDefault: false},
+		],
+	});
+	expect(await world().profile('list')).toMatchObject({
+		code: 0,
+		stderr: 'there is no profile yet: sign in to an appliance with svt-tui login HOST\n',
+	});
+});
+
+test('another one becomes the default', async () => {
+	const {profile} = world(dc1, lab);
+	expect(await profile('default', 'lab')).toMatchObject({code: 0, stderr: 'lab is the default profile\n'});
+	expect((await profile('list')).stdout).toContain('\nlab (default) ');
+	expect(await profile('default', 'lob')).toMatchObject({
+		code: 2,
+		stderr: 'svt-tui: error: there is no profile lob\nsvt-tui: hint: did you mean lab?\n',
+	});
+});
+
+test('one that is removed takes its secrets along', async () => {
+	const {profile, secrets} = world(dc1, lab);
+	expect(await profile('remove', 'dc1')).toEqual({
+		code: 0,
+		stdout: '',
+		stderr: 'profile dc1 is removed; there is no default profile now\n',
+	});
+	expect(secrets.names()).toEqual([]);
+	expect((await profile('list')).stdout).not.toContain('dc1');
+});
+
+test('what another profile uses as well stays', async () => {
+	const {profile, secrets} = world(dc1, twin);
+	expect(await profile('remove', 'twin')).toMatchObject({code: 0, stderr: 'profile twin is removed\n'});
+	expect(secrets.names()).toHaveLength(2);
+});
+
+test('a keychain that is locked is told: its secrets are still there', async () => {
+	const {profile, secrets} = world(dc1);
+	secrets.lock();
+	expect(await profile('remove', 'dc1')).toEqual({
+		code: 8,
+		stdout: '',
+		stderr: [
+			'profile dc1 is removed; there is no default profile now',
+			'svt-tui: error: its password and token may still be stored: the keychain is locked',
+			'',
+		].join('\n'),
+	});
+});

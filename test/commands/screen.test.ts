@@ -1,0 +1,72 @@
+import {expect, onTestFinished, test} from 'vitest';
+import {createPrivateHome, type PrivateHome} from '../support/private-home.ts';
+import {runCli} from '../support/run-cli.ts';
+import {runSimulator, simulatedPassword, simulatedUser} from '../support/running-simulator.ts';
+import {cliPath} from '../support/start-cli.ts';
+import {openTerminal} from '../support/terminal.ts';
+
+function privateHome(): PrivateHome {
+	const home = createPrivateHome();
+	onTestFinished(() => home.remove());
+	return home;
+}
+
+function svt(home: PrivateHome, ...args: readonly string[]) {
+	const terminal = openTerminal({
+		command: process.execPath,
+		args: [cliPath, ...args],
+		home,
+		env: {SVT_STORAGE: 'memory'},
+	});
+	onTestFinished(() => terminal.close());
+	return terminal;
+}
+
+test('login on a terminal leads to the session, and says at the end what becomes of it', async () => {
+	const {origin} = await runSimulator();
+	const home = privateHome();
+	const terminal = svt(home, 'login', origin, '--username', simulatedUser, '--profile', 'dc1');
+	await terminal.waitFor(/Trust this certificate\?/);
+	terminal.press('y');
+	await terminal.waitFor(/> Password/);
+	terminal.type(simulatedPassword);
+	terminal.press('enter');
+	await terminal.waitFor(/dc1 · administrator@vsphere.local.*online {2}pinned/);
+	terminal.press('q');
+	expect(await terminal.exited).toEqual({code: 0, signal: undefined});
+	expect(terminal.history().join('\n').trim()).toBe('dc1 is lost to this machine: its token was in memory');
+	expect(terminal.output()).not.toContain(simulatedPassword);
+	expect((await runCli(['status', '--short'], {home})).stdout).toBe('dc1 signed-out\n');
+});
+
+test.each([
+	['ctrl+c', undefined, 130],
+	[undefined, 'SIGTERM', 143],
+	[undefined, 'SIGHUP', 129],
+] as const)('the screen is left by %s %s with its exit code', async (key, signal, code) => {
+	const terminal = svt(privateHome());
+	await terminal.waitFor(/sign in/);
+	if (key !== undefined) terminal.press(key);
+	if (signal !== undefined) terminal.kill(signal);
+	expect(await terminal.exited).toEqual({code, signal: undefined});
+	expect(terminal.isAlternateScreen()).toBe(false);
+});
+
+test('a word that is no profile opens no screen', async () => {
+	const terminal = svt(privateHome(), 'nonsense');
+	expect(await terminal.exited).toEqual({code: 2, signal: undefined});
+	expect(terminal.history().join('\n').trim()).toBe(
+		'svt-tui: error: there is no command or profile nonsense\nsvt-tui: hint: see svt-tui --help',
+	);
+});
+
+test('a password is not asked for where it would be seen', async () => {
+	const terminal = svt(privateHome(), 'login', '10.1.1.16', '--username', 'u', '--password-stdin');
+	expect(await terminal.exited).toEqual({code: 2, signal: undefined});
+	expect(terminal.history().join('')).toContain('--password-stdin is for a pipe or a file, and stdin is a terminal');
+});
+
+test('with --no-input nobody is asked on a terminal either', async () => {
+	const terminal = svt(privateHome(), 'login', '10.1.1.16', '--username', 'u', '--no-input');
+	expect(await terminal.exited).toEqual({code: 4, signal: undefined});
+});
