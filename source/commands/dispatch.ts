@@ -1,3 +1,4 @@
+import {shellWord} from '../domain/explanation.ts';
 import {safeText} from '../domain/server-text.ts';
 import type {CommandContext, CommandSummary, RunCommand} from './command.ts';
 import type {CommandLine} from './command-line.ts';
@@ -46,7 +47,7 @@ export async function dispatch(
 	const [word] = line.invocation.words;
 	const unknown = word === undefined ? undefined : await unknownProfile(word, line.meant, context);
 	if (unknown !== undefined) return unknown;
-	if (!context.input.isInteractive) return withoutTerminal(word, context, catalogue);
+	if (!context.input.isInteractive) return withoutTerminal(word ?? line.invocation.options.profile, context, catalogue);
 	const {run} = await screen.load();
 	return run(line.invocation, context);
 }
@@ -65,13 +66,10 @@ async function unknownProfile(
 	return fail(context.output, exitCodes.usage, `there is no command or profile ${safeText(word, 40)}`, hint);
 }
 
-function withoutTerminal(
-	profile: string | undefined,
-	{output}: CommandContext,
-	catalogue: readonly CommandSummary[],
-): number {
-	if (profile !== undefined) {
-		const hint = `without one: svt-tui status ${profile}, svt-tui keep-alive ${profile}`;
+function withoutTerminal(profile: unknown, {output}: CommandContext, catalogue: readonly CommandSummary[]): number {
+	if (typeof profile === 'string') {
+		const name = shellWord(profile);
+		const hint = `without one: svt-tui status ${name}, svt-tui keep-alive ${name}`;
 		return fail(output, exitCodes.usage, 'the screen needs a terminal', hint);
 	}
 	output.talk(overview(catalogue));

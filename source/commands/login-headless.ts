@@ -12,6 +12,7 @@ import {exitCodeOfRefusal, exitCodeOfSignal, exitCodes} from './exit-code.ts';
 import type {LoginOptions} from './login-options.ts';
 import type {Target} from './login-target.ts';
 import {decideTrust, trustAdvice} from './login-trust.ts';
+import {nearest} from './nearest.ts';
 import {fail} from './output.ts';
 import type {Found} from './profile-choice.ts';
 import {tellRefusal} from './refusal-words.ts';
@@ -98,7 +99,7 @@ async function requestToken(
 }
 
 /** `name` is by what a person can name it: a profile that there is, else the address. */
-function tell(session: Session, {invocation}: Login, name: string, {ports, output}: CommandContext): number {
+function tell(session: Session, login: Login, name: string, {ports, output}: CommandContext): number {
 	const {phase, profile} = session;
 	const problems = storingProblems(session);
 	if (phase.name !== 'active') {
@@ -110,8 +111,10 @@ function tell(session: Session, {invocation}: Login, name: string, {ports, outpu
 			refusal,
 			{profile: {...profile, name}, isStored: session.passwordStored},
 			output,
-			sha256 === undefined ? undefined : trustAdvice(invocation, sha256),
+			sha256 === undefined ? undefined : trustAdvice(login.invocation, sha256),
 		);
+		const meant = refusal.phase === 'resolve' ? meantProfile(login) : undefined;
+		if (meant !== undefined) output.hint(`or did you mean the profile ${meant}?`);
 		return exitCodeOfRefusal(refusal.kind);
 	}
 	const {token, deadlines} = phase;
@@ -127,6 +130,10 @@ function tell(session: Session, {invocation}: Login, name: string, {ports, outpu
 	output.talk(storageText(session));
 	return exitCodes.ok;
 }
+
+/** A word that is no profile's name is taken for a host's, also when it was misspelt. */
+const meantProfile = ({invocation: {words}, target, takenNames}: Login) =>
+	target.known === undefined ? nearest(words[0] ?? '', takenNames) : undefined;
 
 function storageText({profile: {storage}, passwordStored}: Session): string {
 	if (storage === 'memory') return 'the token was kept in memory and is gone now: a later command signs in again';

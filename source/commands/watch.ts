@@ -26,8 +26,10 @@ export const run: RunCommand = async (invocation, context) => {
 	const takenNames = loaded.value.profiles.map(({name}) => name);
 	const prepared = prepareSessions(context, takenNames, storage.value.storage);
 	const notices = [...loaded.value.notices, ...storage.value.notices];
-	if (first === undefined)
-		return showSessions(prepared, {screen: 'sign-in', signIn: prepared.beginSignIn()}, notices, context);
+	// Of what was only in memory, nothing is there to go on with.
+	const isNothingThere = first === undefined || (second === undefined && first.storage === 'memory');
+	if (isNothingThere)
+		return showSessions(prepared, {screen: 'sign-in', signIn: prepared.beginSignIn(first)}, notices, context);
 	for (const profile of watched.value) {
 		const engine = prepared.restore(profile);
 		if (hasOption(invocation, 'keep-alive')) engine.dispatch({type: 'keep-alive-requested', on: true});

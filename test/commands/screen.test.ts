@@ -70,3 +70,27 @@ test('with --no-input nobody is asked on a terminal either', async () => {
 	const terminal = svt(privateHome(), 'login', '10.1.1.16', '--username', 'u', '--no-input');
 	expect(await terminal.exited).toEqual({code: 4, signal: undefined});
 });
+
+test('Ctrl-Z gives the terminal back to the shell, and fg goes on with the screen', async () => {
+	const home = privateHome();
+	const shell = openTerminal({
+		command: '/bin/bash',
+		args: ['--norc', '--noprofile', '-i'],
+		home,
+		env: {SVT_STORAGE: 'memory', PS1: 'shell> '},
+	});
+	onTestFinished(() => shell.close());
+	await shell.waitFor('shell>');
+	shell.type(`${process.execPath} ${cliPath}\r`);
+	await shell.waitFor(/sign in/);
+	shell.press('ctrl+z');
+	await shell.waitFor(/Stopped/);
+	expect(shell.isAlternateScreen()).toBe(false);
+	shell.type('fg\r');
+	await shell.waitFor(/Appliance/);
+	expect(shell.isAlternateScreen()).toBe(true);
+	shell.press('ctrl+c');
+	await shell.waitFor(/shell>\s*$/);
+	shell.type('echo it was $?\r');
+	await shell.waitFor('it was 130');
+});
