@@ -1,10 +1,11 @@
 import type {ScreenEnd} from '../engine/screen-input.ts';
 import {pasted as pastedInto} from './form.ts';
 import {createFormPresses} from './form-presses.ts';
-import {type KeysOf, wishOf} from './keymap.ts';
+import type {KeysOf} from './keymap.ts';
 import {hereOf} from './navigation.ts';
 import {shownSession} from './sessions-view.ts';
 import {asOneLine, isCharacter} from './text-editing.ts';
+import {wishOf} from './usable-keys.ts';
 import {createWishes, type WishPorts} from './wishes.ts';
 
 export type PressPorts = WishPorts & {readonly exit: (end: ScreenEnd) => void; readonly suspend: () => void};

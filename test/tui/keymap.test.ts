@@ -3,7 +3,8 @@ import {expect, test} from 'vitest';
 import {createSession, type Session} from '../../source/domain/session.ts';
 import {keyWords} from '../../source/tui/key-bar-view.ts';
 import {keyNames} from '../../source/tui/key-names.ts';
-import {type Binding, bindings, type KeysOf, usable, wishOf} from '../../source/tui/keymap.ts';
+import {type Binding, bindings, type KeysOf} from '../../source/tui/keymap.ts';
+import {usable, wishOf} from '../../source/tui/usable-keys.ts';
 import {refusal} from '../support/refusals.ts';
 import {createPlayer, profileNamed} from '../support/sessions.ts';
 
