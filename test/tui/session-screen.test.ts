@@ -333,7 +333,7 @@ describe('a session that ended', () => {
 		);
 		await screen.pass(seconds(3));
 		expect(linesWith(screen.frame(), 'Idle')).toEqual([
-			'│  Idle        09:55   ████████████████████  ends 13:14:01 unless used         │',
+			'│  Idle        01:55   ███████████████████░  ends 13:03:01 unless used         │',
 		]);
 	});
 
