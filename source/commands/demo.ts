@@ -54,8 +54,6 @@ async function show(running: readonly DemoAppliance[], context: CommandContext):
 	const [first] = running;
 	if (first === undefined) return exitCodes.unexpected;
 	const start = {screen: 'session', profile: first.profile.name} as const;
-	const notices = [
-		`a demo: the password is ${simulatedPassword}, and the keys 1 to 5 make trouble at ${first.profile.name}`,
-	];
+	const notices = [`a demo: password ${simulatedPassword}, keys 1 to 5 make trouble at ${first.profile.name}`];
 	return await showScreen(prepared, {start, notices, extraKeys: troubleKeys(first)}, context);
 }

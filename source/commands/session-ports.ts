@@ -1,5 +1,5 @@
 import type {StorageKind} from '../domain/profile.ts';
-import type {SessionPorts} from '../engine/session-engine.ts';
+import type {SessionPorts} from '../engine/session-ports.ts';
 import type {CommandPorts} from './command.ts';
 
 /** What the session of a profile with this storage is given. */

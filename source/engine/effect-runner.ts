@@ -3,7 +3,7 @@ import type {Effect, SessionEvent} from '../domain/session.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
 import {readStoredToken, storedToken} from '../domain/stored-token.ts';
 import {seconds} from '../domain/time.ts';
-import type {SessionPorts} from './session-engine.ts';
+import type {SessionPorts} from './session-ports.ts';
 
 type Of<Type extends Effect['type']> = Extract<Effect, {readonly type: Type}>;
 type Stored = Of<'store-session' | 'forget-secrets'>;

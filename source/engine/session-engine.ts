@@ -3,18 +3,9 @@ import type {SessionRecord} from '../domain/session-record.ts';
 import {recordOf} from '../domain/session-recording.ts';
 import {update} from '../domain/session-update.ts';
 import {type Duration, longest, milliseconds, until} from '../domain/time.ts';
-import type {Appliance, Cancel, Clock, ProfileStore, Random, SecretStore, SessionRecords} from '../ports.ts';
+import type {Cancel} from '../ports.ts';
 import {createEffectRunner} from './effect-runner.ts';
-
-export type SessionPorts = {
-	readonly clock: Clock;
-	readonly random: Random;
-	readonly appliance: Appliance;
-	readonly secrets: SecretStore;
-	readonly profiles: ProfileStore;
-	readonly records: SessionRecords;
-	readonly processId: number;
-};
+import type {SessionPorts} from './session-ports.ts';
 
 export type SessionEngine = {
 	readonly getSnapshot: () => Session;

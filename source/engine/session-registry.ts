@@ -1,7 +1,8 @@
 import type {Profile} from '../domain/profile.ts';
 import {createSession, type Session} from '../domain/session.ts';
 import type {Cancel} from '../ports.ts';
-import {createSessionEngine, type SessionEngine, type SessionPorts} from './session-engine.ts';
+import {createSessionEngine, type SessionEngine} from './session-engine.ts';
+import type {SessionPorts} from './session-ports.ts';
 
 /** One engine a profile. The engines do not know of each other. */
 export type SessionRegistry = {

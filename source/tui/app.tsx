@@ -23,8 +23,8 @@ export function App({input, navigation, suspend}: AppProps) {
 	const state = useSyncExternalStore(navigation.subscribe, navigation.getSnapshot);
 	const sessions = useSyncExternalStore(input.sessions.subscribe, input.sessions.getSnapshot);
 	const here = hereOf(state);
-	const time = isTimed(state) ? input.secondHand.subscribe : never;
-	const now = useSyncExternalStore(time, input.secondHand.getSnapshot);
+	// Also where nothing counts down: a time from before one looked away would be shown on coming back.
+	const now = useSyncExternalStore(input.secondHand.subscribe, input.secondHand.getSnapshot);
 	const form = here.screen === 'sign-in' ? here.signIn : undefined;
 	const signIn = useSyncExternalStore(form?.subscribe ?? never, form?.getSnapshot ?? nothing);
 	const shown = {navigation: state, sessions, extraKeys: input.extraKeys, now, room};
@@ -48,10 +48,6 @@ export function App({input, navigation, suspend}: AppProps) {
 
 	return <Frame shown={shown} signIn={signIn} />;
 }
-
-/** Where nothing counts down, nobody looks at the clock. */
-const isTimed = (state: Navigation) =>
-	state.question !== undefined || ['session', 'sessions'].includes(hereOf(state).screen);
 
 const never = () => () => undefined;
 const nothing = () => undefined;

@@ -1,3 +1,5 @@
+import {cellsOf} from './cells.ts';
+
 /** Our own signs in ASCII, each as wide as what it stands for. */
 const signs: Readonly<Record<string, string>> = {
 	'·': '-',
@@ -30,7 +32,8 @@ const signs: Readonly<Record<string, string>> = {
 export const asciiOf = (text: string) =>
 	text.replace(/[^\x00-\x7f]/gu, character => signs[character] ?? withoutMarks(character));
 
-const withoutMarks = (character: string) => character.normalize('NFD').replace(/[^\x00-\x7f]/gu, '') || '?';
+const withoutMarks = (character: string) =>
+	character.normalize('NFD').replace(/[^\x00-\x7f]/gu, '') || '?'.repeat(cellsOf(character));
 
 /** The same stream, to which nothing but ASCII is written. */
 export function asciiStream<Stream extends NodeJS.WritableStream>(stream: Stream): Stream {

@@ -1,8 +1,9 @@
 import type {Session} from '../domain/session.ts';
 import type {ExtraKey} from '../engine/screen-input.ts';
 import {type KeyWord, keyWords} from './key-bar-view.ts';
-import {type Binding, usable} from './keymap.ts';
+import type {Binding} from './keymap.ts';
 import {hereOf, type Navigation} from './navigation.ts';
+import {usable} from './usable-keys.ts';
 
 /** The keys at the bottom, and those that the caller adds above them. */
 export function bottomView(

@@ -28,7 +28,7 @@ export const createForm = ({draft}: SignIn, mayUseStored: Form['mayUseStored']):
 export const offersStored = ({draft}: SignIn, form: Form) =>
 	form.mayUseStored && draft.passwordStored && form.username.text.trim() === draft.username;
 
-export function fieldsOf(signIn: SignIn, form: Form): readonly FieldName[] {
+function fieldsOf(signIn: SignIn, form: Form): readonly FieldName[] {
 	const stored: readonly FieldName[] = offersStored(signIn, form) ? ['stored'] : [];
 	const save: readonly FieldName[] = signIn.draft.storage === 'memory' ? [] : ['save'];
 	return [...stored, 'username', 'password', ...save];

@@ -1,4 +1,4 @@
-import type {Phase, Session, SessionEvent} from '../domain/session.ts';
+import type {Phase, SessionEvent} from '../domain/session.ts';
 
 /** What a person wants when they press a key. */
 export type Wish =
@@ -147,14 +147,3 @@ export const bindings = {
 } as const satisfies Readonly<Record<string, readonly Binding[]>>;
 
 export type KeysOf = keyof typeof bindings;
-
-/** The keys that work, as things stand. */
-export const usable = (where: KeysOf, shown: Session | undefined): readonly Binding[] =>
-	(bindings[where] as readonly Binding[]).filter(
-		({phases, needs}) =>
-			(phases === undefined || (shown !== undefined && phases.includes(shown.phase.name))) &&
-			(needs === undefined || shown?.lastRefusal !== undefined),
-	);
-
-export const wishOf = (key: string, where: KeysOf, shown: Session | undefined): Wish | undefined =>
-	usable(where, shown).find(({keys}) => keys.includes(key))?.wish;

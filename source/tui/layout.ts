@@ -1,5 +1,5 @@
 /** How much there is room for: panels with borders, a line a thing, or only what matters most. */
-export type Shape = 'panels' | 'lines' | 'smallest';
+type Shape = 'panels' | 'lines' | 'smallest';
 
 /** A part of the terminal. Its shape is that of the whole: it does not change because a question takes some rows. */
 export type Room = {readonly columns: number; readonly rows: number; readonly shape: Shape};

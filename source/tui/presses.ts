@@ -1,10 +1,11 @@
 import type {ScreenEnd} from '../engine/screen-input.ts';
 import {pasted as pastedInto} from './form.ts';
 import {createFormPresses} from './form-presses.ts';
-import {type KeysOf, wishOf} from './keymap.ts';
+import type {KeysOf} from './keymap.ts';
 import {hereOf} from './navigation.ts';
 import {shownSession} from './sessions-view.ts';
 import {asOneLine, isCharacter} from './text-editing.ts';
+import {wishOf} from './usable-keys.ts';
 import {createWishes, type WishPorts} from './wishes.ts';
 
 export type PressPorts = WishPorts & {readonly exit: (end: ScreenEnd) => void; readonly suspend: () => void};
@@ -32,10 +33,15 @@ export function createPresses(ports: PressPorts) {
 		if (state.question !== undefined) wish(key, `${state.question.about}-question`);
 		else if (here.screen === 'sign-in') typeIntoForm(here, key);
 		else if (here.screen === 'sessions' && state.filter.isTyped) typeIntoFilter(key);
-		else {
-			input.extraKeys.find(extra => extra.key === key)?.press();
-			wish(key, here.screen);
-		}
+		else if (!pressedExtra(key, here.screen)) wish(key, here.screen);
+	}
+
+	/** The caller's keys work where they are shown, and come first there. */
+	function pressedExtra(key: string, screen: string): boolean {
+		const extra = input.extraKeys.find(candidate => candidate.key === key);
+		if (extra === undefined || (screen !== 'session' && screen !== 'sessions')) return false;
+		extra.press();
+		return true;
 	}
 
 	function pasted(text: string): void {

@@ -79,7 +79,7 @@ function keepAliveWords(session: Session, {tickle}: Active | Expired, {now, widt
 	}
 }
 
-export function renewWords({profile, passwordStored, refusedPassword}: Session): readonly Run[] {
+function renewWords({profile, passwordStored, refusedPassword}: Session): readonly Run[] {
 	const policy = `${profile.renew} · `;
 	if (profile.storage === 'memory') return [run(`${policy}nothing is stored: it ends with this program`)];
 	const where = profile.storage === 'keychain' ? 'in keychain' : 'in encrypted file';

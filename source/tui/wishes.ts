@@ -1,7 +1,7 @@
 import type {Session} from '../domain/session.ts';
 import type {ScreenEnd, ScreenInput} from '../engine/screen-input.ts';
-import {isOneKeyAway} from './ending-view.ts';
 import type {Wish} from './keymap.ts';
+import {isOneKeyAway} from './message-lines.ts';
 import {hereOf, type Move, type Navigation, signInPlace} from './navigation.ts';
 import {keptHere} from './question-view.ts';
 import {chosenOf, listed, shownSession} from './sessions-view.ts';

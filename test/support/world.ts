@@ -1,7 +1,8 @@
 import type {Profile} from '../../source/domain/profile.ts';
 import {createSession, type Phase} from '../../source/domain/session.ts';
 import {type Duration, type Instant, later} from '../../source/domain/time.ts';
-import {createSessionEngine, type SessionEngine, type SessionPorts} from '../../source/engine/session-engine.ts';
+import {createSessionEngine, type SessionEngine} from '../../source/engine/session-engine.ts';
+import type {SessionPorts} from '../../source/engine/session-ports.ts';
 import type {Clock} from '../../source/ports.ts';
 import {createScriptedAppliance} from './scripted-appliance.ts';
 import {noon, password, profileNamed} from './sessions.ts';

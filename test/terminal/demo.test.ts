@@ -37,8 +37,7 @@ function expectGivenBack(terminal: Demo) {
 	expect(terminal.isPasteBracketed()).toBe(false);
 }
 
-const firstScreen: readonly string[] =
-	` ! a demo: the password is simplivity-demo, and the keys 1 to 5 make trouble at dc1
+const firstScreen: readonly string[] = ` ! a demo: password simplivity-demo, keys 1 to 5 make trouble at dc1
  svt-tui  dc1 · administrator@vsphere.local · 127.0.0.1:12345            ● online  pinned
 ╭─ Session ──────────────────────────────────────────────────────────────────────────────╮
 │  Idle        mm:ss   ██████████████████████████████  ends hh:mm:ss unless used         │

@@ -94,11 +94,11 @@ describe('the list of sessions', () => {
  svt-tui  5 sessions
 ╭─ Sessions ───────────────────────────────────────────────────────────────────────────────────────────────────────────╮
 │    Profile                   Idle  Absolute  Keep-alive Network    State             Host and user                   │
-│  > dc2                      02:58  23:59:57  off        ● online   active            administrator@vsphere.local ·…  │
-│    dc1                      09:58  23:59:57  on         ● online   active            administrator@vsphere.local ·…  │
-│    münchen                  09:58  23:59:57  on         ● online   active            administrator@vsphere.local ·…  │
-│    10.1.1.16                --:--     --:--  on         ○ unknown  signed out        administrator@vsphere.local ·…  │
-│    lost                     --:--     --:--  on         ○ unknown  blocked: refused  svtcli · lost.example           │
+│  > dc2                      02:58  23:59:57  off        ● online   active            dc2.example · administrator@v…  │
+│    dc1                      09:58  23:59:57  on         ● online   active            dc1.example · administrator@v…  │
+│    münchen                  09:58  23:59:57  on         ● online   active            münchen.example · administrat…  │
+│    10.1.1.16                --:--     --:--  on         ○ unknown  signed out        10.1.1.16.example · administr…  │
+│    lost                     --:--     --:--  on         ○ unknown  blocked: refused  lost.example · svtcli           │
 │                                                                                                                      │
 │                                                                                                                      │
 │                                                                                                                      │

@@ -19,7 +19,7 @@ const linesWith = (frame: string, text: string) => frame.split('\n').filter(line
 const idledOut = refusal('idle-expired', {
 	path: '/api/hosts',
 	exception: 'UnauthorizedException',
-	serverTime: instant(noon + 640_000),
+	serverTime: instant(noon + 36_000),
 	serverSays: 'The access token 3f08… expired due to inactivity',
 	token: {fingerprint: '3f08', isCurrent: true},
 });
@@ -265,18 +265,18 @@ describe('a living session', () => {
 
 describe('a session that ended', () => {
 	test('is explained: what happened, when, and what to do', async () => {
-		const screen = await openSignedIn();
+		const screen = await openSignedIn({profile: {idleLimit: minutes(2)}});
 		screen.world.appliance.next('tickle', {refusal: idledOut});
-		await screen.pass(minutes(4));
+		await screen.pass(seconds(60));
 		expect(screen.frame()).toBe(
 			`
  svt-tui  dc1 · administrator@vsphere.local · dc1.example    ● online  verified
 ╭─ Session ended ──────────────────────────────────────────────────────────────╮
 │  The session ended: it was not used for too long                             │
 │  The appliance ends a token that no request uses for its idle limit. By our  │
-│  clocks it was unused for 3 min only: this appliance allows less than 10     │
-│  min, or its clock was set.                                                  │
-│  13:03:00 · status 401 · /api/hosts                                          │
+│  clocks it was unused for 36 s only: this appliance allows less than 2 min,  │
+│  or its clock was set.                                                       │
+│  13:00:36 · status 401 · /api/hosts                                          │
 │  Last used 13:00:00                                                          │
 │                                                                              │
 │    s  sign in with the stored password                                       │
@@ -286,10 +286,10 @@ describe('a session that ended', () => {
 │  - Keep the next session from idling out:                                    │
 │      svt-tui login dc1 --keep-alive                                          │
 │  - Tell svt-tui to count with less:                                          │
-│      svt-tui login dc1 --idle-limit 3m                                       │
+│      svt-tui login dc1 --idle-limit 36s                                      │
 ╰──────────────────────────────────────────────────────────────────────────────╯
 ╭─ Events ─────────────────────────────────────────────────────────────────────╮
-│  13:03:00  token refused: it was not used for too long                       │
+│  13:00:36  token refused: it was not used for too long                       │
 │  13:00:00  signed in, token 3f08                                             │
 │  13:00:00  signing in as administrator@vsphere.local                         │
 ╰──────────────────────────────────────────────────────────────────────────────╯
@@ -298,9 +298,9 @@ describe('a session that ended', () => {
 	});
 
 	test('goes on after the next sign-in, with the stored password at one key', async () => {
-		const screen = await openSignedIn();
+		const screen = await openSignedIn({profile: {idleLimit: minutes(2)}});
 		screen.world.appliance.next('tickle', {refusal: idledOut});
-		await screen.pass(minutes(4));
+		await screen.pass(seconds(60));
 		screen.world.appliance.next('login', {takes: seconds(4)});
 		await screen.press('s');
 		await screen.pass(seconds(2));
@@ -314,8 +314,8 @@ describe('a session that ended', () => {
 │  Esc  cancel                                                                 │
 ╰──────────────────────────────────────────────────────────────────────────────╯
 ╭─ Events ─────────────────────────────────────────────────────────────────────╮
-│  13:04:01  signing in as administrator@vsphere.local                         │
-│  13:03:00  token refused: it was not used for too long                       │
+│  13:01:01  signing in as administrator@vsphere.local                         │
+│  13:00:36  token refused: it was not used for too long                       │
 │  13:00:00  signed in, token 3f08                                             │
 │  13:00:00  signing in as administrator@vsphere.local                         │
 │                                                                              │
@@ -333,7 +333,7 @@ describe('a session that ended', () => {
 		);
 		await screen.pass(seconds(3));
 		expect(linesWith(screen.frame(), 'Idle')).toEqual([
-			'│  Idle        09:55   ████████████████████  ends 13:14:01 unless used         │',
+			'│  Idle        01:55   ███████████████████░  ends 13:03:01 unless used         │',
 		]);
 	});
 
@@ -373,19 +373,19 @@ describe('a session that ended', () => {
 	});
 
 	test('is told in 40 columns and 12 rows', async () => {
-		const screen = await openSignedIn({columns: 40, rows: 12});
+		const screen = await openSignedIn({columns: 40, rows: 12, profile: {idleLimit: minutes(2)}});
 		screen.world.appliance.next('tickle', {refusal: idledOut});
-		await screen.pass(minutes(4));
+		await screen.pass(seconds(60));
 		expect(screen.frame()).toBe(
 			`
  dc1 · administrator@vsphere…  ● online
  The session ended: it was not used fo…
  The appliance ends a token that no
  request uses for its idle limit. By
- our clocks it was unused for 3 min
+ our clocks it was unused for 36 s
  only: this appliance allows less than
- 10 min, or its clock was set.
- 13:03:00 · status 401 · /api/hosts
+ 2 min, or its clock was set.
+ 13:00:36 · status 401 · /api/hosts
  Last used 13:00:00
 
    s  sign in with the stored password
@@ -406,7 +406,7 @@ describe('signing in', () => {
 			}),
 		});
 		screen.engine.dispatch({type: 'sign-in-requested', password, profile: profileNamed('dc1')});
-		await screen.pass(minutes(3));
+		await screen.pass(minutes(1));
 		expect(screen.frame()).toBe(
 			`
  svt-tui  dc1 · administrator@vsphere.local · dc1.example   ○ unknown  verified

@@ -26,12 +26,15 @@ export function Panel({title, look = 'strong', room, rows, children}: PanelProps
 	return (
 		<Box flexDirection="column" height={rows} flexShrink={0}>
 			<Text wrap="truncate-end">
-				╭─ <Text {...theme[look]}>{title}</Text> {rule}╮
+				<Text dimColor>╭─ </Text>
+				<Text {...theme[look]}>{title}</Text>
+				<Text dimColor>{` ${rule}╮`}</Text>
 			</Text>
 			<Box
 				flexDirection="column"
 				borderStyle="round"
 				borderTop={false}
+				borderDimColor
 				height={rows - 1}
 				paddingX={2}
 				overflow="hidden"

@@ -1,10 +1,10 @@
 import {Box} from 'ink';
 import type {Active, Expired, Session} from '../../domain/session.ts';
 import type {Instant} from '../../domain/time.ts';
-import {messageView} from '../ending-view.ts';
 import {shownOf} from '../hiding.ts';
 import {eventLines} from '../journal-words.ts';
 import {borderRows, innerWidth, type Room} from '../layout.ts';
+import {messageView} from '../message-view.ts';
 import {Countdown} from '../parts/countdown.tsx';
 import {SessionHeader} from '../parts/header.tsx';
 import {Lines, OneLine} from '../parts/lines.tsx';

@@ -1,0 +1,74 @@
+import {explain} from '../domain/explain.ts';
+import {spanInWords} from '../domain/explanation.ts';
+import {ownClocksAt} from '../domain/own-clocks.ts';
+import {type Expired, isCertain, type Session} from '../domain/session.ts';
+import {type Instant, until} from '../domain/time.ts';
+import {clockOf} from './countdown-view.ts';
+import {countdown, localTime} from './format.ts';
+import {emptyLine, type Line, line, paragraph} from './line.ts';
+import {doLines, keyLine, type MessageAsked, type MessageView, renewLines, whenLines} from './message-lines.ts';
+
+/** A session that is over: by the server's word, else by our clocks only. */
+export function expiredView(session: Session, phase: Expired, asked: MessageAsked): MessageView {
+	const {now, width, context} = asked;
+	const {refusal, at, deadlines, touchedAt, renewAt} = phase;
+	if (refusal === undefined) return predictedView(session, phase, asked);
+	const ownClocks = ownClocksAt(deadlines, session.profile.idleLimit, at);
+	const {title, cause, advice} = explain(refusal, {...context, ownClocks});
+	return {
+		title: 'Session ended',
+		tone: 'alarm',
+		lines: [
+			line(title, 'alarm'),
+			...paragraph(cause, width),
+			...whenLines(at, refusal, now),
+			line(`Last used ${localTime(touchedAt, now)}`, 'dim'),
+			emptyLine,
+			...renewLines(renewAt, now),
+			...doLines(session, width),
+			...advice.flatMap(({text, command}) =>
+				command === undefined ? [] : [...paragraph(`${text}:`, width, 'dim', '- '), line(`    ${command}`, 'dim')],
+			),
+		],
+	};
+}
+
+/** Nobody but our clocks says that it is over: worded as what it is. */
+function predictedView(session: Session, phase: Expired, {now, width}: MessageAsked): MessageView {
+	const {profile} = session;
+	const {ending, deadlines, touchedAt, renewAt} = phase;
+	const isIdle = ending === 'idle';
+	const end = localTime(isIdle ? deadlines.idle.latest : (deadlines.absolute?.latest ?? phase.at), now);
+	const cause = isIdle
+		? `It was last used at ${localTime(touchedAt, now)}; its idle limit of ${spanInWords(profile.idleLimit)} was over at ${end}. That is our reckoning: the appliance has not said so.`
+		: `A token lives ${spanInWords(profile.absoluteLimit)} from when it was issued, however much it is used; that was over at ${end}. That is our reckoning: the appliance has not said so.`;
+	return {
+		title: isIdle ? 'Session idled out' : 'Session ended',
+		tone: 'alarm',
+		lines: [
+			line(
+				isIdle ? 'By our clocks, the session was not used for too long' : 'By our clocks, the session is over',
+				'alarm',
+			),
+			...paragraph(cause, width),
+			emptyLine,
+			...(isCertain(phase) ? [] : probeLines(phase, now)),
+			...renewLines(renewAt, now),
+			...doLines(session, width),
+		],
+	};
+}
+
+function probeLines({tickle, deadlines: {absolute}}: Expired, now: Instant): readonly Line[] {
+	const rest = absolute === undefined ? [] : [line(`If it lives, it has ${clockOf(absolute, now)} left.`, 'dim')];
+	switch (tickle.state) {
+		case 'in-flight':
+			return [line('Asking the appliance whether it still lives …', 'warn'), ...rest];
+		case 'waiting':
+			return [line(`Asking the appliance again in ${countdown(until(tickle.at, now))}`, 'warn'), ...rest];
+		case 'stopped':
+			return [line('Nothing is sent any more: the other side is not the appliance', 'alarm')];
+		case 'off':
+			return [keyLine('t', 'ask the appliance whether it still lives')];
+	}
+}

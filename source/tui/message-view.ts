@@ -1,0 +1,90 @@
+import {explain} from '../domain/explain.ts';
+import {spanInWords} from '../domain/explanation.ts';
+import type {Refusal} from '../domain/refusal.ts';
+import type {Phase, Session} from '../domain/session.ts';
+import {type Instant, until} from '../domain/time.ts';
+import {clockOf} from './countdown-view.ts';
+import {expiredView} from './expired-view.ts';
+import {emptyLine, type Line, line, paragraph} from './line.ts';
+import {doLines, keyLine, type MessageAsked, type MessageView, signInWords, whenLines} from './message-lines.ts';
+
+export function messageView(
+	session: Session,
+	phase: Exclude<Phase, {name: 'active'}>,
+	asked: MessageAsked,
+): MessageView {
+	switch (phase.name) {
+		case 'restoring':
+			return {title: 'Looking for a stored session', tone: 'calm', lines: [line('Asking the store for the token …')]};
+		case 'signing-in':
+			return signingInView(session, phase, asked);
+		case 'signing-out':
+			return {
+				title: 'Signing out',
+				tone: 'calm',
+				lines: [line('Asking the appliance to revoke the token …')],
+			};
+		case 'signed-out':
+			if (phase.refusal !== undefined) return refusedView('Sign-in refused', session, phase.refusal, asked);
+			return {
+				title: 'Signed out',
+				tone: 'calm',
+				lines: [line('There is no session.'), emptyLine, keyLine('s', signInWords(session))],
+			};
+		case 'blocked':
+			return refusedView('Blocked', session, phase.refusal, asked);
+		case 'expired':
+			return expiredView(session, phase, asked);
+	}
+}
+
+function signingInView(
+	{profile}: Session,
+	{startedAt, by, before}: Extract<Phase, {name: 'signing-in'}>,
+	{now, width, shown}: MessageAsked,
+): MessageView {
+	const whose = by === 'renewal' ? 'By itself, as' : 'As';
+	const reserve =
+		before?.name === 'active'
+			? [
+					emptyLine,
+					...paragraph(
+						`The session before goes on should this fail: idle ${clockOf(before.deadlines.idle, now)}, absolute ${clockOf(before.deadlines.absolute, now)}.`,
+						width,
+					),
+				]
+			: [];
+	return {
+		title: 'Signing in',
+		tone: 'calm',
+		lines: [
+			...paragraph(`${whose} ${shown(profile.username)}, for ${spanInWords(until(now, startedAt))}`, width),
+			line('Waiting for the answer of the appliance', 'dim'),
+			...reserve,
+			emptyLine,
+			keyLine('Esc', 'cancel'),
+		],
+	};
+}
+
+function refusedView(
+	title: string,
+	session: Session,
+	refusal: Refusal,
+	{now, width, context}: MessageAsked,
+): MessageView {
+	const {title: headline, cause, advice} = explain(refusal, context);
+	const at = session.lastRefusal?.refusal === refusal ? session.lastRefusal.at : undefined;
+	return {
+		title,
+		tone: 'alarm',
+		lines: [
+			line(headline, 'alarm'),
+			...paragraph(cause, width),
+			...whenLines(at, refusal, now),
+			emptyLine,
+			...doLines(session, width),
+			...advice.flatMap(({text}) => paragraph(text, width, 'dim', '- ')),
+		],
+	};
+}

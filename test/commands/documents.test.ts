@@ -1,0 +1,36 @@
+import {readFileSync} from 'node:fs';
+import {describe, expect, test} from 'vitest';
+import {catalogue} from '../../source/commands/catalogue.ts';
+import type {OptionSpec} from '../../source/commands/command.ts';
+import {exitCodes} from '../../source/commands/exit-code.ts';
+import {globalOptions} from '../../source/commands/global-options.ts';
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const commands = read('docs/commands.md');
+const readme = read('README.md');
+
+const cell = (text: string) => text.replaceAll('|', '\\|');
+
+function row([name, {short, value, help}]: readonly [string, OptionSpec]): string {
+	const words = `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${cell(value)}`}`;
+	return `| \`${words}\` | ${cell(help)} |`;
+}
+
+describe('the documents tell what the program takes', () => {
+	test.each(catalogue.map(summary => [summary.name, summary] as const))('%s', (name, summary) => {
+		const [, section = ''] = commands.split(`\n## ${name}\n`);
+		const text = section.split('\n## ')[0] ?? '';
+		expect(text).toContain(`\`\`\`\n${summary.usage.map(line => `svt-tui ${line}`).join('\n')}\n\`\`\``);
+		expect(text.split('\n').filter(line => line.startsWith('| `'))).toEqual(Object.entries(summary.options).map(row));
+		for (const {line, does} of summary.examples) expect(text).toContain(`- \`${line}\` ${does}`);
+		expect(readme).toContain(`\`svt-tui ${name}`);
+	});
+
+	test('options of every command', () => {
+		for (const option of Object.entries(globalOptions)) expect(commands).toContain(row(option));
+	});
+
+	test('exit codes', () => {
+		for (const code of Object.values(exitCodes)) expect(commands).toMatch(new RegExp(`\\| ${code} \\|`));
+	});
+});
