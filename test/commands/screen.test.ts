@@ -83,11 +83,14 @@ test('Ctrl-Z gives the terminal back to the shell, and fg goes on with the scree
 	await shell.waitFor('shell>');
 	shell.type(`${process.execPath} ${cliPath}\r`);
 	await shell.waitFor(/sign in/);
+	// From here on the screen is who reads the keys.
+	shell.type('10.1');
+	await shell.waitFor(/Appliance {4}10\.1_/);
 	shell.press('ctrl+z');
 	await shell.waitFor(/Stopped/);
 	expect(shell.isAlternateScreen()).toBe(false);
 	shell.type('fg\r');
-	await shell.waitFor(/Appliance/);
+	await shell.waitFor(/Appliance .*10\.1/);
 	expect(shell.isAlternateScreen()).toBe(true);
 	shell.press('ctrl+c');
 	await shell.waitFor(/shell>\s*$/);

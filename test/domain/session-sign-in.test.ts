@@ -21,6 +21,13 @@ describe('signing in', () => {
 		expect(player.effects()).toEqual([{type: 'request-token-with-stored-password', request: 1, profile: dc1}]);
 	});
 
+	test('with the stored password, but as a person has set the profile since', () => {
+		const player = createPlayer(dc1, {passwordStored: true});
+		const pinned = {...dc1, trust: {mode: 'pinned', sha256: 'ab'.repeat(32)}} as const;
+		player.send({type: 'stored-sign-in-requested', profile: pinned});
+		expect(player.effects()).toEqual([{type: 'request-token-with-stored-password', request: 1, profile: pinned}]);
+	});
+
 	test('brings a session that counts from when the request left, and stores what worked', () => {
 		const player = createPlayer(dc1);
 		player.send({type: 'sign-in-requested', password, profile: dc1});
