@@ -16,6 +16,7 @@ import {hasOption} from './option-values.ts';
 import {fail, type Output} from './output.ts';
 import {chooseProfile, chooseProfiles, type Found, loadProfiles} from './profile-choice.ts';
 import {reportRefusal, tellRefusal} from './refusal-words.ts';
+import {refusedBefore, standingRefusal} from './refused-password.ts';
 import {sessionPorts} from './session-ports.ts';
 import {endInWords, storingProblems} from './session-words.ts';
 
@@ -59,7 +60,14 @@ async function keep(
 	const {ports, output, stop} = context;
 	const registry = createSessionRegistry(profile => portsKeeping(profiles, profile, ports));
 	const over = profiles.map(async profile => {
-		const wished = {keepAlive: true, renew: renew ?? profile.renew, tickleInterval: interval ?? profile.tickleInterval};
+		const isRefused = (await standingRefusal(profile, ports.records)) !== undefined;
+		const wanted = renew ?? profile.renew;
+		if (isRefused && wanted === 'auto') output.talk(`${profile.name}: ${refusedBefore}`);
+		const wished = {
+			keepAlive: true,
+			renew: isRefused ? ('ask' as const) : wanted,
+			tickleInterval: interval ?? profile.tickleInterval,
+		};
 		const engine = registry.open({...profile, ...wished});
 		tellEvents(engine, telling);
 		await begin(engine);

@@ -16,6 +16,7 @@ import {nearest} from './nearest.ts';
 import {fail} from './output.ts';
 import type {Found} from './profile-choice.ts';
 import {tellRefusal} from './refusal-words.ts';
+import {refusedBefore, standingRefusal, typeAgain} from './refused-password.ts';
 import {sessionPorts} from './session-ports.ts';
 import {endInWords, placeOf, storingProblems} from './session-words.ts';
 
@@ -41,6 +42,10 @@ export async function loginHeadless(login: Login, context: CommandContext): Prom
 	const password = await givenPassword(options, context);
 	if (!password.ok) return password.failure;
 	const profile = profileOf(draft, {origin, trust: trust.value, takenNames});
+	if (password.value === undefined && (await standingRefusal(profile, context.ports.records)) !== undefined) {
+		const text = `${profile.name}: ${refusedBefore}`;
+		return fail(context.output, exitCodes.credentialsRefused, text, typeAgain(profile.name));
+	}
 	return requestToken(login, profile, password.value, context);
 }
 

@@ -102,12 +102,20 @@ test('a refusal that ends it is explained', async () => {
 
 test('a stored password that is refused is not tried again', async () => {
 	const world = await signedIn(dc1);
-	world.appliance.next('tickle', {refusal: refusal('unknown-token', {status: 401})});
+	world.appliance.always('tickle', {refusal: refusal('unknown-token', {status: 401})});
 	world.appliance.always('login', {refusal: refusal('wrong-credentials', {status: 400})});
 	const {code, said} = await keepAlive(world, hours(2), ['dc1'], {renew: 'auto'});
 	expect(code).toBe(5);
 	expect(world.appliance.requests('login')).toHaveLength(1);
 	expect(said[1]).toMatch(/^svt-tui: error: dc1: /);
+
+	// Nor by a service that is started again.
+	const again = await keepAlive(world, hours(1), ['dc1'], {renew: 'auto'});
+	expect(again.code).toBe(4);
+	expect(again.said[0]).toBe(
+		'dc1: the appliance refused the last sign-in, so the stored password is not sent again by itself',
+	);
+	expect(world.appliance.requests('login')).toHaveLength(1);
 });
 
 test('without a stored token there is nothing to keep, unless it may sign in by itself', async () => {

@@ -191,6 +191,26 @@ describe.skipIf(skipsSecretService())('a session in the keychain', () => {
 		expect((await svt('status')).stdout).toContain('renew       ask');
 	});
 
+	test('whose stored password was refused is not signed in to again without a person', async () => {
+		const {svt, login, simulator} = await life();
+		await svt(login, simulatedPassword);
+		simulator.setPassword(simulatedUser, 'changed-5ince');
+		expect(await svt('login dc1 --no-input')).toMatchObject({code: 5});
+		const asked = simulator.requests().length;
+		expect(await svt('login dc1 --no-input')).toEqual({
+			code: 5,
+			stdout: '',
+			stderr: [
+				'svt-tui: error: dc1: the appliance refused the last sign-in, so the stored password is not sent again by itself',
+				'svt-tui: hint: sign in with the right one: svt-tui login dc1, or with --password-stdin',
+				'',
+			].join('\n'),
+		});
+		expect(simulator.requests()).toHaveLength(asked);
+		expect(await svt('login dc1 --password-stdin', 'changed-5ince')).toMatchObject({code: 0});
+		expect(await svt('login dc1 --no-input')).toMatchObject({code: 0});
+	});
+
 	test('stops at a certificate that changed', async () => {
 		const {svt, login, simulator} = await life();
 		await svt(`${login} --idle-limit 4s`, simulatedPassword);
