@@ -2,10 +2,10 @@ import {explain} from '../domain/explain.ts';
 import {spanInWords} from '../domain/explanation.ts';
 import type {Refusal} from '../domain/refusal.ts';
 import type {Phase, Session} from '../domain/session.ts';
-import {type Instant, until} from '../domain/time.ts';
+import {until} from '../domain/time.ts';
 import {clockOf} from './countdown-view.ts';
 import {expiredView} from './expired-view.ts';
-import {emptyLine, type Line, line, paragraph} from './line.ts';
+import {emptyLine, line, paragraph} from './line.ts';
 import {doLines, keyLine, type MessageAsked, type MessageView, signInWords, whenLines} from './message-lines.ts';
 
 export function messageView(
