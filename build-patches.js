@@ -3,7 +3,7 @@
 import {readFile} from 'node:fs/promises';
 
 /** @type {ReadonlyArray<{filter: RegExp, original: string, changed: string}>} */
-export const patches = [
+const patches = [
 	{
 		// The layout engine brings its bytes along and asks fetch for them, which boots a whole HTTP client.
 		filter: /yoga-layout[/\\]dist[/\\]binaries[/\\]yoga-wasm-base64-esm\.js$/,

@@ -52,7 +52,7 @@ export function recordOf(session: Session, processId: number, writtenAt: Instant
 }
 
 /** The state in one word and why, as `status` says them. */
-export function stateOf(phase: Phase): {readonly state: SessionState; readonly reason: SessionReason | undefined} {
+function stateOf(phase: Phase): {readonly state: SessionState; readonly reason: SessionReason | undefined} {
 	switch (phase.name) {
 		case 'signed-out':
 			return {state: 'signed-out', reason: phase.refusal?.kind};

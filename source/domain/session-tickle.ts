@@ -28,7 +28,7 @@ export function rearmed({keepAlive, profile}: Session, {deadlines, touchedAt}: A
 	return waitingUntil(keepAlive ? nextTickle(touchedAt, deadlines, plan(profile), sample) : undefined);
 }
 
-export function sendTickle(session: Session, held: Held, {now}: Moment): Step {
+function sendTickle(session: Session, held: Held, {now}: Moment): Step {
 	const request = session.requests + 1;
 	const timeout = tickleTimeout(held.deadlines, now);
 	return [

@@ -88,7 +88,7 @@ export type TickleResult = {
 	readonly roundTrip: Duration | undefined;
 };
 
-export type Answered = {
+type Answered = {
 	readonly request: number;
 	readonly sentAt: Instant;
 	readonly receivedAt: Instant;

@@ -149,8 +149,10 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 		const kept = profile.savePassword ? await secrets.write(nameOf(profile, 'password'), password) : undefined;
 		const held = await secrets.write(nameOf(profile, 'token'), storedToken(token));
 		const saved = await profiles.save({...profile, savePassword: kept?.ok === true});
-		for (const outcome of [kept, held, saved]) {
-			if (outcome !== undefined && !outcome.ok) dispatch({type: 'storing-failed', problem: outcome.failure.text});
+		// One reason may keep several things from being stored.
+		const problems = [kept, held, saved].map(outcome => (outcome?.ok === false ? outcome.failure.text : undefined));
+		for (const problem of new Set(problems)) {
+			if (problem !== undefined) dispatch({type: 'storing-failed', problem});
 		}
 		if (kept !== undefined) dispatch({type: 'session-stored', password: kept.ok});
 	}

@@ -1,9 +1,10 @@
 import type {Session} from '../domain/session.ts';
 import type {ExtraKey} from '../engine/screen-input.ts';
-import {type KeyWord, keyWords} from './key-bar-view.ts';
-import type {Binding} from './keymap.ts';
+import {fittingKeys, type KeyWord, keyWords} from './key-bar-view.ts';
 import {hereOf, type Navigation} from './navigation.ts';
 import {usable} from './usable-keys.ts';
+
+export type BottomView = {readonly extra: readonly KeyWord[]; readonly keys: readonly KeyWord[]};
 
 /** The keys at the bottom, and those that the caller adds above them. */
 export function bottomView(
@@ -11,22 +12,23 @@ export function bottomView(
 	session: Session | undefined,
 	extraKeys: readonly ExtraKey[],
 	columns: number,
-): {readonly extra: readonly KeyWord[]; readonly keys: readonly KeyWord[]} {
+): BottomView {
 	const here = hereOf(navigation);
-	const {question, filter} = navigation;
-	const bar = (bindings: readonly Binding[]) => keyWords(bindings, columns);
-	if (question !== undefined)
-		return {extra: [], keys: bar(usable(question.about === 'quit' ? 'quit-question' : 'sign-out-question', session))};
-	if (here.screen === 'sign-in') {
-		const {step} = here.signIn.getSnapshot();
-		return {extra: [], keys: step === 'trust' ? [...bar(usable('trust', session)), way.out] : formKeys[step]};
-	}
-	if (here.screen === 'sessions' && filter.isTyped) return {extra: [], keys: [way.choose, way.all, way.out]};
-	const isExtra = here.screen === 'session' || here.screen === 'sessions';
+	const isExtra = navigation.question === undefined && (here.screen === 'session' || here.screen === 'sessions');
 	return {
 		extra: isExtra ? extraKeys.map(({key, help}) => ({key, word: help()})) : [],
-		keys: bar(usable(here.screen, session)),
+		keys: fittingKeys(keysOf(navigation, session), columns),
 	};
+}
+
+function keysOf(navigation: Navigation, session: Session | undefined): readonly KeyWord[] {
+	const {question, filter} = navigation;
+	const here = hereOf(navigation);
+	if (question !== undefined) return keyWords(usable(`${question.about}-question`, session));
+	if (here.screen === 'sessions' && filter.isTyped) return [way.choose, way.all, way.out];
+	if (here.screen !== 'sign-in') return keyWords(usable(here.screen, session));
+	const {step} = here.signIn.getSnapshot();
+	return step === 'trust' ? [...keyWords(usable('trust', session)), way.out] : formKeys[step];
 }
 
 const way = {

@@ -4,9 +4,12 @@ import type {Binding} from './keymap.ts';
 
 export type KeyWord = {readonly key: string; readonly word: string};
 
-/** The keys for the bar: those that fit, and always the last two, which are the way to help and out. */
-export function keyWords(bindings: readonly Binding[], columns: number): readonly KeyWord[] {
-	const all = bindings.flatMap(({keys, word}) => (word === undefined ? [] : [{key: keyLabel(keys[0] ?? ''), word}]));
+/** The keys that have a word for the bar. */
+export const keyWords = (bindings: readonly Binding[]): readonly KeyWord[] =>
+	bindings.flatMap(({keys, word}) => (word === undefined ? [] : [{key: keyLabel(keys[0] ?? ''), word}]));
+
+/** Those that fit, and always the last two, which are the way to help and out. */
+export function fittingKeys(all: readonly KeyWord[], columns: number): readonly KeyWord[] {
 	const last = all.slice(-2);
 	const fitting: KeyWord[] = [];
 	// One column before them, and no gap after the last.

@@ -42,12 +42,14 @@ export function createOpenScreen({stdin, stdout, stderr, ascii, suspend}: Screen
 	};
 }
 
-function firstPlace({start}: ScreenInput): Place {
+function firstPlace({start, sessions}: ScreenInput): Place {
 	switch (start.screen) {
 		case 'sessions':
 			return {screen: 'sessions'};
 		case 'session':
-			return {screen: 'session', profile: start.profile};
+			return sessions.find(start.profile) === undefined
+				? {screen: 'sessions'}
+				: {screen: 'session', profile: start.profile};
 		case 'sign-in':
 			return signInPlace(start.signIn);
 	}

@@ -54,6 +54,8 @@ export const heldView = (session: Session, held: Active | Expired, {now, width}:
 
 /** Below this there is no room for the counts. */
 const wideEnough = 62;
+/** Below this there is hardly room for the time. */
+const narrow = 37;
 
 function keepAliveWords(session: Session, {tickle}: Active | Expired, {now, width}: Asked): readonly Run[] {
 	const {tickles, lastTickle, keepAlive} = session;
@@ -69,7 +71,8 @@ function keepAliveWords(session: Session, {tickle}: Active | Expired, {now, widt
 			];
 		case 'waiting': {
 			const isRetry = tickles.failuresInARow > 0;
-			const next = `${isRetry ? 'trying again in' : 'next tickle in'} ${countdown(until(tickle.at, now))}`;
+			const words = isRetry ? 'trying again in' : 'next tickle in';
+			const next = `${width < narrow ? 'next' : words} ${countdown(until(tickle.at, now))}`;
 			return [run('on', 'calm'), run(' · '), run(next, isRetry ? 'warn' : 'plain'), run(counts)];
 		}
 		case 'off':

@@ -18,7 +18,7 @@ export type ScriptedReply = {
 	readonly look?: Partial<CertificateLook>;
 };
 
-export type SeenRequest = {
+type SeenRequest = {
 	readonly kind: Kind;
 	readonly at: Instant;
 	readonly origin: string;
@@ -102,5 +102,3 @@ export function createScriptedAppliance(clock: Clock) {
 		},
 	};
 }
-
-export type ScriptedAppliance = ReturnType<typeof createScriptedAppliance>;

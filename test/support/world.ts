@@ -13,7 +13,7 @@ import {createStoryProfiles, createStoryRecords, createStorySecrets} from './sto
 export const settle = () => new Promise<void>(resolve => setImmediate(resolve));
 
 /** Moves the clock from alarm to alarm, and lets what each sets off happen before the next. */
-export async function pass(clock: StoryClock, span: Duration): Promise<void> {
+async function pass(clock: StoryClock, span: Duration): Promise<void> {
 	const end = later(clock.now(), span);
 	await settle();
 	for (let at = clock.nextAlarm(); at !== undefined && at <= end; at = clock.nextAlarm()) {

@@ -1,7 +1,7 @@
 import type {Key} from 'ink';
 import {expect, test} from 'vitest';
 import {createSession, type Session} from '../../source/domain/session.ts';
-import {keyWords} from '../../source/tui/key-bar-view.ts';
+import {fittingKeys, keyWords} from '../../source/tui/key-bar-view.ts';
 import {keyNames} from '../../source/tui/key-names.ts';
 import {type Binding, bindings, type KeysOf} from '../../source/tui/keymap.ts';
 import {usable, wishOf} from '../../source/tui/usable-keys.ts';
@@ -17,7 +17,7 @@ function active(): Session {
 }
 
 const bar = (session: Session, columns: number) =>
-	keyWords(usable('session', session), columns)
+	fittingKeys(keyWords(usable('session', session)), columns)
 		.map(({key, word}) => `${key} ${word}`)
 		.join('  ');
 

@@ -439,14 +439,14 @@ describe('beside the screen', () => {
 │  Absolute 23:59:57   ████████████████████  ends Mon 12:59:59                 │
 │                                                                              │
 │  Keep-alive  on · next tickle in 02:58 · 0 sent, 0 failed                    │
-│  Renew       ask · password in keychain                                      │
+│  Renew       ask · password not stored                                       │
 │  Token       3f08 · issued 13:00:00                                          │
 │  no tickle yet                                                               │
 ╰──────────────────────────────────────────────────────────────────────────────╯
 ╭─ Events ─────────────────────────────────────────────────────────────────────╮
+│  13:00:00  the user name has characters that cannot be seen, so nothing is…  │
 │  13:00:00  signed in, token 3f08                                             │
 │  13:00:00  signing in as eve\\u{1b}]0;owned\\u{7}\\u{202e}\\u{d}\\u{a}root        │
-│                                                                              │
 │                                                                              │
 │                                                                              │
 │                                                                              │

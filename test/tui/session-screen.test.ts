@@ -372,6 +372,78 @@ describe('a session that ended', () => {
 		);
 	});
 
+	test('at its absolute limit signs in again by itself where that is wanted', async () => {
+		const screen = await openStoryScreen();
+		onTestFinished(screen.close);
+		const profile = profileNamed('dc1', {renew: 'auto', absoluteLimit: minutes(20)});
+		screen.world.appliance.next('login', {lifetime: 60}, {lifetime: 1199});
+		screen.engine.dispatch({type: 'sign-in-requested', password, profile});
+		await screen.pass(milliseconds(61_300));
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  dc1 · administrator@vsphere.local · dc1.example    ● online  verified
+╭─ Session ────────────────────────────────────────────────────────────────────╮
+│  Idle        09:59   ████████████████████  ends 13:11:01 unless used         │
+│  Absolute    19:58   ████████████████████  ends 13:21:00                     │
+│                                                                              │
+│  Keep-alive  on · next tickle in 02:59 · 0 sent, 0 failed                    │
+│  Renew       auto · password in keychain                                     │
+│  Token       0f6b · issued 13:01:01                                          │
+│  no tickle yet                                                               │
+╰──────────────────────────────────────────────────────────────────────────────╯
+╭─ Events ─────────────────────────────────────────────────────────────────────╮
+│  13:01:01  signed in, token 0f6b                                             │
+│  13:01:01  signing in by itself as administrator@vsphere.local               │
+│  13:01:00  the absolute limit is over by our clocks                          │
+│  13:00:00  signed in, token 3f08 (reused)                                    │
+│  13:00:00  signing in as administrator@vsphere.local                         │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ t tickle  k keep-alive  s sign in  o sign out  l sessions  ? help  q quit`.slice(1),
+		);
+	});
+
+	test('stops at another certificate, and says that nothing is sent any more', async () => {
+		const screen = await openSignedIn();
+		screen.world.appliance.next('tickle', {
+			refusal: refusal('certificate-changed', {code: 'SVT_PIN', phase: 'handshake', shape: undefined}),
+		});
+		await screen.press('t');
+		await screen.pass(seconds(1));
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  dc1 · administrator@vsphere.local · dc1.example   ✕ failing  verified
+╭─ Session ────────────────────────────────────────────────────────────────────╮
+│  Idle        09:57   ████████████████████  ends 13:10:00 unless used         │
+│  Absolute 23:59:56   ████████████████████  ends Mon 12:59:59                 │
+│                                                                              │
+│  Keep-alive  stopped · nothing is sent until somebody looks: e says why      │
+│  Renew       ask · password in keychain                                      │
+│  Token       3f08 · issued 13:00:00                                          │
+│  13:00 ✕ 13:00   tickles, round trip                                         │
+╰──────────────────────────────────────────────────────────────────────────────╯
+╭─ Events ─────────────────────────────────────────────────────────────────────╮
+│  13:00:01  keep-alive stopped: the appliance shows another certificate tha…  │
+│  13:00:00  signed in, token 3f08                                             │
+│  13:00:00  signing in as administrator@vsphere.local                         │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ t tickle  k keep-alive  s sign in  o sign out  e last refusal  ? help  q quit`.slice(1),
+		);
+	});
+
 	test('is told in 40 columns and 12 rows', async () => {
 		const screen = await openSignedIn({columns: 40, rows: 12, profile: {idleLimit: minutes(2)}});
 		screen.world.appliance.next('tickle', {refusal: idledOut});

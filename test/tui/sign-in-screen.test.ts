@@ -211,7 +211,7 @@ describe('signing in to an appliance', () => {
 
 
 
- Enter go on  Tab next  Esc back  Ctrl-…`.slice(1),
+ Enter go on  Esc back  Ctrl-C quit`.slice(1),
 		);
 	});
 
