@@ -132,8 +132,6 @@ export async function openStoryScreen(options: StoryScreenOptions = {}) {
 	};
 }
 
-export type StoryScreen = Awaited<ReturnType<typeof openStoryScreen>>;
-
 /** Whole sequences, so that nothing waits to see whether more of them comes. */
 const sequences: Readonly<Record<string, string>> = {
 	Enter: '\r',
