@@ -38,7 +38,7 @@ const way = {
 	next: {key: 'Tab', word: 'next'},
 	toggle: {key: 'Space', word: 'save or not'},
 	back: {key: 'Esc', word: 'back'},
-	choose: {key: 'Enter', word: 'keep'},
+	choose: {key: 'Enter', word: 'done'},
 	all: {key: 'Esc', word: 'show all'},
 	out: {key: 'Ctrl-C', word: 'quit'},
 } as const;
