@@ -1,6 +1,6 @@
 import type {Explanation} from '../domain/explanation.ts';
 import type {Refusal} from '../domain/refusal.ts';
-import {localTime} from './local-time.ts';
+import {zonedTime} from '../domain/time-in-words.ts';
 
 /** A refusal for a person to read: our words first, then the server's own within marks, then the facts. */
 export function explanationText(refusal: Refusal, {title, cause, advice}: Explanation): string {
@@ -24,7 +24,7 @@ function factLines({kind, status, path, serverTime, exception, error, token, ret
 		['path', path],
 		['error', error],
 		['exception', exception],
-		['server time', serverTime === undefined ? undefined : localTime(serverTime)],
+		['server time', serverTime === undefined ? undefined : zonedTime(serverTime)],
 		['token', token?.fingerprint],
 		['retry after', retryAfter === undefined ? undefined : `${Math.ceil(retryAfter / 1000)} s`],
 	];

@@ -2,7 +2,8 @@ import type {Deadline} from '../domain/deadline.ts';
 import {safeText} from '../domain/server-text.ts';
 import type {SessionReason} from '../domain/session-record.ts';
 import {until} from '../domain/time.ts';
-import {clockTime, countdown, placeOf} from './session-words.ts';
+import {countdown, localTime} from '../domain/time-in-words.ts';
+import {placeOf} from './session-words.ts';
 import {endOf, type Standing} from './status-report.ts';
 
 /** A session as `status` tells it: its state, and below it what is known, aligned. */
@@ -19,9 +20,9 @@ export function statusLines(standing: Standing, isStandard: boolean): readonly s
 		rows.push(['keep-alive', keepAliveText(standing)]);
 	}
 	if (state === 'expired' && reason === 'idle' && record?.idle !== undefined)
-		rows.push(['idle', `ended ${clockTime(record.idle.latest, now)}`]);
+		rows.push(['idle', `ended ${localTime(record.idle.latest, now)}`]);
 	if (state === 'expired' && reason === 'absolute' && record?.absolute !== undefined)
-		rows.push(['absolute', `ended ${clockTime(record.absolute.latest, now)}`]);
+		rows.push(['absolute', `ended ${localTime(record.absolute.latest, now)}`]);
 	rows.push(['renew', `${profile.renew}, ${passwordText(standing)}`]);
 	return [
 		`${profile.name}${isStandard ? ' (default)' : ''}  ${stateInWords[state]}${why}`,
@@ -73,7 +74,7 @@ function reasonInWords(reason: SessionReason): string {
 function deadlineText(deadline: Deadline, {now}: Standing): string {
 	const {at, proven} = endOf(deadline, now);
 	const doubt = proven ? '' : '  unproven,';
-	return `${countdown(until(at, now)).padEnd(8)}${doubt}  ends ${clockTime(at, now)}`;
+	return `${countdown(until(at, now)).padEnd(8)}${doubt}  ends ${localTime(at, now)}`;
 }
 
 function keepAliveText({record, keeper, now}: Standing): string {
@@ -81,7 +82,7 @@ function keepAliveText({record, keeper, now}: Standing): string {
 	const {nextAt, last, sent, failuresInARow} = record.keepAlive;
 	const parts = [`on by process ${keeper}`];
 	if (nextAt !== undefined) parts.push(`next tickle in ${countdown(until(nextAt, now))}`);
-	if (last !== undefined) parts.push(`last ${last.outcome} ${clockTime(last.at, now)}`);
+	if (last !== undefined) parts.push(`last ${last.outcome} ${localTime(last.at, now)}`);
 	if (failuresInARow > 0) parts.push(`${failuresInARow} failed in a row`);
 	return [...parts, `${sent} sent`].join(', ');
 }

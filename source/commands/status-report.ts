@@ -3,7 +3,7 @@ import type {Profile} from '../domain/profile.ts';
 import type {SessionReason, SessionRecord, SessionState} from '../domain/session-record.ts';
 import {intervalOf} from '../domain/tickle-plan.ts';
 import {type Instant, minutes, until} from '../domain/time.ts';
-import {isoSecond} from './session-words.ts';
+import {isoSecond} from '../domain/time-in-words.ts';
 
 /** What a record says of a session at `now`; what is written in it may have run out since, or its writer may be gone. */
 export type Standing = {

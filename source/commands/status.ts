@@ -1,8 +1,8 @@
+import {isoSecond} from '../domain/time-in-words.ts';
 import type {RunCommand} from './command.ts';
 import {exitCodes} from './exit-code.ts';
 import {hasOption} from './option-values.ts';
 import {chooseProfiles, loadProfiles} from './profile-choice.ts';
-import {isoSecond} from './session-words.ts';
 import {shortLine, statusLines} from './status-lines.ts';
 import {profileReport, standingOf} from './status-report.ts';
 

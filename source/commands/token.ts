@@ -5,13 +5,13 @@ import type {Secret} from '../domain/secret.ts';
 import {lastKnownUse} from '../domain/session-deadlines.ts';
 import {readStoredToken} from '../domain/stored-token.ts';
 import {type Duration, earliest, type Instant, until} from '../domain/time.ts';
+import {localTime} from '../domain/time-in-words.ts';
 import {parseBearer} from '../domain/token.ts';
 import type {CommandContext, Invocation, RunCommand} from './command.ts';
 import {exitCodeOfStore, exitCodes} from './exit-code.ts';
 import {durationOption, hasOption, textOption} from './option-values.ts';
 import {fail} from './output.ts';
 import {chooseProfile, loadProfiles} from './profile-choice.ts';
-import {clockTime} from './session-words.ts';
 
 /** The token itself, for a script. Reads what is stored and known; asks no appliance. */
 export const run: RunCommand = async (invocation, context) => {
@@ -101,7 +101,7 @@ type End = {readonly ending: 'idle' | 'absolute' | undefined; readonly at: Insta
 
 function endText({name}: Profile, {ending, at, now}: End): string {
 	if (ending === undefined || at === undefined) return `${name}: the token has expired`;
-	const time = clockTime(at, now);
+	const time = localTime(at, now);
 	return ending === 'idle'
 		? `${name}: the token has idled out at ${time}, by our clock`
 		: `${name}: the token ran out at ${time}, by our clock`;

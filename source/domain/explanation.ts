@@ -82,6 +82,10 @@ export function spanInWords(span: Duration): string {
 		.join(' ');
 }
 
+/** As the later part of a sentence: `Nothing listens there` → `nothing listens there`. */
+export const inSentence = (words: string) =>
+	/^[A-Z][a-z' ]/.test(words) ? `${words.charAt(0).toLowerCase()}${words.slice(1)}` : words;
+
 /** As one word of a POSIX shell. */
 export function shellWord(text: string): string {
 	const safe = safeText(text, 100);

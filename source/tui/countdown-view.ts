@@ -2,8 +2,8 @@ import {type Deadline, type Ending, isProven} from '../domain/deadline.ts';
 import type {Profile} from '../domain/profile.ts';
 import type {Active, Expired} from '../domain/session.ts';
 import {type Duration, type Instant, minutes, scaled, seconds, shortest, until} from '../domain/time.ts';
+import {countdown, localTime} from '../domain/time-in-words.ts';
 import {wasReused} from '../domain/token.ts';
-import {countdown, localTime} from './format.ts';
 import type {Tone} from './line.ts';
 
 export type CountdownView = {

@@ -3,8 +3,8 @@ import {spanInWords} from '../domain/explanation.ts';
 import {ownClocksAt} from '../domain/own-clocks.ts';
 import {type Expired, isCertain, type Session} from '../domain/session.ts';
 import {type Instant, until} from '../domain/time.ts';
+import {countdown, localTime} from '../domain/time-in-words.ts';
 import {clockOf} from './countdown-view.ts';
-import {countdown, localTime} from './format.ts';
 import {emptyLine, type Line, line, paragraph} from './line.ts';
 import {doLines, keyLine, type MessageAsked, type MessageView, renewLines, whenLines} from './message-lines.ts';
 

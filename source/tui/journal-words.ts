@@ -1,9 +1,8 @@
-import {explain} from '../domain/explain.ts';
-import {type ExplainContext, spanInWords} from '../domain/explanation.ts';
+import type {ExplainContext} from '../domain/explanation.ts';
+import {happeningInWords} from '../domain/happening-in-words.ts';
 import type {Happening, JournalEntry} from '../domain/journal.ts';
-import type {Refusal} from '../domain/refusal.ts';
-import {type Duration, type Instant, seconds, until} from '../domain/time.ts';
-import {inSentence, isSameDay, localTime, roundTripInWords, timeOfDay} from './format.ts';
+import type {Instant} from '../domain/time.ts';
+import {isSameDay, localTime, roundTripInWords, timeOfDay} from '../domain/time-in-words.ts';
 import type {Shown} from './hiding.ts';
 import {type Line, type Look, run} from './line.ts';
 
@@ -25,49 +24,11 @@ export function eventLines(
 	});
 }
 
+/** The numbers of tickles in columns of their own. */
 function wordsOf(happening: Happening, at: Instant, context: ExplainContext): string {
-	const titleOf = (refusal: Refusal) => inSentence(explain(refusal, context).title);
-	switch (happening.what) {
-		case 'signing-in':
-			return `signing in${happening.by === 'renewal' ? ' by itself' : ''} as ${happening.username}`;
-		case 'signed-in':
-			return `signed in, token ${happening.fingerprint}${reusedWords(happening.age)}`;
-		case 'session-restored':
-			return `went on with the stored token ${happening.fingerprint}`;
-		case 'sign-in-refused':
-			return `sign-in refused: ${titleOf(happening.refusal)}`;
-		case 'sign-in-cancelled':
-			return 'sign-in cancelled';
-		case 'tickle-accepted':
-			return `tickle accepted ${String(happening.status ?? '').padStart(10)} ${roundTripInWords(happening.roundTrip).padStart(8)}`;
-		case 'tickle-failed':
-			return `tickle failed: ${titleOf(happening.refusal)}${retryWords(happening.retryAt, at)}`;
-		case 'keep-alive-turned':
-			return `keep-alive turned ${happening.on ? 'on' : 'off'}`;
-		case 'keep-alive-stopped':
-			return `keep-alive stopped: ${titleOf(happening.refusal)}`;
-		case 'ran-out':
-			return happening.ending === 'idle'
-				? 'the idle limit is over by our clocks'
-				: 'the absolute limit is over by our clocks';
-		case 'rejected':
-			return `token refused: ${titleOf(happening.refusal).replace(/^the session ended: /, '')}`;
-		case 'signed-out':
-			return signedOutWords(happening.confirmed, happening.refusal && titleOf(happening.refusal));
-		case 'storing-failed':
-			return inSentence(happening.text);
-	}
-}
-
-/** A token as old as a round trip is a fresh one. */
-const reusedWords = (age: Duration | undefined) => (age === undefined || age <= seconds(10) ? '' : ' (reused)');
-
-const retryWords = (retryAt: Instant | undefined, at: Instant) =>
-	retryAt === undefined ? '' : `, again in ${spanInWords(seconds(Math.ceil(until(retryAt, at) / 1000)))}`;
-
-function signedOutWords(isConfirmed: boolean, title: string | undefined): string {
-	if (isConfirmed) return 'signed out, the token is revoked';
-	return `signed out here; the appliance did not confirm it${title === undefined ? '' : `: ${title}`}`;
+	if (happening.what !== 'tickle-accepted') return happeningInWords(happening, at, context);
+	const {status, roundTrip} = happening;
+	return `tickle accepted ${String(status ?? '').padStart(10)} ${roundTripInWords(roundTrip).padStart(8)}`;
 }
 
 function lookOf({what}: Happening): Look {

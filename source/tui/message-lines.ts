@@ -2,7 +2,7 @@ import type {ExplainContext} from '../domain/explanation.ts';
 import type {Refusal} from '../domain/refusal.ts';
 import type {Session} from '../domain/session.ts';
 import {type Instant, until} from '../domain/time.ts';
-import {countdown, localTime} from './format.ts';
+import {countdown, localTime} from '../domain/time-in-words.ts';
 import type {Shown} from './hiding.ts';
 import {type Line, line, run, type Tone} from './line.ts';
 

@@ -1,7 +1,7 @@
 import {isProven} from '../domain/deadline.ts';
 import type {Session} from '../domain/session.ts';
 import {earliest, type Instant, until} from '../domain/time.ts';
-import {countdown, localTime} from './format.ts';
+import {countdown, localTime} from '../domain/time-in-words.ts';
 import {shownOf} from './hiding.ts';
 import {type Line, paragraph} from './line.ts';
 import type {Question} from './navigation.ts';

@@ -4,7 +4,7 @@ import {ownClocksAt} from '../domain/own-clocks.ts';
 import type {Refusal} from '../domain/refusal.ts';
 import type {Session} from '../domain/session.ts';
 import type {Instant} from '../domain/time.ts';
-import {localTime} from './format.ts';
+import {localTime} from '../domain/time-in-words.ts';
 import type {Shown} from './hiding.ts';
 import {emptyLine, type Line, labelledParagraph, line, paragraph, run} from './line.ts';
 

@@ -2,9 +2,9 @@ import type {ExplainContext} from '../domain/explanation.ts';
 import {spanInWords} from '../domain/explanation.ts';
 import type {Active, Expired, Session} from '../domain/session.ts';
 import {type Instant, until} from '../domain/time.ts';
+import {countdown, localTime, roundTripInWords} from '../domain/time-in-words.ts';
 import {ageWhenGranted, wasReused} from '../domain/token.ts';
 import {absoluteView, type CountdownView, idleView} from './countdown-view.ts';
-import {countdown, localTime, roundTripInWords} from './format.ts';
 import {hostOf, type Shown, shownOf} from './hiding.ts';
 import {type Line, labelled, type Run, run} from './line.ts';
 

@@ -1,11 +1,11 @@
 import {fingerprintGroups} from '../domain/certificate.ts';
 import {explain} from '../domain/explain.ts';
 import type {ExplainContext} from '../domain/explanation.ts';
-import type {Refusal} from '../domain/refusal.ts';
+import {refusalOf} from '../domain/refusal-decoder.ts';
 import {safeText} from '../domain/server-text.ts';
 import type {SignIn} from '../domain/sign-in.ts';
 import type {Instant} from '../domain/time.ts';
-import {dayOf} from './format.ts';
+import {dayOf} from '../domain/time-in-words.ts';
 import {emptyLine, type Line, labelled, labelledParagraph, line, paragraph, run} from './line.ts';
 
 type At<Step extends SignIn['step']> = Extract<SignIn, {readonly step: Step}>;
@@ -35,8 +35,7 @@ export const credentialsProblem = ({problem}: At<'credentials'>): Line => {
 /** The certificate as a person needs it to say yes or no. */
 export function certificateLines({origin, certificate, problem}: At<'trust'>, width: number): readonly Line[] {
 	const {subject, issuer, selfSigned, names, validFrom, validTo, sha256} = certificate;
-	const question: Pick<Refusal, 'kind' | 'code'> = {kind: 'untrusted-certificate', code: problem};
-	const {title, cause} = explain({...nothingElse, ...question}, contextOf(origin, ''));
+	const {title, cause} = explain(refusalOf('untrusted-certificate', {code: problem}), contextOf(origin, ''));
 	const groups = fingerprintGroups(sha256);
 	const fact = (label: string, value: string) => labelledParagraph(label, value, width);
 	return [
@@ -82,17 +81,3 @@ const dayOrUnknown = (at: Instant | undefined) => (at === undefined ? 'unknown' 
 function contextOf(address: string, username: string): ExplainContext {
 	return {profile: {name: address, origin: safeText(address, 100), username}};
 }
-
-const nothingElse: Omit<Refusal, 'kind' | 'code'> = {
-	status: undefined,
-	path: undefined,
-	serverTime: undefined,
-	error: undefined,
-	exception: undefined,
-	token: undefined,
-	serverSays: undefined,
-	retryAfter: undefined,
-	shape: undefined,
-	phase: undefined,
-	certificate: undefined,
-};

@@ -1,5 +1,5 @@
 import type {Session} from '../domain/session.ts';
-import {hourAndMinute} from './format.ts';
+import {hourAndMinute} from '../domain/time-in-words.ts';
 
 export type TripsView = {
 	readonly from: string;

@@ -39,7 +39,7 @@ test('a line an event, for as long as it was told', async () => {
 	const {code, events, said} = await keepAlive(world, minutes(11), ['dc1'], {for: '10m'});
 	expect(code).toBe(0);
 	expect(events).toEqual([
-		'dc1  found the stored token f744',
+		'dc1  went on with the stored token f744',
 		'dc1  tickle accepted, 200, 38 ms',
 		'dc1  tickle accepted, 200, 38 ms',
 		'dc1  tickle accepted, 200, 38 ms',
@@ -83,7 +83,7 @@ test('after 24 hours it ends where a person is to be asked', async () => {
 	world.appliance.always('tickle', {});
 	const {code, events, said} = await keepAlive(world, hours(25), ['dc1']);
 	expect(code).toBe(4);
-	expect(events.at(-1)).toBe('dc1  its time is up, by our clock');
+	expect(events.at(-1)).toBe('dc1  the absolute limit is over by our clocks');
 	expect(said.slice(1)).toEqual([
 		'svt-tui: error: dc1: the session is over',
 		'svt-tui: hint: sign in again: svt-tui login dc1',
@@ -95,7 +95,7 @@ test('a refusal that ends it is explained', async () => {
 	world.appliance.next('tickle', {refusal: refusal('idle-expired', {status: 401})});
 	const {code, events, said} = await keepAlive(world, minutes(5), ['dc1']);
 	expect(code).toBe(4);
-	expect(events.at(-1)).toBe('dc1  the appliance refused the token: idle expired (401)');
+	expect(events.at(-1)).toBe('dc1  token refused: it was not used for too long');
 	expect(said[1]).toMatch(/^svt-tui: error: dc1: the session ended: /);
 	expect(said.at(-1)).toMatch(/^svt-tui: hint: .*svt-tui login dc1/);
 });

@@ -173,7 +173,7 @@ describe.skipIf(skipsSecretService())('a session in the keychain', () => {
 		simulator.restart();
 		const run = await svt('keep-alive dc1');
 		expect(run.code).toBe(4);
-		expect(run.stdout).toMatch(/ {2}dc1 {2}the appliance refused the token: unknown token \(401\)\n$/);
+		expect(run.stdout).toMatch(/ {2}dc1 {2}token refused: the appliance does not know this token\n$/);
 		expect(run.stderr).toMatch(/svt-tui: error: dc1: /);
 		expect(await svt('token')).toMatchObject({code: 4, stdout: ''});
 		expect(await svt('status --short')).toMatchObject({stdout: 'dc1 expired\n'});

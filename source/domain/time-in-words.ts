@@ -1,4 +1,4 @@
-import {type Duration, type Instant, until} from '../domain/time.ts';
+import {type Duration, type Instant, until} from './time.ts';
 
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const twoDigits = (count: number) => String(count).padStart(2, '0');
@@ -40,6 +40,22 @@ export function roundTripInWords(span: Duration): string {
 	return span < 10_000 ? `${Math.round(span)} ms` : `${(span / 1000).toFixed(1)} s`;
 }
 
-/** As the later part of a sentence: `Nothing listens there` → `nothing listens there`. */
-export const inSentence = (words: string) =>
-	/^[A-Z][a-z' ]/.test(words) ? `${words.charAt(0).toLowerCase()}${words.slice(1)}` : words;
+/** `2026-11-24 10:00:00 UTC`: an instant where the person is, with the zone's name. */
+export function zonedTime(at: Instant): string {
+	const parts = new Intl.DateTimeFormat('en-GB', {
+		year: 'numeric',
+		month: '2-digit',
+		day: '2-digit',
+		hour: '2-digit',
+		minute: '2-digit',
+		second: '2-digit',
+		hourCycle: 'h23',
+		timeZoneName: 'short',
+	}).formatToParts(at);
+	const part = (type: Intl.DateTimeFormatPartTypes) => parts.find(each => each.type === type)?.value ?? '';
+	const date = `${part('year')}-${part('month')}-${part('day')}`;
+	return `${date} ${part('hour')}:${part('minute')}:${part('second')} ${part('timeZoneName')}`;
+}
+
+/** ISO 8601 in UTC, to the second, as `--json` prints instants. */
+export const isoSecond = (at: Instant) => new Date(Math.floor(at)).toISOString().replace(/\.\d+Z$/, 'Z');

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
+import {inSentence} from '../../source/domain/explanation.ts';
 import {hours, instant, later, milliseconds, minutes, seconds} from '../../source/domain/time.ts';
-import {countdown, dayOf, hourAndMinute, inSentence, localTime, roundTripInWords} from '../../source/tui/format.ts';
+import {countdown, dayOf, hourAndMinute, localTime, roundTripInWords} from '../../source/domain/time-in-words.ts';
 import {noon} from '../support/sessions.ts';
 
 process.env.TZ = 'Europe/Berlin';

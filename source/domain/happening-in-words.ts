@@ -1,0 +1,51 @@
+import {explain} from './explain.ts';
+import {type ExplainContext, inSentence, spanInWords} from './explanation.ts';
+import type {Happening} from './journal.ts';
+import type {Refusal} from './refusal.ts';
+import {safeText} from './server-text.ts';
+import {type Duration, type Instant, seconds, until} from './time.ts';
+import {roundTripInWords} from './time-in-words.ts';
+
+/** What happened, and when by our clock, in one line for the screen and for `keep-alive`: `tickle accepted, 200, 38 ms`. */
+export function happeningInWords(happening: Happening, at: Instant, context: ExplainContext): string {
+	const titleOf = (refusal: Refusal) => inSentence(explain(refusal, context).title);
+	switch (happening.what) {
+		case 'signing-in':
+			return `signing in${happening.by === 'renewal' ? ' by itself' : ''} as ${safeText(happening.username, 100)}`;
+		case 'signed-in':
+			return `signed in, token ${happening.fingerprint}${reusedWords(happening.age)}`;
+		case 'session-restored':
+			return `went on with the stored token ${happening.fingerprint}`;
+		case 'sign-in-refused':
+			return `sign-in refused: ${titleOf(happening.refusal)}`;
+		case 'sign-in-cancelled':
+			return 'sign-in cancelled';
+		case 'tickle-accepted':
+			return `tickle accepted, ${happening.status ?? 'no status'}, ${roundTripInWords(happening.roundTrip)}`;
+		case 'tickle-failed':
+			return `tickle failed: ${titleOf(happening.refusal)}${retryWords(happening.retryAt, at)}`;
+		case 'keep-alive-turned':
+			return `keep-alive turned ${happening.on ? 'on' : 'off'}`;
+		case 'keep-alive-stopped':
+			return `keep-alive stopped: ${titleOf(happening.refusal)}`;
+		case 'ran-out':
+			return `the ${happening.ending} limit is over by our clocks`;
+		case 'rejected':
+			return `token refused: ${titleOf(happening.refusal).replace(/^the session ended: /, '')}`;
+		case 'signed-out':
+			return signedOutWords(happening.confirmed, happening.refusal && titleOf(happening.refusal));
+		case 'storing-failed':
+			return inSentence(happening.text);
+	}
+}
+
+/** A token as old as a round trip is a fresh one. */
+const reusedWords = (age: Duration | undefined) => (age === undefined || age <= seconds(10) ? '' : ' (reused)');
+
+const retryWords = (retryAt: Instant | undefined, at: Instant) =>
+	retryAt === undefined ? '' : `, again in ${spanInWords(seconds(Math.ceil(until(retryAt, at) / 1000)))}`;
+
+function signedOutWords(isConfirmed: boolean, title: string | undefined): string {
+	if (isConfirmed) return 'signed out, the token is revoked';
+	return `signed out here; the appliance did not confirm it${title === undefined ? '' : `: ${title}`}`;
+}
