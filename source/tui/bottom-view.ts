@@ -28,14 +28,17 @@ function keysOf(navigation: Navigation, session: Session | undefined): readonly 
 	if (here.screen === 'sessions' && filter.isTyped) return [way.choose, way.all, way.out];
 	if (here.screen !== 'sign-in') return keyWords(usable(here.screen, session));
 	const {step} = here.signIn.getSnapshot();
-	return step === 'trust' ? [...keyWords(usable('trust', session)), way.out] : formKeys[step];
+	if (step === 'trust') return [...keyWords(usable('trust', session)), way.out];
+	// Who started at the form has nowhere to go back to.
+	return step === 'address' && navigation.places.length === 1 ? [way.on, way.out] : formKeys[step];
 }
 
 const way = {
 	on: {key: 'Enter', word: 'go on'},
 	next: {key: 'Tab', word: 'next'},
+	toggle: {key: 'Space', word: 'save or not'},
 	back: {key: 'Esc', word: 'back'},
-	choose: {key: 'Enter', word: 'keep'},
+	choose: {key: 'Enter', word: 'done'},
 	all: {key: 'Esc', word: 'show all'},
 	out: {key: 'Ctrl-C', word: 'quit'},
 } as const;
@@ -43,6 +46,6 @@ const way = {
 const formKeys = {
 	address: [way.on, way.back, way.out],
 	looking: [{key: 'Esc', word: 'cancel'}, way.out],
-	credentials: [way.on, way.next, way.back, way.out],
+	credentials: [way.on, way.next, way.toggle, way.back, way.out],
 	done: [way.out],
 } as const;

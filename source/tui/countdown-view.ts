@@ -27,7 +27,7 @@ export function idleView({deadlines: {idle}}: Held, {idleLimit}: Profile, now: I
 	return {
 		...counting('Idle', idle, idleLimit, now),
 		...tones('idle', idle, idleLimit, now),
-		words: isProven(idle, now) ? `ends ${end} unless used` : `may have ended, at ${end} for sure`,
+		words: isProven(idle, now) ? `ends ${end} unless used` : `may have ended, surely by ${end}`,
 		shortWords: isProven(idle, now) ? `ends ${end}` : `perhaps, by ${end}`,
 	};
 }

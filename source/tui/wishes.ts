@@ -1,5 +1,6 @@
 import type {Session} from '../domain/session.ts';
 import type {ScreenEnd, ScreenInput} from '../engine/screen-input.ts';
+import type {SessionEngine} from '../engine/session-engine.ts';
 import type {Wish} from './keymap.ts';
 import {isOneKeyAway} from './message-lines.ts';
 import {hereOf, type Move, type Navigation, signInPlace} from './navigation.ts';
@@ -72,7 +73,7 @@ export function createWishes({input, navigation, exit, mostScroll}: WishPorts) {
 		}
 	}
 
-	function toEngine(give: (engine: NonNullable<ReturnType<typeof sessions.find>>) => void): void {
+	function toEngine(give: (engine: SessionEngine) => void): void {
 		const session = shown();
 		const engine = session && sessions.find(session.profile.name);
 		if (engine !== undefined) give(engine);
@@ -133,7 +134,9 @@ export function createWishes({input, navigation, exit, mostScroll}: WishPorts) {
 
 	function judge(event: 'certificate-accepted' | 'certificate-declined'): void {
 		const here = hereOf(navigation.getSnapshot());
-		if (here.screen === 'sign-in') here.signIn.dispatch({type: event});
+		if (here.screen !== 'sign-in') return;
+		move({type: 'scrolled', to: 0});
+		here.signIn.dispatch({type: event});
 	}
 
 	return fulfil;

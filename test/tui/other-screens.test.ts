@@ -150,7 +150,7 @@ describe('the list of sessions', () => {
 │                                                                              │
 │                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
- Enter keep  Esc show all  Ctrl-C quit`.slice(1),
+ Enter done  Esc show all  Ctrl-C quit`.slice(1),
 		);
 		await screen.press('q');
 		expect(screen.frame()).toContain('nothing contains that');

@@ -41,7 +41,7 @@ describe('signing in to an appliance', () => {
 │                                                                              │
 │                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
- Enter go on  Esc back  Ctrl-C quit`.slice(1),
+ Enter go on  Ctrl-C quit`.slice(1),
 		);
 		await screen.press('Enter');
 		await screen.pass(seconds(1));
@@ -126,7 +126,7 @@ describe('signing in to an appliance', () => {
 │                                                                              │
 │                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
- Enter go on  Tab next  Esc back  Ctrl-C quit`.slice(1),
+ Enter go on  Tab next  Space save or not  Esc back  Ctrl-C quit`.slice(1),
 		);
 		await screen.press('Enter');
 		await screen.pass(milliseconds(1010));
@@ -278,7 +278,7 @@ describe('signing in to an appliance', () => {
 │                                                                              │
 │                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
- Enter go on  Esc back  Ctrl-C quit`.slice(1),
+ Enter go on  Ctrl-C quit`.slice(1),
 		);
 		await screen.press('Backspace', ' ', 'x', 'Enter');
 		expect(screen.frame()).toContain('This is not an address');
@@ -338,7 +338,7 @@ describe('signing in to an appliance', () => {
 │                                                                              │
 │                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
- Enter go on  Tab next  Esc back  Ctrl-C quit`.slice(1),
+ Enter go on  Tab next  Space save or not  Esc back  Ctrl-C quit`.slice(1),
 		);
 		await screen.press('Tab', 'x');
 		expect(screen.frame()).not.toContain('stored');
@@ -382,7 +382,7 @@ describe('signing in to an appliance', () => {
 │                                                                              │
 │                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
- Enter go on  Tab next  Esc back  Ctrl-C quit`.slice(1),
+ Enter go on  Tab next  Space save or not  Esc back  Ctrl-C quit`.slice(1),
 		);
 		expect(screen.world.appliance.requests('login')).toHaveLength(2);
 	});

@@ -1,4 +1,5 @@
 import {Box, Text} from 'ink';
+import {safeText} from '../../domain/server-text.ts';
 import type {Session} from '../../domain/session.ts';
 import type {Instant} from '../../domain/time.ts';
 import {fitted} from '../cells.ts';
@@ -34,7 +35,7 @@ export function SessionsScreen({sessions, navigation, now, room}: SessionsScreen
 			<Panel title="Sessions" room={room} rows={room.rows - 1}>
 				{isFiltered && (
 					<Text wrap="truncate-end">
-						/{filter.text}
+						/{safeText(filter.text)}
 						{filter.isTyped && <Text inverse>_</Text>}
 						<Text dimColor>{`  ${rows.length} of ${sessions.length}`}</Text>
 					</Text>
