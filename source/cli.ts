@@ -17,6 +17,8 @@ const args = process.argv.slice(2);
 const patience = seconds(3);
 
 const clock = createSystemClock();
+/** The exit code once stdout takes nothing any more. */
+let lost: number | undefined;
 const stopping = new AbortController();
 const output = createOutput({
 	stdout: text => void process.stdout.write(text),
@@ -26,7 +28,7 @@ const output = createOutput({
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopBy(signal));
 // Node's own answer to it would be to open a debugger, through which a token can be read.
 process.on('SIGUSR1', () => undefined);
-process.stdout.on('error', () => stopBy('SIGPIPE'));
+process.stdout.on('error', loseReader);
 // Whoever does not listen any more need not be told that.
 process.stderr.on('error', () => undefined);
 process.on('uncaughtException', error => {
@@ -42,6 +44,14 @@ Object.assign(process.report ?? {}, {
 	reportOnSignal: false,
 	reportOnUncaughtException: false,
 });
+
+/** A reader that has gone needs no word; a disk that is full does. */
+function loseReader({code}: NodeJS.ErrnoException): void {
+	if (lost !== undefined) return;
+	lost = code === 'EPIPE' ? exitCodeOfSignal('SIGPIPE') : exitCodes.unexpected;
+	if (code !== 'EPIPE') output.error(`what stands on stdout could not be written: ${code}`);
+	stopBy('SIGPIPE');
+}
 
 function stopBy(signal: string): void {
 	if (stopping.signal.aborted) {
@@ -105,8 +115,10 @@ function setColour(when: unknown): string | undefined {
 
 const code = await main().catch(tellUnexpected);
 // What was said last is out before the end; a reader that is gone is not waited for.
-process.stdout.write('', () => {
+process.stdout.write('', error => {
+	if (error) loseReader(error);
 	const {signal} = stopping;
 	// What a signal ends in the ordinary way, such as the simulator, has not failed.
-	process.exit(signal.aborted && code !== exitCodes.ok ? exitCodeOfSignal(String(signal.reason)) : code);
+	const ended = signal.aborted && code !== exitCodes.ok ? exitCodeOfSignal(String(signal.reason)) : code;
+	process.exit(lost ?? ended);
 });

@@ -1,5 +1,7 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
+import {closeSync, openSync} from 'node:fs';
+import {text} from 'node:stream/consumers';
 import {expect, onTestFinished, test} from 'vitest';
 import {createPrivateHome} from '../support/private-home.ts';
 import {runCli} from '../support/run-cli.ts';
@@ -60,6 +62,22 @@ test('a reader that has gone ends it without a word', async () => {
 	expect(await once(child, 'close')).toEqual([141, null]);
 	expect(said).toBe('');
 });
+
+test.skipIf(process.platform !== 'linux').each(['--help', '--version', 'status --json'])(
+	'%s onto a disk that is full has failed',
+	async args => {
+		const {environment: env, remove} = createPrivateHome();
+		onTestFinished(remove);
+		const full = openSync('/dev/full', 'w');
+		const child = spawn(process.execPath, [cliPath, ...args.split(' ')], {env, stdio: ['ignore', full, 'pipe']});
+		closeSync(full);
+		const [said] = await Promise.all([text(child.stderr ?? []), once(child, 'close')]);
+		expect({code: child.exitCode, said}).toEqual({
+			code: 1,
+			said: 'svt-tui: error: what stands on stdout could not be written: ENOSPC\n',
+		});
+	},
+);
 
 test('SIGUSR1 opens no debugger', async () => {
 	const program = startCli(['simulate', '--json']);
