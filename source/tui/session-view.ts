@@ -84,7 +84,7 @@ function keepAliveWords(session: Session, {tickle}: Active | Expired, {now, widt
 
 function renewWords({profile, passwordStored, refusedPassword}: Session): readonly Run[] {
 	const policy = `${profile.renew} · `;
-	if (profile.storage === 'memory') return [run(`${policy}nothing is stored: it ends with this program`)];
+	if (profile.storage === 'memory') return [run(`${policy}token in memory only, no password kept`)];
 	const where = profile.storage === 'keychain' ? 'in keychain' : 'in encrypted file';
 	if (refusedPassword?.which === 'stored')
 		return [run(policy), run('the stored password was refused', 'warn'), run(': sign in by typing it')];
