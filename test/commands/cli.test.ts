@@ -1,6 +1,7 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {closeSync, openSync} from 'node:fs';
+import {Readable} from 'node:stream';
 import {text} from 'node:stream/consumers';
 import {expect, onTestFinished, test} from 'vitest';
 import {createPrivateHome} from '../support/private-home.ts';
@@ -71,7 +72,7 @@ test.skipIf(process.platform !== 'linux').each(['--help', '--version', 'status -
 		const full = openSync('/dev/full', 'w');
 		const child = spawn(process.execPath, [cliPath, ...args.split(' ')], {env, stdio: ['ignore', full, 'pipe']});
 		closeSync(full);
-		const [said] = await Promise.all([text(child.stderr ?? []), once(child, 'close')]);
+		const [said] = await Promise.all([text(child.stderr ?? Readable.from([])), once(child, 'close')]);
 		expect({code: child.exitCode, said}).toEqual({
 			code: 1,
 			said: 'svt-tui: error: what stands on stdout could not be written: ENOSPC\n',
