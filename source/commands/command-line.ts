@@ -34,6 +34,9 @@ export function readCommandLine(args: readonly string[], catalogue: readonly Com
 	if (asked.options.version === true) return {kind: 'version'};
 	const hint = `see svt-tui ${command.name} --help`;
 	if (asked.problem !== undefined) return {kind: 'wrong', problem: `${command.name}: ${asked.problem}`, hint};
+	// Elsewhere a password follows -p: one that went astray must not become the name of a profile, which is no secret.
+	if (command.name === 'login' && words.length > 0 && asked.shortened.includes('profile'))
+		return {kind: 'wrong', problem: 'login: a new profile is named with --profile NAME, not with -p', hint};
 	const {least, most} = command.words;
 	if (words.length > most || words.length < least)
 		return {kind: 'wrong', problem: `${command.name}: ${countProblem(command)}`, hint};
@@ -66,23 +69,29 @@ const unknownCommand = (word: string, meant: string | undefined): CommandLine =>
 	hint: meant === undefined ? 'see svt-tui --help' : `did you mean svt-tui ${meant}?`,
 });
 
-type Split = Invocation & {readonly problem: string | undefined};
+type Split = Invocation & {
+	readonly problem: string | undefined;
+	/** Options that were given by their letter. */
+	readonly shortened: readonly string[];
+};
 
 /** Words and options as `specs` has them, and the first thing that is wrong with them. */
 function split(args: readonly string[], specs: Specs): Split {
 	const options: Record<string, string | boolean | readonly string[]> = {};
 	const words: string[] = [];
+	const shortened: string[] = [];
 	let problem: string | undefined;
 	for (const token of parseArgs({args: [...args], options: parserOptions(specs), strict: false, tokens: true}).tokens) {
 		if (token.kind === 'positional') words.push(token.value);
 		if (token.kind !== 'option') continue;
 		const spec = specs[token.name];
+		if (!token.rawName.startsWith('--')) shortened.push(token.name);
 		const wrong = problemOf(token, spec);
 		if (wrong !== undefined) problem ??= wrong;
 		else if (spec?.multiple === true) options[token.name] = [...listOf(options[token.name]), token.value ?? ''];
 		else options[token.name] = token.value ?? true;
 	}
-	return {words, options, problem};
+	return {words, options, problem, shortened};
 }
 
 type OptionToken = {

@@ -7,7 +7,7 @@ import {createStore} from './store.ts';
 
 export type ScreenTerminal = {
 	/** Must be a terminal. */
-	readonly stdin: NodeJS.ReadableStream;
+	readonly stdin: NodeJS.ReadableStream & {readonly setRawMode?: (isRaw: boolean) => unknown};
 	readonly stdout: NodeJS.WritableStream & {readonly isTTY?: boolean};
 	readonly stderr: NodeJS.WritableStream;
 	/** The terminal shows no Unicode. */
@@ -20,6 +20,8 @@ export type ScreenTerminal = {
 export function createOpenScreen({stdin, stdout, stderr, ascii, suspend}: ScreenTerminal): OpenScreen {
 	return async input => {
 		if (input.stop.aborted) return 'stopped';
+		// Before the first frame is drawn: keys that come with it would be echoed into it.
+		stdin.setRawMode?.(true);
 		const navigation = createStore(createNavigation(firstPlace(input), input.notices), navigate);
 		const screen = render(<App input={input} navigation={navigation} suspend={suspend} />, {
 			stdin,
@@ -38,6 +40,7 @@ export function createOpenScreen({stdin, stdout, stderr, ascii, suspend}: Screen
 			return isEnd(await screen.waitUntilExit());
 		} finally {
 			input.stop.removeEventListener('abort', stop);
+			stdin.setRawMode?.(false);
 		}
 	};
 }

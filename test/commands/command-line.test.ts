@@ -94,3 +94,13 @@ test('an option of one name is of one type in all commands, so that commands are
 		}
 	}
 });
+
+test('what follows -p is not taken for the name of a new profile, as others take a password there', () => {
+	const line = readCommandLine(['login', '10.1.1.16', '--username', 'monitor', '-p', 'hunter2'], catalogue);
+	expect(line).toEqual({
+		kind: 'wrong',
+		problem: 'login: a new profile is named with --profile NAME, not with -p',
+		hint: 'see svt-tui login --help',
+	});
+	expect(readCommandLine(['login', '-p', 'dc1'], catalogue)).toMatchObject({kind: 'run'});
+});
