@@ -7,7 +7,6 @@ import {answerAtOnce, dispatch} from './commands/dispatch.ts';
 import {exitCodeOfSignal, exitCodes} from './commands/exit-code.ts';
 import {createOutput, fail} from './commands/output.ts';
 import {watchSummary} from './commands/session-summaries.ts';
-import {compose} from './compose.ts';
 import {safeText} from './domain/server-text.ts';
 import {seconds} from './domain/time.ts';
 
@@ -86,6 +85,8 @@ async function main(): Promise<number> {
 	const wrongColour = setColour(options.color);
 	if (wrongColour !== undefined) return fail(output, exitCodes.usage, wrongColour);
 	const isUnattended = options['no-input'] === true;
+	// What a person only reads, such as the help, needs nothing of the world.
+	const {compose} = await import('./compose.ts');
 	const composed = compose({environment: process.env, version, output, clock, stop: stopping.signal, isUnattended});
 	if (!composed.ok) return fail(output, exitCodes.unexpected, composed.failure.text);
 	const {context, close} = composed.value;
