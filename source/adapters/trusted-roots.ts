@@ -56,7 +56,9 @@ function bundleFiles(): readonly string[] {
 async function rootsIn(path: string | undefined): Promise<readonly string[]> {
 	if (path === undefined || path === '') return [];
 	const content = await readBounded(path, largestBundle);
-	return typeof content === 'string' ? [] : pemBlocks(content.toString('latin1'));
+	if (typeof content === 'string') return [];
+	// The TLS library stops reading at the first that it cannot read: what comes after it would not be believed.
+	return pemBlocks(content.toString('latin1')).filter(pem => parseCertificate(pem) !== undefined);
 }
 
 /** Undefined when anything in it is not a certificate that can be read: half a file must not pass for the whole. */

@@ -51,6 +51,21 @@ describe('a CA file', () => {
 });
 
 describe('the system’s roots', () => {
+	test('leave out what is no certificate, and keep what stands behind it', async () => {
+		const before = process.env.SSL_CERT_FILE;
+		const {pem} = await createCertificate();
+		const broken = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
+		process.env.SSL_CERT_FILE = file(`${broken}${pem}`);
+		try {
+			const roots = await systemRoots();
+			expect(roots).toContain(pem.trimEnd());
+			expect(roots.filter(root => root.includes('\nMIIB\n'))).toEqual([]);
+		} finally {
+			if (before === undefined) delete process.env.SSL_CERT_FILE;
+			else process.env.SSL_CERT_FILE = before;
+		}
+	});
+
 	test.each(['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'])('hold Node’s, and what %s names, each once', async name => {
 		const before = process.env[name];
 		const {pem} = await createCertificate();
