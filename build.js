@@ -2,6 +2,7 @@
 // that are loaded when something needs them.
 import {chmod, mkdir, rm, writeFile} from 'node:fs/promises';
 import {build} from 'esbuild';
+import {licences} from './build-licences.js';
 import {patchPlugin} from './build-patches.js';
 
 const result = await build({
@@ -15,8 +16,9 @@ const result = await build({
 	platform: 'node',
 	target: 'node20.19',
 	jsx: 'automatic',
-	minify: true,
-	keepNames: false,
+	// Names stay: what somebody reports who ran it with --verbose can be read.
+	minifySyntax: true,
+	minifyWhitespace: true,
 	legalComments: 'none',
 	external: ['keytar', 'react-devtools-core'],
 	define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
@@ -34,6 +36,7 @@ const result = await build({
 		},
 	],
 });
+await writeFile('distribution/THIRD-PARTY.md', await licences(result.metafile));
 await chmod('distribution/cli.js', 0o755);
 // Which package is in which chunk, for test/start-up.test.ts and whoever looks for what weighs. Not in distribution/, which is packed.
 await mkdir('node_modules/.cache/svt-tui', {recursive: true});
