@@ -77,11 +77,11 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 
 	async function restore({request, profile}: Of<'restore'>, signal: AbortSignal): Promise<void> {
 		const stored = await secrets.read(nameOf(profile, 'token'), signal);
-		if (!stored.ok) return dispatch({type: 'nothing-restored', request, problem: stored.failure.text});
-		const token = stored.value && readStoredToken(stored.value);
-		if (token === undefined) return dispatch({type: 'nothing-restored', request, problem: undefined});
 		const record = await records.read(profile.name);
-		dispatch({type: 'token-restored', request, token, record});
+		const token = stored.ok && stored.value ? readStoredToken(stored.value) : undefined;
+		if (token !== undefined) return dispatch({type: 'token-restored', request, token, record});
+		const problem = stored.ok ? undefined : stored.failure.text;
+		dispatch({type: 'nothing-restored', request, problem, record});
 	}
 
 	async function requestToken(

@@ -85,7 +85,8 @@ function isWorthRecording(before: Session, next: Session): boolean {
 		before.phase !== next.phase ||
 		before.keepAlive !== next.keepAlive ||
 		before.lastTickle !== next.lastTickle ||
-		before.passwordStored !== next.passwordStored
+		before.passwordStored !== next.passwordStored ||
+		before.refusedPassword !== next.refusedPassword
 	);
 }
 

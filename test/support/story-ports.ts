@@ -69,6 +69,7 @@ export function createStorySecrets() {
 		names: () => [...entries.keys()],
 		reveal: (name: SecretName) => entries.get(accountOf(name))?.reveal(),
 		put: (name: SecretName, secret: Secret) => void entries.set(accountOf(name), secret),
+		forget: (name: SecretName) => void entries.delete(accountOf(name)),
 		asked: (): readonly string[] => asked,
 	};
 }
