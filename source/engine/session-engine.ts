@@ -1,4 +1,4 @@
-import {nextAlarm, type Session, type SessionEvent} from '../domain/session.ts';
+import {nextAlarm, type Phase, type Session, type SessionEvent} from '../domain/session.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
 import {recordOf} from '../domain/session-recording.ts';
 import {update} from '../domain/session-update.ts';
@@ -67,8 +67,9 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 			isStopped = true;
 			cancelAlarm();
 			runner.abort();
-			// A process that did nothing has nothing to say: the record is another's.
-			if (hasRecorded) record(withoutKeeper(recordOf(session, ports.processId, ports.clock.now())));
+			// Nobody is to be told of the end of whoever kept nothing alive: the record may be the keeper's by now.
+			if (hasRecorded && session.keepAlive)
+				record(withoutKeeper(recordOf(session, ports.processId, ports.clock.now())));
 			return runner.settled();
 		},
 	};
@@ -81,12 +82,21 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 function isWorthRecording(before: Session, next: Session): boolean {
 	if (next.phase.name === 'restoring') return false;
 	if (before.phase.name === 'restoring' && next.phase.name === 'signed-out') return false;
+	if (!next.keepAlive && isOnlySeen(before.phase, next.phase)) return false;
 	return (
 		before.phase !== next.phase ||
 		before.keepAlive !== next.keepAlive ||
 		before.lastTickle !== next.lastTickle ||
 		before.passwordStored !== next.passwordStored ||
 		before.refusedPassword !== next.refusedPassword
+	);
+}
+
+/** What an onlooker has only from the record and from its own clocks: the keeper, if there is one, knows better. */
+function isOnlySeen(before: Phase, next: Phase): boolean {
+	if (next.name !== 'active' && next.name !== 'expired') return false;
+	return (
+		before.name === 'restoring' || (before.name === 'active' && next.name === 'expired' && next.refusal === undefined)
 	);
 }
 

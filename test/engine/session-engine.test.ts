@@ -467,6 +467,43 @@ describe('records for other processes', () => {
 		expect(world.records.of('dc1')).toMatchObject({state: 'active', keepAlive: {keeperPid: 7}});
 	});
 
+	test('stay the keeper’s while another only shows the session', async () => {
+		const world = createWorld();
+		const keeper = world.open();
+		keeper.signIn();
+		await world.pass(minutes(1));
+		const onlooker = world.open(profileNamed('dc1', {keepAlive: false}), {processId: 7});
+		onlooker.dispatch({type: 'restore-requested'});
+		await world.pass(minutes(12));
+		// It has seen no tickle: by its own clocks the session is over.
+		onlooker.phase('expired');
+		const {keepAlive, ...record} = world.records.of('dc1') ?? {};
+		expect([record, keepAlive]).toMatchObject([{state: 'active'}, {state: 'on', keeperPid: 4242}]);
+		const {length} = world.records.writes();
+		await onlooker.stop();
+		expect(world.records.writes()).toHaveLength(length);
+	});
+
+	test('are an onlooker’s too once it did something, and as it was then', async () => {
+		const world = createWorld();
+		const keeper = world.open();
+		keeper.signIn();
+		await world.pass(minutes(1));
+		const onlooker = world.open(profileNamed('dc1', {keepAlive: false}), {processId: 7});
+		onlooker.dispatch({type: 'restore-requested'});
+		await settle();
+		onlooker.dispatch({type: 'tickle-requested'});
+		await world.pass(seconds(1));
+		expect(world.records.of('dc1')).toMatchObject({
+			idle: {earliest: afterNoon(660)},
+			keepAlive: {keeperPid: undefined},
+		});
+		await world.pass(minutes(12));
+		onlooker.phase('expired');
+		await onlooker.stop();
+		expect(world.records.of('dc1')).toMatchObject({state: 'active', keepAlive: {state: 'on', keeperPid: 4242}});
+	});
+
 	test('one write at a time, and the last one wins', async () => {
 		const world = createWorld();
 		const dc1 = world.open();
