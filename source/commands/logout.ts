@@ -54,9 +54,6 @@ async function logout(profile: Profile, {forgetPassword}: Wish, context: Command
 	// The mark of a refused password stays as long as the password does.
 	const isMarked = engine.getSnapshot().refusedPassword !== undefined && !forgetPassword;
 	if (isForgotten && !isMarked) await ports.records.remove(profile.name);
-	// What the settings say of the password is what is true of it.
-	if (isForgotten && forgetPassword && profile.savePassword)
-		await ports.profiles.save({...profile, savePassword: false});
 	return code;
 }
 

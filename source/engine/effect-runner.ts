@@ -1,4 +1,4 @@
-import type {SecretName} from '../domain/profile.ts';
+import type {Profile, SecretName} from '../domain/profile.ts';
 import type {Effect, SessionEvent} from '../domain/session.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
 import {readStoredToken, storedToken} from '../domain/stored-token.ts';
@@ -164,7 +164,20 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 		const forgotten = await secrets.remove(nameOf(profile, 'password'));
 		if (!forgotten.ok)
 			dispatch({type: 'storing-failed', problem: `the password is still stored: ${forgotten.failure.text}`});
-		else dispatch({type: 'session-stored', password: false});
+		else await settlePassword(profile);
+	}
+
+	/** What the settings say of the password is what is true of it. Whoever was never saved has nothing to be changed. */
+	async function settlePassword(profile: Profile): Promise<void> {
+		dispatch({type: 'session-stored', password: false});
+		const loaded = await profiles.load();
+		const sharing = loaded.ok
+			? loaded.value.profiles.filter(known => known.savePassword && isShared(known, profile))
+			: [];
+		for (const known of sharing) {
+			const saved = await profiles.save({...known, savePassword: false});
+			if (!saved.ok) dispatch({type: 'storing-failed', problem: saved.failure.text});
+		}
 	}
 
 	/** One write at a time, the latest one wins. */
@@ -195,6 +208,10 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 
 	return {run, record, settled, abort};
 }
+
+/** Whether two profiles have the same secrets in the same store. */
+const isShared = (one: Profile, other: Profile) =>
+	one.storage === other.storage && one.username === other.username && one.origin === other.origin;
 
 const nameOf = (
 	{username, origin}: {readonly username: string; readonly origin: string},

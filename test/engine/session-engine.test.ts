@@ -277,6 +277,27 @@ describe('signing out', () => {
 		expect(world.secrets.names()).toEqual([]);
 	});
 
+	test('with the password tells every saved profile that had it, and saves no other', async () => {
+		const world = createWorld();
+		const twin = profileNamed('twin', {origin: 'https://dc1.example', renew: 'auto'});
+		const neighbour = profileNamed('dc2');
+		for (const profile of [twin, neighbour]) await world.profiles.store.save(profile);
+		const dc1 = world.open();
+		dc1.dispatch({type: 'sign-out-requested', forgetPassword: true});
+		await world.pass(seconds(1));
+		expect(dc1.session().passwordStored).toBe(false);
+		expect(world.profiles.saved()).toEqual([{...twin, savePassword: false}, neighbour]);
+	});
+
+	test('keeps the profile as it is while the password is still there', async () => {
+		const world = createWorld();
+		await world.profiles.store.save(profileNamed('dc1'));
+		world.secrets.lock();
+		world.open().dispatch({type: 'sign-out-requested', forgetPassword: true});
+		await world.pass(seconds(1));
+		expect(world.profiles.saved()).toEqual([profileNamed('dc1')]);
+	});
+
 	test('says what it could not forget', async () => {
 		const world = createWorld();
 		const dc1 = world.open();
