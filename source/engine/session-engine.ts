@@ -2,7 +2,7 @@ import {nextAlarm, type Phase, type Session, type SessionEvent} from '../domain/
 import type {SessionRecord} from '../domain/session-record.ts';
 import {recordOf} from '../domain/session-recording.ts';
 import {update} from '../domain/session-update.ts';
-import {type Duration, longest, milliseconds, until} from '../domain/time.ts';
+import {type Duration, longest, milliseconds, seconds, until} from '../domain/time.ts';
 import type {Cancel} from '../ports.ts';
 import {createEffectRunner} from './effect-runner.ts';
 import type {SessionPorts} from './session-ports.ts';
@@ -14,9 +14,12 @@ export type SessionEngine = {
 	readonly dispatch: (event: SessionEvent) => void;
 	/** Resolves when no effect is under way any more. */
 	readonly settled: () => Promise<void>;
-	/** Rings no more alarms, aborts what is under way and waits for what must be finished, such as a write. */
+	/** Rings no more alarms, aborts what is under way and waits for what must be finished, such as a write, but not for long. */
 	readonly stop: () => Promise<void>;
 };
+
+/** How long a store that does not answer keeps a program from ending. */
+const patience = seconds(3);
 
 /** Runs one session: stamps events, lets `update` decide, carries out its effects, and keeps the one alarm. */
 export function createSessionEngine(initial: Session, ports: SessionPorts): SessionEngine {
@@ -70,7 +73,9 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 			// Nobody is to be told of the end of whoever kept nothing alive: the record may be the keeper's by now.
 			if (hasRecorded && session.keepAlive)
 				record(withoutKeeper(recordOf(session, ports.processId, ports.clock.now())));
-			return runner.settled();
+			const cancelLimit = ports.clock.after(patience, runner.giveUpStoring);
+			await runner.settled();
+			cancelLimit();
 		},
 	};
 }

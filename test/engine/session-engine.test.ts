@@ -363,6 +363,23 @@ describe('stop', () => {
 		expect(world.secrets.names()).toHaveLength(2);
 	});
 
+	test('waits no longer than 3 s for a keychain that does not answer', async () => {
+		const world = createWorld();
+		const dc1 = world.open();
+		world.secrets.hold();
+		dc1.signIn();
+		await world.pass(seconds(1));
+		let isStopped = false;
+		const stopping = dc1.stop().then(() => {
+			isStopped = true;
+		});
+		await world.pass(milliseconds(2999));
+		expect(isStopped).toBe(false);
+		await world.pass(milliseconds(1));
+		await stopping;
+		expect([world.secrets.names(), world.clock.alarms()]).toEqual([[], 0]);
+	});
+
 	test('sends no password that the keychain gives only afterwards', async () => {
 		const world = createWorld();
 		world.secrets.put(passwordName, new Secret('from the keychain'));
