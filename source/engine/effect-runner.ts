@@ -18,7 +18,7 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 	const {appliance, secrets, records} = ports;
 	const storing = createStoring(ports, dispatch);
 	const underWay = new Set<Promise<void>>();
-	const abortable = new Map<number, AbortController>();
+	const asked = new Map<number, {readonly what: Asked['type']; readonly controller: AbortController}>();
 	let recording: Promise<void> = Promise.resolve();
 	let pendingRecord: SessionRecord | undefined;
 	let recordProblem: string | undefined;
@@ -26,7 +26,7 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 	function run(effect: Effect): void {
 		switch (effect.type) {
 			case 'cancel-request':
-				abortable.get(effect.request)?.abort();
+				asked.get(effect.request)?.controller.abort();
 				break;
 			case 'store-session':
 			case 'forget-secrets':
@@ -51,9 +51,9 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 	/** One signal a request, however many calls it takes: given up during the first, it makes no second. */
 	async function askAbortably(effect: Asked): Promise<void> {
 		const controller = new AbortController();
-		abortable.set(effect.request, controller);
+		asked.set(effect.request, {what: effect.type, controller});
 		await ask(effect, controller.signal);
-		abortable.delete(effect.request);
+		asked.delete(effect.request);
 	}
 
 	function ask(effect: Asked, signal: AbortSignal): Promise<void> {
@@ -162,9 +162,16 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 		while (underWay.size > 0) await Promise.all(underWay);
 	}
 
+	/** Aborts what nobody waits for any more; a token that is to be revoked is worth a wait. */
 	function abort(): void {
-		for (const controller of abortable.values()) controller.abort();
+		for (const {what, controller} of asked.values()) if (what !== 'revoke-token') controller.abort();
 	}
 
-	return {run, record, settled, abort, giveUpStoring: storing.giveUp};
+	/** Aborts all that can be. */
+	function giveUp(): void {
+		for (const {controller} of asked.values()) controller.abort();
+		storing.giveUp();
+	}
+
+	return {run, record, settled, abort, giveUp};
 }

@@ -14,11 +14,11 @@ export type SessionEngine = {
 	readonly dispatch: (event: SessionEvent) => void;
 	/** Resolves when no effect is under way any more. */
 	readonly settled: () => Promise<void>;
-	/** Rings no more alarms, aborts what is under way and waits for what must be finished, such as a write, but not for long. */
+	/** Rings no more alarms, aborts what is under way and waits for what must be finished, a write or a sign-out, but not for long. */
 	readonly stop: () => Promise<void>;
 };
 
-/** How long a store that does not answer keeps a program from ending. */
+/** How long a store or an appliance that does not answer keeps a program from ending. */
 const patience = seconds(3);
 
 /** Runs one session: stamps events, lets `update` decide, carries out its effects, and keeps the one alarm. */
@@ -31,8 +31,8 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 	const runner = createEffectRunner(ports, dispatch);
 
 	function dispatch(event: SessionEvent): void {
-		// What was aborted by stopping says nothing about the session.
-		if (isStopped) return;
+		// What was aborted by stopping says nothing about the session; what had to be finished does.
+		if (isStopped && !isFinished(event)) return;
 		const before = session;
 		const [next, ...effects] = update(session, event, {now: ports.clock.now(), sample: ports.random.sample()});
 		session = next;
@@ -40,21 +40,22 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 		// Also when nothing changed: timers may ring a hair early, and must not ring for ever within the same instant.
 		setAlarm(milliseconds(next === before ? 1 : 0));
 		if (next === before) return;
-		if (isWorthRecording(before, next)) record(recordOf(next, ports.processId, ports.clock.now()));
+		if (isWorthRecording(before, next)) record();
 		for (const listener of [...listeners]) listener();
 	}
 
 	function setAlarm(shortest: Duration): void {
 		cancelAlarm();
 		const at = nextAlarm(session);
-		if (at === undefined) return;
+		if (at === undefined || isStopped) return;
 		const wait = longest(until(at, ports.clock.now()), shortest);
 		cancelAlarm = ports.clock.after(wait, () => dispatch({type: 'alarm-rang'}));
 	}
 
-	function record(latest: SessionRecord): void {
+	function record(): void {
 		hasRecorded = true;
-		runner.record(latest);
+		const latest = recordOf(session, ports.processId, ports.clock.now());
+		runner.record(isStopped ? withoutKeeper(latest) : latest);
 	}
 
 	return {
@@ -71,9 +72,8 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 			cancelAlarm();
 			runner.abort();
 			// Nobody is to be told of the end of whoever kept nothing alive: the record may be the keeper's by now.
-			if (hasRecorded && session.keepAlive)
-				record(withoutKeeper(recordOf(session, ports.processId, ports.clock.now())));
-			const cancelLimit = ports.clock.after(patience, runner.giveUpStoring);
+			if (hasRecorded && session.keepAlive) record();
+			const cancelLimit = ports.clock.after(patience, runner.giveUp);
 			await runner.settled();
 			cancelLimit();
 		},
@@ -96,6 +96,10 @@ function isWorthRecording(before: Session, next: Session): boolean {
 		before.refusedPassword !== next.refusedPassword
 	);
 }
+
+/** The outcome of what stopping waits for. */
+const isFinished = ({type}: SessionEvent) =>
+	type === 'storing-failed' || type === 'session-stored' || type === 'revoke-answered';
 
 /** What an onlooker has only from the record and from its own clocks: the keeper, if there is one, knows better. */
 function isOnlySeen(before: Phase, next: Phase): boolean {

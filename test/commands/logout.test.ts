@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {run} from '../../source/commands/logout.ts';
 import {recordOf} from '../../source/domain/session-recording.ts';
 import {storedToken} from '../../source/domain/stored-token.ts';
-import {later, seconds} from '../../source/domain/time.ts';
+import {later, milliseconds, seconds} from '../../source/domain/time.ts';
 import {refusal} from '../support/refusals.ts';
 import {createPlayer, noon, password, profileNamed, tokenOf} from '../support/sessions.ts';
 import {tryCommand} from '../support/try-command.ts';
@@ -95,11 +95,14 @@ test('the mark of a stored password that was refused stays as long as the passwo
 	expect(world.records.of('dc1')).toBeUndefined();
 });
 
-test('a signal ends it', async () => {
+test('a signal ends it within 3 s', async () => {
 	const world = await signedIn();
 	world.appliance.always('revoke', {takes: seconds(7)});
 	const stop = new AbortController();
+	const underWay: number[] = [];
 	world.clock.after(seconds(2), () => stop.abort('SIGINT'));
+	world.clock.after(milliseconds(4999), () => underWay.push(world.appliance.underWay()));
+	world.clock.after(milliseconds(5001), () => underWay.push(world.appliance.underWay()));
 	expect(await logout(world, {}, stop.signal)).toMatchObject({code: 130});
-	expect(world.appliance.underWay()).toBe(0);
+	expect(underWay).toEqual([1, 0]);
 });
