@@ -1,3 +1,4 @@
+import type {Profile} from '../domain/profile.ts';
 import type {CommandContext, RunCommand} from './command.ts';
 import {exitCodes} from './exit-code.ts';
 import {type Login, loginHeadless} from './login-headless.ts';
@@ -32,13 +33,13 @@ export const run: RunCommand = async (invocation, context) => {
 		notices: storage.value.notices,
 	};
 	const isOnScreen = input.isInteractive && !options.value.isPasswordOnStdin;
-	return isOnScreen ? loginOnScreen(login, context) : loginHeadless(login, context);
+	return isOnScreen ? loginOnScreen(login, loaded.value.profiles, context) : loginHeadless(login, context);
 };
 
 /** Goes on with the session that lives, if there is one, else asks for what it takes. */
-async function loginOnScreen(login: Login, context: CommandContext) {
-	const {draft, target, takenNames, notices, invocation} = login;
-	const prepared = prepareSessions(context, takenNames, draft.storage);
+async function loginOnScreen(login: Login, profiles: readonly Profile[], context: CommandContext) {
+	const {draft, target, notices, invocation} = login;
+	const prepared = prepareSessions(context, profiles, draft.storage);
 	const {known} = target;
 	// Whoever wants something else than the session that there is signs in for it.
 	const isAsItIs = Object.keys(invocation.options).every(name => neutral.has(name));
