@@ -35,15 +35,15 @@ export const run: RunCommand = async (invocation, context) => {
 		notices: storage.value.notices,
 	};
 	const isOnScreen = input.isInteractive && !options.value.isPasswordOnStdin;
-	return isOnScreen ? loginOnScreen(login, context) : loginHeadless(login, context);
+	return isOnScreen ? loginOnScreen(login, loaded.value.profiles, context) : loginHeadless(login, context);
 };
 
 /** Goes on with the session that lives, if there is one, else asks for what it takes. */
-async function loginOnScreen(login: Login, context: CommandContext) {
-	const {target, takenNames, notices, invocation} = login;
+async function loginOnScreen(login: Login, profiles: readonly Profile[], context: CommandContext) {
+	const {target, notices, invocation} = login;
 	const {known} = target;
 	const draft = known === undefined ? login.draft : await unlessRefused(login.draft, known, context);
-	const prepared = prepareSessions(context, takenNames, draft.storage);
+	const prepared = prepareSessions(context, profiles, draft.storage);
 	// Whoever wants something else than the session that there is signs in for it.
 	const isAsItIs = Object.keys(invocation.options).every(name => neutral.has(name));
 	if (known !== undefined && isAsItIs) {

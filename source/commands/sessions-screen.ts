@@ -15,13 +15,14 @@ import type {chooseStorage} from './storage-choice.ts';
 type Storage = Extract<Awaited<ReturnType<typeof chooseStorage>>, {readonly ok: true}>['value'];
 
 /** What a screen needs from the first moment on: the sessions of some profiles, and a way to sign in. */
-export function prepareSessions(context: CommandContext, takenNames: readonly string[], storage: Storage['storage']) {
+export function prepareSessions(context: CommandContext, saved: readonly Profile[], storage: Storage['storage']) {
 	const {ports} = context;
 	const sessions = createSessionRegistry(profile => sessionPorts(ports, profile.storage));
 
 	function signInFrom(draft: Draft) {
-		const names = [...takenNames, ...sessions.getSnapshot().map(({profile}) => profile.name)];
-		const engine = createSignInEngine(createSignIn(draft, names), ports.appliance, (profile, password) => {
+		// As they are now: an open session may have learnt something.
+		const profiles = [...sessions.getSnapshot().map(({profile}) => profile), ...saved];
+		const engine = createSignInEngine(createSignIn(draft, profiles), ports.appliance, (profile, password) => {
 			const session = sessions.open(profile);
 			if (password === undefined) session.dispatch({type: 'stored-sign-in-requested', profile});
 			else session.dispatch({type: 'sign-in-requested', password, profile});

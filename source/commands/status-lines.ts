@@ -1,10 +1,10 @@
-import type {Deadline} from '../domain/deadline.ts';
+import {type Deadline, endOf, firstEnd} from '../domain/deadline.ts';
 import {safeText} from '../domain/server-text.ts';
 import type {SessionReason} from '../domain/session-record.ts';
 import {until} from '../domain/time.ts';
-import {countdown, localTime} from '../domain/time-in-words.ts';
+import {countdown, countdownTo, localTime} from '../domain/time-in-words.ts';
 import {placeOf} from './session-words.ts';
-import {endOf, type Standing} from './status-report.ts';
+import type {Standing} from './status-report.ts';
 
 /** A session as `status` tells it: its state, and below it what is known, aligned. */
 export function statusLines(standing: Standing, isStandard: boolean): readonly string[] {
@@ -33,11 +33,7 @@ export function statusLines(standing: Standing, isStandard: boolean): readonly s
 /** `dc1 07:41`, for a prompt or a status bar. */
 export function shortLine({profile: {name}, record, state, now}: Standing): string {
 	if (state !== 'active' || record?.idle === undefined) return `${name} ${state}`;
-	const ends = [record.idle, record.absolute].filter(deadline => deadline !== undefined);
-	const [first] = ends.map(deadline => endOf(deadline, now)).sort((one, other) => one.at - other.at);
-	return first === undefined
-		? `${name} ${state}`
-		: `${name} ${countdown(until(first.at, now))}${first.proven ? '' : '?'}`;
+	return `${name} ${countdownTo(firstEnd({idle: record.idle, absolute: record.absolute}, now), now)}`;
 }
 
 const stateInWords = {

@@ -1,5 +1,6 @@
-import {type Deadline, endingAt, firstToExpire, isProven} from '../domain/deadline.ts';
+import {type Deadline, endingAt, endOf, firstToExpire} from '../domain/deadline.ts';
 import type {Profile} from '../domain/profile.ts';
+import {plan} from '../domain/session.ts';
 import type {SessionReason, SessionRecord, SessionState} from '../domain/session-record.ts';
 import {intervalOf} from '../domain/tickle-plan.ts';
 import {type Instant, minutes, until} from '../domain/time.ts';
@@ -47,12 +48,6 @@ function stateAt(record: SessionRecord | undefined, now: Instant): Pick<Standing
 	return ending === undefined ? {state: 'active', reason: undefined} : {state: 'expired', reason: ending};
 }
 
-/** Until it is proven no more, the earliest instant at which it can end; then the latest. */
-export function endOf(deadline: Deadline, now: Instant): {readonly at: Instant; readonly proven: boolean} {
-	const proven = isProven(deadline, now);
-	return {at: proven ? deadline.earliest : deadline.latest, proven};
-}
-
 /** One profile as `status --json` prints it: schema `svt-tui/status/v1`. What is not known is null. */
 export function profileReport({profile, record, state, reason, keeper, now}: Standing) {
 	const {name, origin, username, grant, storage, renew, trust} = profile;
@@ -76,7 +71,7 @@ export function profileReport({profile, record, state, reason, keeper, now}: Sta
 		keepAlive: {
 			state: keeper === undefined ? 'off' : 'on',
 			keeperPid: keeper ?? null,
-			intervalSeconds: Math.round(intervalOf({idleLimit: profile.idleLimit, interval: profile.tickleInterval}) / 1000),
+			intervalSeconds: Math.round(intervalOf(plan(profile)) / 1000),
 			nextAt: keeper === undefined ? null : timeOrNull(keepAlive?.nextAt),
 			last: keepAlive?.last
 				? {

@@ -1,10 +1,10 @@
-import {endingAt} from '../domain/deadline.ts';
+import {endingAt, provenUntil} from '../domain/deadline.ts';
 import {spanInWords} from '../domain/explanation.ts';
 import {type Profile, secretNameOf} from '../domain/profile.ts';
 import type {Secret} from '../domain/secret.ts';
 import {lastKnownUse} from '../domain/session-deadlines.ts';
 import {readStoredToken} from '../domain/stored-token.ts';
-import {type Duration, earliest, type Instant, until} from '../domain/time.ts';
+import {type Duration, type Instant, until} from '../domain/time.ts';
 import {localTime} from '../domain/time-in-words.ts';
 import {parseBearer} from '../domain/token.ts';
 import type {CommandContext, Invocation, RunCommand} from './command.ts';
@@ -82,13 +82,12 @@ async function storedTokenOf(
 		});
 		return fail(output, exitCodes.signInNeeded, text, signIn);
 	}
-	const end = earliest(deadlines.idle.earliest, deadlines.absolute?.earliest);
-	if (minTtl !== undefined && end !== undefined && until(end, now) < minTtl) {
-		const left = spanInWords(until(end, now));
+	const left = until(provenUntil(deadlines), now);
+	if (minTtl !== undefined && left < minTtl) {
 		return fail(
 			output,
 			exitCodes.tooShort,
-			`${profile.name}: the token lives ${left} more, not ${spanInWords(minTtl)}`,
+			`${profile.name}: the token lives ${spanInWords(left)} more, not ${spanInWords(minTtl)}`,
 			signIn,
 		);
 	}

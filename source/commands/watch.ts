@@ -23,8 +23,7 @@ export const run: RunCommand = async (invocation, context) => {
 	const [first, second] = watched.value;
 	const storage = await chooseStorage(invocation, first?.storage, context);
 	if (!storage.ok) return storage.failure;
-	const takenNames = loaded.value.profiles.map(({name}) => name);
-	const prepared = prepareSessions(context, takenNames, storage.value.storage);
+	const prepared = prepareSessions(context, loaded.value.profiles, storage.value.storage);
 	const notices = [...loaded.value.notices, ...storage.value.notices];
 	// Of what was only in memory, nothing is there to go on with.
 	const isNothingThere = first === undefined || (second === undefined && first.storage === 'memory');

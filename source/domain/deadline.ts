@@ -1,4 +1,4 @@
-import {type Duration, type Instant, later, until} from './time.ts';
+import {type Duration, earliest, type Instant, later, until} from './time.ts';
 
 /**
  * An instant that is known to lie between two bounds. Until `earliest` the session is proven to live; between the two it may have
@@ -14,6 +14,9 @@ export type Deadlines = {
 
 export type Ending = 'idle' | 'absolute';
 
+/** Where a countdown counts to. */
+export type End = {readonly at: Instant; readonly proven: boolean};
+
 export const exactly = (at: Instant): Deadline => ({earliest: at, latest: at});
 
 /** A request that the server accepted moves the idle deadline; it counts from when the request left. */
@@ -21,6 +24,24 @@ export const idleDeadlineAfter = (sentAt: Instant, idleLimit: Duration): Deadlin
 
 export const isProven = (deadline: Deadline, now: Instant) => until(deadline.earliest, now) > 0;
 export const isOver = (deadline: Deadline, now: Instant) => until(deadline.latest, now) <= 0;
+
+/** While it is proven that the session lives, the end of that; then the end of all doubt. */
+export function endOf(deadline: Deadline, now: Instant): End {
+	const proven = isProven(deadline, now);
+	return {at: proven ? deadline.earliest : deadline.latest, proven};
+}
+
+/** The same of the session as a whole: what comes first, in doubt when either is. */
+export function firstEnd({idle, absolute}: Deadlines, now: Instant): End {
+	const end = endOf(idle, now);
+	if (absolute === undefined) return end;
+	const other = endOf(absolute, now);
+	return {at: earliest(end.at, other.at) ?? end.at, proven: end.proven && other.proven};
+}
+
+/** Until when it is proven that the session lives. */
+export const provenUntil = ({idle, absolute}: Deadlines): Instant =>
+	earliest(idle.earliest, absolute?.earliest) ?? idle.earliest;
 
 /** Which of the two ends the session, as things stand. */
 export function firstToExpire({idle, absolute}: Deadlines): Ending {

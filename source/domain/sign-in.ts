@@ -1,6 +1,14 @@
 import type {Certificate, Trust} from './certificate.ts';
 import type {Outcome} from './outcome.ts';
-import {type Grant, type Profile, parseOrigin, profileNameFor, type RenewPolicy, type StorageKind} from './profile.ts';
+import {
+	defaultIdleLimit,
+	type Grant,
+	type Profile,
+	parseOrigin,
+	profileNameFor,
+	type RenewPolicy,
+	type StorageKind,
+} from './profile.ts';
 import type {Refusal} from './refusal.ts';
 import type {Secret} from './secret.ts';
 import type {Duration} from './time.ts';
@@ -29,7 +37,8 @@ export type SignIn = {
 	readonly draft: Draft;
 	/** What holds for the address and user that the draft came with, and for no other: the pin and the stored password. */
 	readonly known: {readonly origin: string | undefined; readonly username: string; readonly passwordStored: boolean};
-	readonly takenNames: readonly string[];
+	/** Those that there are. */
+	readonly profiles: readonly Profile[];
 	readonly requests: number;
 } & SignInStep;
 
@@ -70,14 +79,14 @@ export type SignInMove = readonly [SignIn, ...SignInEffect[]];
 /** Longer ones are no address and not worth showing whole. */
 const longestAddress = 512;
 
-export const createSignIn = (draft: Draft, takenNames: readonly string[]): SignIn => ({
+export const createSignIn = (draft: Draft, profiles: readonly Profile[]): SignIn => ({
 	draft,
 	known: {
 		origin: parseOrigin(draft.address),
 		username: draft.username,
 		passwordStored: draft.passwordStored,
 	},
-	takenNames,
+	profiles,
 	requests: 0,
 	step: 'address',
 	problem: undefined,
@@ -120,10 +129,15 @@ function look(signIn: SignIn, text: string): SignInMove {
 	];
 }
 
-/** A pin is one certificate's; an address without one, or another than the pin came with, has to be asked about. */
-function trustFor({draft, known}: SignIn, origin: string): Trust {
-	const isElsewhere = known.origin !== undefined && known.origin !== origin;
-	return draft.trust.mode === 'pinned' && isElsewhere ? {mode: 'system'} : draft.trust;
+/**
+ * A pin is one certificate's; an address without one, or another than the pin came with, has to be asked about. What was believed of an
+ * appliance before is believed of it again.
+ */
+function trustFor({draft, known, profiles}: SignIn, origin: string): Trust {
+	if (known.origin === origin) return draft.trust;
+	const isElsewhere = draft.trust.mode === 'pinned' && known.origin !== undefined;
+	if (draft.trust.mode !== 'system' && !isElsewhere) return draft.trust;
+	return profiles.find(profile => profile.origin === origin)?.trust ?? {mode: 'system'};
 }
 
 function certificateSeen(signIn: SignIn, origin: string, seen: CertificateSeen): SignInMove {
@@ -150,11 +164,36 @@ function credentialsGiven(
 type Submission = {readonly origin: string; readonly trust: Trust; readonly password: Secret | undefined};
 
 function submitted(signIn: SignIn, {origin, trust, password}: Submission): SignInMove {
-	const profile = profileOf(signIn.draft, {origin, trust, takenNames: signIn.takenNames});
+	const {profiles} = signIn;
+	const draft = ofKnownProfile(signIn.draft, profiles, origin);
+	const profile = profileOf(draft, {origin, trust, takenNames: profiles.map(({name}) => name)});
 	return [
 		{...common(signIn), step: 'done', origin, profile},
 		{type: 'sign-in', profile, password},
 	];
+}
+
+/**
+ * The same user at the same appliance again is the profile that there is, not a second one that shares its secrets: signing out of one
+ * would take the other's token away. It stays as it was set, but for what the draft has otherwise than by default.
+ */
+function ofKnownProfile(draft: Draft, profiles: readonly Profile[], origin: string): Draft {
+	const {profileName, username, storage, grant, idleLimit, keepAlive, renew} = draft;
+	if (profileName !== undefined) return draft;
+	const known = profiles.find(
+		profile => profile.origin === origin && profile.username === username && profile.storage === storage,
+	);
+	if (known === undefined) return draft;
+	return {
+		...draft,
+		profileName: known.name,
+		grant: grant === 'password' ? known.grant : grant,
+		idleLimit: idleLimit === defaultIdleLimit ? known.idleLimit : idleLimit,
+		absoluteLimit: known.absoluteLimit,
+		keepAlive: keepAlive || known.keepAlive,
+		tickleInterval: known.tickleInterval,
+		renew: renew === 'ask' ? known.renew : renew,
+	};
 }
 
 /** The profile that a completed draft makes. */
@@ -220,4 +259,4 @@ const withStoredPassword = (draft: Draft, {known}: SignIn, origin: string): Draf
 });
 
 /** What all steps share. */
-const common = ({draft, known, takenNames, requests}: SignIn) => ({draft, known, takenNames, requests});
+const common = ({draft, known, profiles, requests}: SignIn) => ({draft, known, profiles, requests});

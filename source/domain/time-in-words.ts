@@ -1,3 +1,4 @@
+import type {End} from './deadline.ts';
 import {type Duration, type Instant, until} from './time.ts';
 
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
@@ -10,6 +11,9 @@ export function countdown(left: Duration): string {
 	const short = `${twoDigits(minutes)}:${twoDigits(seconds)}`;
 	return hours === 0 ? short : `${twoDigits(hours)}:${short}`;
 }
+
+/** `07:41`; `~07:41` while nothing proves that the session still lives. */
+export const countdownTo = ({at, proven}: End, now: Instant) => `${proven ? '' : '~'}${countdown(until(at, now))}`;
 
 /** Local time of day: `14:12:03`. */
 export function timeOfDay(at: Instant): string {

@@ -1,8 +1,8 @@
-import {type Deadline, type Ending, isProven} from '../domain/deadline.ts';
+import {type Deadline, type Ending, endOf, isProven} from '../domain/deadline.ts';
 import type {Profile} from '../domain/profile.ts';
 import type {Active, Expired} from '../domain/session.ts';
 import {type Duration, type Instant, minutes, scaled, seconds, shortest, until} from '../domain/time.ts';
-import {countdown, localTime} from '../domain/time-in-words.ts';
+import {countdownTo, localTime} from '../domain/time-in-words.ts';
 import {wasReused} from '../domain/token.ts';
 import type {Tone} from './line.ts';
 
@@ -23,7 +23,7 @@ export type CountdownView = {
 type Held = Pick<Active | Expired, 'deadlines' | 'token'>;
 
 export function idleView({deadlines: {idle}}: Held, {idleLimit}: Profile, now: Instant): CountdownView {
-	const end = localTime(endOf(idle, now), now);
+	const end = localTime(endOf(idle, now).at, now);
 	return {
 		...counting('Idle', idle, idleLimit, now),
 		...tones('idle', idle, idleLimit, now),
@@ -35,7 +35,7 @@ export function idleView({deadlines: {idle}}: Held, {idleLimit}: Profile, now: I
 export function absoluteView(held: Held, {absoluteLimit}: Profile, now: Instant): CountdownView {
 	const {absolute} = held.deadlines;
 	if (absolute === undefined) return untold;
-	const end = localTime(endOf(absolute, now), now);
+	const end = localTime(endOf(absolute, now).at, now);
 	return {
 		...counting('Absolute', absolute, absoluteLimit, now),
 		...tones('absolute', absolute, absoluteLimit, now),
@@ -46,9 +46,7 @@ export function absoluteView(held: Held, {absoluteLimit}: Profile, now: Instant)
 
 /** The clock alone, as the list shows it. */
 export const clockOf = (deadline: Deadline | undefined, now: Instant) =>
-	deadline === undefined
-		? '--:--'
-		: `${isProven(deadline, now) ? '' : '~'}${countdown(until(endOf(deadline, now), now))}`;
+	deadline === undefined ? '--:--' : countdownTo(endOf(deadline, now), now);
 
 /** Warned under 2 min idle or 15 min absolute, alarmed under 30 s or 2 min; earlier marks would be always on where a limit is short. */
 export function toneOf(ending: Ending, left: Duration, limit: Duration): Tone {
@@ -68,7 +66,7 @@ const untold: CountdownView = {
 };
 
 function counting(label: string, deadline: Deadline, limit: Duration, now: Instant) {
-	const left = until(endOf(deadline, now), now);
+	const left = until(endOf(deadline, now).at, now);
 	return {label, clock: clockOf(deadline, now), part: Math.min(1, Math.max(0, left / limit))};
 }
 
@@ -76,8 +74,5 @@ function tones(ending: Ending, deadline: Deadline, limit: Duration, now: Instant
 	const tone = isProven(deadline, now) ? toneOf(ending, until(deadline.earliest, now), limit) : 'alarm';
 	return {tone, sign: signs[tone]};
 }
-
-/** While it is proven that the session lives it counts to the end of that, then to the end of all doubt. */
-const endOf = (deadline: Deadline, now: Instant) => (isProven(deadline, now) ? deadline.earliest : deadline.latest);
 
 const signs: Readonly<Record<Tone, string>> = {calm: '', warn: '!', alarm: '!!'};

@@ -1,6 +1,13 @@
-import {Secret} from '../domain/secret.ts';
-import {addressTyped, credentialsTyped, focusOf, moved} from './form.ts';
-import type {Move, Navigation, Place} from './navigation.ts';
+import {
+	addressTyped,
+	credentialsTyped,
+	type Form,
+	focusOf,
+	isForPassword,
+	moved,
+	pasted as pastedInto,
+} from './form.ts';
+import {hereOf, type Move, type Navigation, type Place} from './navigation.ts';
 import type {Store} from './store.ts';
 
 type SignInPlace = Extract<Place, {readonly screen: 'sign-in'}>;
@@ -11,16 +18,21 @@ type FormPorts = {
 	readonly wish: (key: string) => void;
 };
 
-/** What a key does while a person signs in. */
+/** What keys and pastes do while a person signs in. */
 export function createFormPresses({navigation: {getSnapshot, move}, wish}: FormPorts) {
-	function typed(place: SignInPlace, key: string): void {
+	function pressed(place: SignInPlace, key: string): void {
+		pressedAtStep(place, key);
+		// It was typed for this user at this appliance: it waits for no other, however one goes on from here.
+		if (place.signIn.getSnapshot().step !== 'credentials') forget(place);
+	}
+
+	function pressedAtStep(place: SignInPlace, key: string): void {
 		const {signIn, form} = place;
-		const state = signIn.getSnapshot();
-		switch (state.step) {
+		switch (signIn.getSnapshot().step) {
 			case 'address':
 				if (key === 'Esc') leave(place);
 				else if (key === 'Enter') signIn.dispatch({type: 'address-given', text: form.address.text});
-				else move({type: 'typed', form: addressTyped(form, key)});
+				else typed(addressTyped(form, key));
 				break;
 			case 'looking':
 				if (key === 'Esc') signIn.dispatch({type: 'address-requested'});
@@ -31,24 +43,56 @@ export function createFormPresses({navigation: {getSnapshot, move}, wish}: FormP
 			case 'credentials':
 				if (key === 'Esc') signIn.dispatch({type: 'address-requested'});
 				else if (key === 'Enter') entered(place);
-				else move({type: 'typed', form: credentialsTyped(state, form, key)});
+				else typeCredentials(place, key);
 				break;
 			case 'done':
 				break;
 		}
 	}
 
-	function entered({signIn, form}: SignInPlace): void {
-		const focus = focusOf(signIn.getSnapshot(), form);
-		if (focus === 'stored') signIn.dispatch({type: 'stored-password-chosen'});
-		else if (focus === 'username') move({type: 'typed', form: moved(signIn.getSnapshot(), form, 1)});
-		else submit({signIn, form});
+	function typeCredentials(place: SignInPlace, key: string): void {
+		const {form} = place;
+		const signIn = place.signIn.getSnapshot();
+		if (!isForPassword(signIn, form, key)) {
+			typed(credentialsTyped(signIn, form, key));
+			return;
+		}
+		place.password.press(key);
+		passwordTyped(place);
 	}
 
-	function submit({signIn, form}: Pick<SignInPlace, 'signIn' | 'form'>): void {
-		const password = new Secret(form.password);
-		move({type: 'typed', form: {...form, password: '', focus: 'password'}});
-		signIn.dispatch({type: 'credentials-given', username: form.username.text, password, save: form.save});
+	function pasted(place: SignInPlace, text: string): void {
+		const {form} = place;
+		const signIn = place.signIn.getSnapshot();
+		if (signIn.step === 'address' || (signIn.step === 'credentials' && focusOf(signIn, form) === 'username')) {
+			typed(pastedInto(signIn, form, text));
+		} else if (signIn.step === 'credentials') {
+			place.password.paste(text);
+			passwordTyped(place);
+		}
+	}
+
+	function entered(place: SignInPlace): void {
+		const {signIn, form, password} = place;
+		const focus = focusOf(signIn.getSnapshot(), form);
+		if (focus === 'stored') signIn.dispatch({type: 'stored-password-chosen'});
+		else if (focus === 'username') typed(moved(signIn.getSnapshot(), form, 1));
+		else {
+			const taken = password.take();
+			passwordTyped(place);
+			signIn.dispatch({type: 'credentials-given', username: form.username.text, password: taken, save: form.save});
+		}
+	}
+
+	const typed = (form: Form) => move({type: 'typed', form});
+
+	const passwordTyped = ({form, password}: SignInPlace) =>
+		typed({...form, hasPassword: !password.isEmpty(), focus: 'password'});
+
+	function forget({password}: SignInPlace): void {
+		password.forget();
+		const here = hereOf(getSnapshot());
+		if (here.screen === 'sign-in' && here.form.hasPassword) typed({...here.form, hasPassword: false});
 	}
 
 	/** Back to where one came from; who started here has nowhere to go. */
@@ -58,5 +102,5 @@ export function createFormPresses({navigation: {getSnapshot, move}, wish}: FormP
 		move({type: 'went-back'});
 	}
 
-	return typed;
+	return {pressed, pasted};
 }

@@ -3,11 +3,11 @@ import {asOneLine, type Edited, edited, editedOf, inserted, isCharacter} from '.
 
 export type FieldName = 'stored' | 'username' | 'password' | 'save';
 
-/** What a person has typed so far. The password is here from the first key until it is handed over, and nowhere else. */
+/** What a person has typed so far, but for the password: that is drawn as dots, and this is what there is to draw. */
 export type Form = {
 	readonly address: Edited;
 	readonly username: Edited;
-	readonly password: string;
+	readonly hasPassword: boolean;
 	readonly save: boolean;
 	/** Whether a stored password may be offered: one that was refused is not. */
 	readonly mayUseStored: boolean;
@@ -18,7 +18,7 @@ export type Form = {
 export const createForm = ({draft}: SignIn, mayUseStored: Form['mayUseStored']): Form => ({
 	address: editedOf(draft.address),
 	username: editedOf(draft.username),
-	password: '',
+	hasPassword: false,
 	save: draft.savePassword,
 	mayUseStored,
 	focus: undefined,
@@ -43,22 +43,26 @@ export function focusOf(signIn: SignIn, form: Form): FieldName {
 /** The form after a key at the address. */
 export const addressTyped = (form: Form, key: string): Form => ({...form, address: edited(form.address, key)});
 
-/** The form after a key at the credentials. Enter and Esc are not for the form. */
-export function credentialsTyped(signIn: SignIn, form: Form, key: string): Form {
+/** Whether a key at the credentials is for the password. Whoever types instead of taking the stored one means a new one. */
+export function isForPassword(signIn: SignIn, form: Form, key: string): boolean {
 	const focus = focusOf(signIn, form);
-	if (key === 'Tab' || key === 'Down') return moved(signIn, form, 1);
-	if (key === 'Shift-Tab' || key === 'Up') return moved(signIn, form, -1);
-	switch (focus) {
-		case 'stored':
-			// Whoever types instead of taking the stored one means the password.
-			return isCharacter(key) && key !== ' ' ? passwordTyped({...form, focus: 'password'}, key) : form;
-		case 'username':
-			return {...form, focus, username: edited(form.username, key)};
-		case 'password':
-			return {...passwordTyped(form, key), focus};
-		case 'save':
-			return key === ' ' || key === 'Left' || key === 'Right' ? {...form, focus, save: !form.save} : form;
-	}
+	if (focus === 'stored') return isCharacter(key) && key !== ' ';
+	return focus === 'password' && stepOf(key) === undefined;
+}
+
+/** The form after any other key at the credentials. Enter and Esc are not for the form. */
+export function credentialsTyped(signIn: SignIn, form: Form, key: string): Form {
+	const step = stepOf(key);
+	if (step !== undefined) return moved(signIn, form, step);
+	const focus = focusOf(signIn, form);
+	if (focus === 'username') return {...form, focus, username: edited(form.username, key)};
+	const isToggled = focus === 'save' && (key === ' ' || key === 'Left' || key === 'Right');
+	return isToggled ? {...form, focus, save: !form.save} : form;
+}
+
+function stepOf(key: string): 1 | -1 | undefined {
+	if (key === 'Tab' || key === 'Down') return 1;
+	return key === 'Shift-Tab' || key === 'Up' ? -1 : undefined;
 }
 
 /** One field further, where Enter leads; the form itself at the last one. */
@@ -68,22 +72,10 @@ export const moved = (signIn: SignIn, form: Form, by: 1 | -1): Form => {
 	return {...form, focus: fields[(index + fields.length) % fields.length]};
 };
 
-/** Dots do not show where a cursor stands, so there is none: what is typed goes to the end. */
-function passwordTyped(form: Form, key: string): Form {
-	if (key === 'Backspace') return {...form, password: [...form.password].slice(0, -1).join('')};
-	if (key === 'Ctrl-U' || key === 'Ctrl-W') return {...form, password: ''};
-	return isCharacter(key) ? {...form, password: longerPassword(form.password, key)} : form;
-}
-
-const longestPassword = 1024;
-const longerPassword = (password: string, more: string) => [...password, ...more].slice(0, longestPassword).join('');
-
 /** A pasted text goes into the field at hand as one line; its line breaks neither submit nor stay. */
 export function pasted(signIn: SignIn, form: Form, text: string): Form {
-	const more = asOneLine(text);
-	if (signIn.step === 'address') return {...form, address: inserted(form.address, more.trim())};
-	if (signIn.step !== 'credentials') return form;
-	const focus = focusOf(signIn, form);
-	if (focus === 'username') return {...form, focus, username: inserted(form.username, more.trim())};
-	return {...form, focus: 'password', password: longerPassword(form.password, more)};
+	const more = asOneLine(text).trim();
+	return signIn.step === 'address'
+		? {...form, address: inserted(form.address, more)}
+		: {...form, focus: 'username', username: inserted(form.username, more)};
 }

@@ -1,6 +1,7 @@
 import type {Session} from '../domain/session.ts';
 import type {SignInEngine} from '../engine/sign-in-engine.ts';
 import {createForm, type Form} from './form.ts';
+import {createTypedPassword, type TypedPassword} from './typed-password.ts';
 
 /** Where a person is. The session itself, its sign-in and the time are elsewhere. */
 export type Navigation = {
@@ -17,7 +18,13 @@ export type Navigation = {
 export type Place =
 	| {readonly screen: 'sessions'}
 	| {readonly screen: 'session'; readonly profile: string}
-	| {readonly screen: 'sign-in'; readonly signIn: SignInEngine; readonly form: Form; readonly scroll: number}
+	| {
+			readonly screen: 'sign-in';
+			readonly signIn: SignInEngine;
+			readonly form: Form;
+			readonly password: TypedPassword;
+			readonly scroll: number;
+	  }
 	| {readonly screen: 'refusal'; readonly profile: string; readonly scroll: number}
 	| {readonly screen: 'help'; readonly scroll: number};
 
@@ -55,6 +62,7 @@ export const signInPlace = (signIn: SignInEngine, known?: Session): Place => ({
 		signIn.getSnapshot(),
 		known === undefined || (known.passwordStored && known.refusedPassword?.which !== 'stored'),
 	),
+	password: createTypedPassword(),
 	scroll: 0,
 });
 

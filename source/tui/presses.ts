@@ -1,5 +1,4 @@
 import type {ScreenEnd} from '../engine/screen-input.ts';
-import {pasted as pastedInto} from './form.ts';
 import {createFormPresses} from './form-presses.ts';
 import type {KeysOf} from './keymap.ts';
 import {hereOf} from './navigation.ts';
@@ -15,7 +14,7 @@ export function createPresses(ports: PressPorts) {
 	const {input, navigation, exit, suspend} = ports;
 	const {move} = navigation;
 	const fulfil = createWishes(ports);
-	const typeIntoForm = createFormPresses({navigation, wish: key => wish(key, 'trust')});
+	const form = createFormPresses({navigation, wish: key => wish(key, 'trust')});
 
 	function pressed(key: string): void {
 		if (key === 'Ctrl-C') exit('interrupted');
@@ -31,7 +30,7 @@ export function createPresses(ports: PressPorts) {
 		const state = navigation.getSnapshot();
 		const here = hereOf(state);
 		if (state.question !== undefined) wish(key, `${state.question.about}-question`);
-		else if (here.screen === 'sign-in') typeIntoForm(here, key);
+		else if (here.screen === 'sign-in') form.pressed(here, key);
 		else if (here.screen === 'sessions' && state.filter.isTyped) typeIntoFilter(key);
 		else if (!pressedExtra(key, here.screen)) wish(key, here.screen);
 	}
@@ -48,7 +47,7 @@ export function createPresses(ports: PressPorts) {
 		const {question, filter, ...state} = navigation.getSnapshot();
 		const here = hereOf(state);
 		if (question !== undefined) return;
-		if (here.screen === 'sign-in') move({type: 'typed', form: pastedInto(here.signIn.getSnapshot(), here.form, text)});
+		if (here.screen === 'sign-in') form.pasted(here, text);
 		else if (filter.isTyped) move({type: 'filtered', text: filter.text + asOneLine(text).trim(), isTyped: true});
 	}
 

@@ -1,6 +1,6 @@
-import {isProven} from '../domain/deadline.ts';
+import {isProven, provenUntil} from '../domain/deadline.ts';
 import type {Session} from '../domain/session.ts';
-import {earliest, type Instant, until} from '../domain/time.ts';
+import {type Instant, until} from '../domain/time.ts';
 import {countdown, localTime} from '../domain/time-in-words.ts';
 import {shownOf} from './hiding.ts';
 import {type Line, paragraph} from './line.ts';
@@ -36,8 +36,7 @@ const sharing =
 
 function endWords({phase}: Session, now: Instant): string {
 	if (phase.name !== 'active') return '';
-	const {idle, absolute} = phase.deadlines;
-	const end = earliest(idle.earliest, absolute?.earliest) ?? idle.earliest;
-	if (!isProven(idle, now)) return 'Without it, the session may end at any time.';
+	const end = provenUntil(phase.deadlines);
+	if (!isProven(phase.deadlines.idle, now)) return 'Without it, the session may end at any time.';
 	return `Without it, the session ends at ${localTime(end, now)}, in ${countdown(until(end, now))}, unless used.`;
 }

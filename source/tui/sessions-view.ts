@@ -1,5 +1,6 @@
+import {provenUntil} from '../domain/deadline.ts';
 import type {Phase, Session} from '../domain/session.ts';
-import {earliest, type Instant, until} from '../domain/time.ts';
+import {type Instant, until} from '../domain/time.ts';
 import {clockOf, toneOf} from './countdown-view.ts';
 import {hostOf, shownOf} from './hiding.ts';
 import type {Run, Tone} from './line.ts';
@@ -46,7 +47,7 @@ export function shownSession({places}: Pick<Navigation, 'places'>, sessions: rea
 
 function rankOf(session: Session): number {
 	const held = heldOf(session.phase);
-	if (held?.name === 'active') return earliest(held.deadlines.idle.earliest, held.deadlines.absolute?.earliest) ?? 0;
+	if (held?.name === 'active') return provenUntil(held.deadlines);
 	return held === undefined ? Number.MAX_SAFE_INTEGER : Number.MAX_SAFE_INTEGER - 1;
 }
 

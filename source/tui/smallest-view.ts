@@ -1,6 +1,7 @@
+import {firstEnd} from '../domain/deadline.ts';
 import type {Session} from '../domain/session.ts';
-import {earliest, type Instant} from '../domain/time.ts';
-import {clockOf} from './countdown-view.ts';
+import type {Instant} from '../domain/time.ts';
+import {countdownTo} from '../domain/time-in-words.ts';
 import {shownOf} from './hiding.ts';
 import {hereOf, type Navigation} from './navigation.ts';
 import {listed} from './sessions-view.ts';
@@ -16,9 +17,7 @@ export function smallestWords(navigation: Navigation, sessions: readonly Session
 	const {phase, profile} = session;
 	const name = shownOf(profile, navigation.isHidden)(profile.name);
 	if (phase.name !== 'active') return `${name} ${words[phase.name]}`;
-	const {idle, absolute} = phase.deadlines;
-	const first = earliest(idle.earliest, absolute?.earliest) === idle.earliest ? idle : absolute;
-	return `${name} ${clockOf(first, now)}`;
+	return `${name} ${countdownTo(firstEnd(phase.deadlines, now), now)}`;
 }
 
 const words: Readonly<Record<Exclude<Session['phase']['name'], 'active'>, string>> = {

@@ -39,6 +39,28 @@ test('login on a terminal leads to the session, and says at the end what becomes
 	expect((await runCli(['status', '--short'], {home})).stdout).toBe('dc1 signed-out\n');
 });
 
+test('n at an appliance that is known, as the same user, leads to the profile that there is', async () => {
+	const {origin} = await runSimulator();
+	const terminal = svt(privateHome(), 'login', origin, '--username', simulatedUser, '--profile', 'dc1');
+	await terminal.waitFor(/Trust this certificate\?/);
+	terminal.press('y');
+	await terminal.waitFor(/> Password/);
+	terminal.type(simulatedPassword);
+	terminal.press('enter');
+	await terminal.waitFor(/dc1 · administrator@vsphere.local.*online {2}pinned/);
+	terminal.type('ln');
+	await terminal.waitFor(/> Appliance/);
+	terminal.type(`${origin}\r`);
+	// Its certificate was accepted before.
+	await terminal.waitFor(/> User name/);
+	terminal.type(`${simulatedUser}\t${simulatedPassword}\r`);
+	await terminal.waitFor(/dc1 · administrator@vsphere.local.*online {2}pinned/);
+	terminal.type('l');
+	await terminal.waitFor(/svt-tui {2}1 session/);
+	terminal.press('ctrl+c');
+	expect((await terminal.exited).code).toBe(130);
+});
+
 test.each([
 	['ctrl+c', undefined, 130],
 	[undefined, 'SIGTERM', 143],

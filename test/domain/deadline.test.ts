@@ -2,11 +2,14 @@ import {describe, expect, test} from 'vitest';
 import {
 	type Deadlines,
 	endingAt,
+	endOf,
 	exactly,
+	firstEnd,
 	firstToExpire,
 	idleDeadlineAfter,
 	isOver,
 	isProven,
+	provenUntil,
 } from '../../source/domain/deadline.ts';
 import {instant, minutes} from '../../source/domain/time.ts';
 
@@ -44,6 +47,33 @@ describe('which deadline ends the session', () => {
 	test.each(cases)('%s', (_what, deadlines, expected) => {
 		expect(firstToExpire(deadlines)).toBe(expected);
 	});
+});
+
+describe('what a countdown counts to', () => {
+	test('is the end of the proof, then the end of all doubt', () => {
+		expect([99, 100, 199].map(now => endOf(between(100, 200), at(now)))).toEqual([
+			{at: 100, proven: true},
+			{at: 200, proven: false},
+			{at: 200, proven: false},
+		]);
+	});
+
+	test('is of a session what comes first, and in doubt when either is', () => {
+		const stretched: Deadlines = {idle: between(100, 300), absolute: exactly(at(200))};
+		expect([99, 150].map(now => firstEnd(stretched, at(now)))).toEqual([
+			{at: 100, proven: true},
+			{at: 200, proven: false},
+		]);
+		expect(firstEnd({idle: between(100, 300), absolute: undefined}, at(150))).toEqual({at: 300, proven: false});
+	});
+});
+
+test.each([
+	[{idle: between(100, 300), absolute: exactly(at(200))}, 100],
+	[{idle: between(300, 400), absolute: exactly(at(200))}, 200],
+	[{idle: between(300, 400), absolute: undefined}, 300],
+])('%j is proven to live until %d', (deadlines, end) => {
+	expect(provenUntil(deadlines)).toBe(end);
 });
 
 describe('which deadline is over', () => {

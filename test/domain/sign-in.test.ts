@@ -1,6 +1,7 @@
 import {inspect} from 'node:util';
 import {describe, expect, test} from 'vitest';
 import type {Trust} from '../../source/domain/certificate.ts';
+import type {Profile} from '../../source/domain/profile.ts';
 import {Secret} from '../../source/domain/secret.ts';
 import {
 	type CertificateSeen,
@@ -14,7 +15,7 @@ import {
 import {hours, minutes} from '../../source/domain/time.ts';
 import {certificate} from '../support/certificates.ts';
 import {refusal} from '../support/refusals.ts';
-import {password} from '../support/sessions.ts';
+import {password, profileNamed} from '../support/sessions.ts';
 
 const empty: Draft = {
 	address: '',
@@ -41,8 +42,8 @@ const plain: CertificateSeen = {ok: true, value: {certificate: undefined, verifi
 const pin: Trust = {mode: 'pinned', sha256: certificate.sha256, publicKeySha256: certificate.publicKeySha256};
 
 /** A person at the form. */
-function createForm(draft: Partial<Draft> = {}, takenNames: readonly string[] = []) {
-	let signIn: SignIn = createSignIn({...empty, ...draft}, takenNames);
+function createForm(draft: Partial<Draft> = {}, profiles: readonly Profile[] = []) {
+	let signIn: SignIn = createSignIn({...empty, ...draft}, profiles);
 	let effects: SignInEffect[] = [];
 
 	function send(event: SignInEvent): void {
@@ -226,14 +227,63 @@ describe('the credentials', () => {
 	});
 
 	test('keep a name that was given, and step aside for one that is taken', () => {
-		const named = createForm({profileName: 'prod'}, ['ovc1']);
+		const named = createForm({profileName: 'prod'}, [profileNamed('ovc1')]);
 		named.look('ovc1', verified);
 		named.type('administrator');
 		expect(named.at('done').profile.name).toBe('prod');
-		const unnamed = createForm({}, ['ovc1']);
+		const unnamed = createForm({}, [profileNamed('ovc1')]);
 		unnamed.look('ovc1', verified);
 		unnamed.type('administrator');
 		expect(unnamed.at('done').profile.name).toBe('ovc1-2');
+	});
+
+	describe('of a profile that there is', () => {
+		const dc1 = profileNamed('dc1', {
+			username: 'administrator',
+			trust: pin,
+			savePassword: false,
+			idleLimit: minutes(5),
+			absoluteLimit: hours(12),
+			keepAlive: true,
+			tickleInterval: minutes(1),
+			renew: 'auto',
+		});
+		const other = profileNamed('other', {username: 'administrator'});
+
+		test('sign in to it again, as it was set, and make no second one', () => {
+			const form = createForm({keepAlive: false}, [other, dc1]);
+			form.look('dc1.example', verified);
+			form.type('administrator');
+			expect(form.at('done').profile).toEqual({...dc1, savePassword: true});
+		});
+
+		test('are verified by its pin, whoever the user is', () => {
+			const form = createForm({}, [other, dc1]);
+			form.look('dc1.example', verified);
+			expect(form.effects()).toMatchObject([{origin: 'https://dc1.example', trust: pin}]);
+			form.type('somebody');
+			expect(form.at('done').profile).toMatchObject({name: 'dc1-2', username: 'somebody', trust: pin});
+		});
+
+		test('take over what was wished for', () => {
+			const form = createForm({idleLimit: minutes(8), keepAlive: true, renew: 'auto'}, [
+				{...dc1, keepAlive: false, renew: 'ask'},
+			]);
+			form.look('dc1.example', verified);
+			form.type('administrator');
+			expect(form.at('done').profile).toMatchObject({idleLimit: minutes(8), keepAlive: true, renew: 'auto'});
+		});
+
+		test('are another one’s where nothing is shared: another storage, or a name of their own', () => {
+			const elsewhere = createForm({storage: 'memory'}, [dc1]);
+			elsewhere.look('dc1.example', verified);
+			elsewhere.type('administrator');
+			expect(elsewhere.at('done').profile).toMatchObject({name: 'dc1-2', storage: 'memory', renew: 'ask'});
+			const named = createForm({profileName: 'prod'}, [dc1]);
+			named.look('dc1.example', verified);
+			named.type('administrator');
+			expect(named.at('done').profile).toMatchObject({name: 'prod', renew: 'ask'});
+		});
 	});
 
 	test('need a user name', () => {

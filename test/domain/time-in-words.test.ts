@@ -1,7 +1,14 @@
 import {expect, test} from 'vitest';
 import {inSentence} from '../../source/domain/explanation.ts';
 import {hours, instant, later, milliseconds, minutes, seconds} from '../../source/domain/time.ts';
-import {countdown, dayOf, hourAndMinute, localTime, roundTripInWords} from '../../source/domain/time-in-words.ts';
+import {
+	countdown,
+	countdownTo,
+	dayOf,
+	hourAndMinute,
+	localTime,
+	roundTripInWords,
+} from '../../source/domain/time-in-words.ts';
 import {noon} from '../support/sessions.ts';
 
 process.env.TZ = 'Europe/Berlin';
@@ -17,6 +24,12 @@ test.each([
 	[seconds(-5), '00:00'],
 ])('%i ms are left: %s', (left, shown) => {
 	expect(countdown(left)).toBe(shown);
+});
+
+test('a countdown that nothing proves has a sign of that', () => {
+	const end = {at: later(noon, seconds(461)), proven: true};
+	expect(countdownTo(end, noon)).toBe('07:41');
+	expect(countdownTo({...end, proven: false}, noon)).toBe('~07:41');
 });
 
 test('a time of today is a time; of the days around it has a weekday, of others a date', () => {

@@ -144,6 +144,7 @@ const sequences: Readonly<Record<string, string>> = {
 	Backspace: '\u007f',
 	PageDown: '\u001b[6~',
 	'Ctrl-C': '\u0003',
+	'Ctrl-U': '\u0015',
 	'Ctrl-Z': '\u001a',
 };
 

@@ -444,10 +444,10 @@ describe('beside the screen', () => {
 │  no tickle yet                                                               │
 ╰──────────────────────────────────────────────────────────────────────────────╯
 ╭─ Events ─────────────────────────────────────────────────────────────────────╮
-│  13:00:00  the user name has characters that cannot be seen, so nothing is…  │
+│  13:00:00  the user name has characters that cannot be seen, so nothing is   │
+│            stored under it: type it again                                    │
 │  13:00:00  signed in, token 3f08                                             │
 │  13:00:00  signing in as eve\\u{1b}]0;owned\\u{7}\\u{202e}\\u{d}\\u{a}root        │
-│                                                                              │
 │                                                                              │
 │                                                                              │
 │                                                                              │

@@ -183,8 +183,8 @@ describe('a living session', () => {
  13:00 ▂ 13:00
  13:00:01  tickle accepted 200 38 ms
  13:00:00  signed in, token 3f08
- 13:00:00  signing in as administrator…
-
+ 13:00:00  signing in as
+           administrator@vsphere.local
 
  t tickle  k keep-alive  ? help  q quit`.slice(1),
 		);
@@ -428,10 +428,10 @@ describe('a session that ended', () => {
 │  13:00 ✕ 13:00   tickles, round trip                                         │
 ╰──────────────────────────────────────────────────────────────────────────────╯
 ╭─ Events ─────────────────────────────────────────────────────────────────────╮
-│  13:00:01  keep-alive stopped: the appliance shows another certificate tha…  │
+│  13:00:01  keep-alive stopped: the appliance shows another certificate than  │
+│            before                                                            │
 │  13:00:00  signed in, token 3f08                                             │
 │  13:00:00  signing in as administrator@vsphere.local                         │
-│                                                                              │
 │                                                                              │
 │                                                                              │
 │                                                                              │

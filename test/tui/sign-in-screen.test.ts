@@ -238,6 +238,22 @@ describe('signing in to an appliance', () => {
 		expect(screen.world.appliance.requests('login').map(({secret}) => secret)).toEqual(['from thesafe']);
 	});
 
+	test('a password typed for one address goes to no other, and does not wait behind the form', async () => {
+		const screen = await openForm();
+		await screen.press(...'dc9', 'Enter');
+		await screen.pass(seconds(1));
+		await screen.press(...'administrator', 'Tab', ...'correct horse');
+		await screen.press('Esc', 'Ctrl-U', ...'evil.example', 'Enter');
+		await screen.pass(seconds(1));
+		expect(screen.frame()).toContain('Appliance    https://evil.example');
+		expect(screen.frame()).toContain('> Password     _');
+		await screen.press('Enter');
+		expect(screen.frame()).toContain('Type the password first');
+		await screen.press(...'another', 'Enter');
+		await screen.pass(seconds(1));
+		expect(screen.world.appliance.requests('login').map(({secret}) => secret)).toEqual(['another']);
+	});
+
 	test('a declined certificate leads back to the address; nothing was sent', async () => {
 		const screen = await openForm();
 		screen.world.appliance.next('look', unknown);

@@ -101,7 +101,7 @@ function Credentials({signIn, form, warning, width}: CredentialsProps) {
 				</Field>
 			)}
 			<TextField label="User name" value={form.username} isFocused={focus === 'username'} width={width} />
-			<PasswordField label="Password" isEmpty={form.password === ''} isFocused={focus === 'password'} />
+			<PasswordField label="Password" isEmpty={!form.hasPassword} isFocused={focus === 'password'} />
 			{draft.storage === 'memory' ? (
 				<OneLine line={line('  Nothing is saved: storage is memory', 'dim')} />
 			) : (
