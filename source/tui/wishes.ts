@@ -88,10 +88,7 @@ export function createWishes({input, navigation, exit, mostScroll}: WishPorts) {
 			toEngine(engine => engine.dispatch({type: 'stored-sign-in-requested'}));
 			return;
 		}
-		const signIn = input.beginSignIn(session.profile);
-		move({type: 'went', to: signInPlace(signIn, session)});
-		// The address is known: on to the user name and the password.
-		signIn.dispatch({type: 'address-given', text: session.profile.origin});
+		move({type: 'went', to: signInPlace(input.beginSignIn(session.profile), session)});
 	}
 
 	function ask(about: 'quit' | 'sign-out', session: Session | undefined): void {
