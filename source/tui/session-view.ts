@@ -1,5 +1,6 @@
 import type {ExplainContext} from '../domain/explanation.ts';
 import {spanInWords} from '../domain/explanation.ts';
+import {isPlain, storageInWords, trustInWords} from '../domain/profile-in-words.ts';
 import type {Active, Expired, Session} from '../domain/session.ts';
 import {type Instant, until} from '../domain/time.ts';
 import {countdown, localTime, roundTripInWords} from '../domain/time-in-words.ts';
@@ -30,7 +31,7 @@ export function headerView({profile, network}: Session, shown: Shown): HeaderVie
 		user: shown(profile.username),
 		host: shown(hostOf(profile.origin)),
 		network: networkWords[network],
-		trust: profile.origin.startsWith('http:') ? run('plain HTTP', 'warn') : run(trustWords[profile.trust.mode], 'dim'),
+		trust: run(trustInWords(profile).short, isPlain(profile.origin) ? 'warn' : 'dim'),
 	};
 }
 
@@ -39,8 +40,6 @@ export const networkWords: Readonly<Record<Session['network'], Run>> = {
 	failing: run('✕ failing', 'warn'),
 	unknown: run('○ unknown', 'dim'),
 };
-
-const trustWords = {system: 'verified', 'ca-file': 'own CA', pinned: 'pinned'} as const;
 
 type Asked = {readonly now: Instant; readonly width: number};
 
@@ -85,10 +84,9 @@ function keepAliveWords(session: Session, {tickle}: Active | Expired, {now, widt
 function renewWords({profile, passwordStored, refusedPassword}: Session): readonly Run[] {
 	const policy = `${profile.renew} · `;
 	if (profile.storage === 'memory') return [run(`${policy}token in memory only, no password kept`)];
-	const where = profile.storage === 'keychain' ? 'in keychain' : 'in encrypted file';
 	if (refusedPassword?.which === 'stored')
 		return [run(policy), run('the stored password was refused', 'warn'), run(': sign in by typing it')];
-	if (passwordStored) return [run(`${policy}password ${where}`)];
+	if (passwordStored) return [run(`${policy}password in ${storageInWords[profile.storage].name}`)];
 	return [
 		run(policy),
 		run(profile.renew === 'auto' ? 'no password is stored, so it has to ask' : 'password not stored'),

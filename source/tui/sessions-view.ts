@@ -1,5 +1,6 @@
 import {provenUntil} from '../domain/deadline.ts';
 import type {Phase, Session} from '../domain/session.ts';
+import {stateInWords} from '../domain/state-in-words.ts';
 import {type Instant, until} from '../domain/time.ts';
 import {clockOf, toneOf} from './countdown-view.ts';
 import {hostOf, shownOf} from './hiding.ts';
@@ -89,21 +90,21 @@ function toneOfHeld(
 }
 
 function stateWords({phase}: Session): Run {
+	const words = stateInWords[phase.name];
 	switch (phase.name) {
 		case 'active':
-			return phase.tickle.state === 'stopped' ? run('tickles stopped', 'alarm') : run('active', 'calm');
+			return phase.tickle.state === 'stopped' ? run('tickles stopped', 'alarm') : run(words, 'calm');
 		case 'expired':
 			if (phase.refusal !== undefined) return run('ended (refused)', 'alarm');
 			return run(phase.ending === 'idle' ? '~ idled out' : '~ over', 'alarm');
 		case 'blocked':
-			return run(phase.refusal.kind === 'account-locked' ? 'blocked: locked' : 'blocked: refused', 'alarm');
+			return run(phase.refusal.kind === 'account-locked' ? `${words}: locked` : `${words}: refused`, 'alarm');
 		case 'signed-out':
-			return phase.refusal === undefined ? run('signed out', 'dim') : run('sign-in refused', 'warn');
+			return phase.refusal === undefined ? run(words, 'dim') : run('sign-in refused', 'warn');
 		case 'signing-in':
-			return run('signing in', 'warn');
+			return run(words, 'warn');
 		case 'restoring':
-			return run('restoring', 'dim');
 		case 'signing-out':
-			return run('signing out', 'dim');
+			return run(words, 'dim');
 	}
 }
