@@ -55,5 +55,6 @@ async function show(running: readonly DemoAppliance[], context: CommandContext):
 	if (first === undefined) return exitCodes.unexpected;
 	const start = {screen: 'session', profile: first.profile.name} as const;
 	const notices = [`a demo: password ${simulatedPassword}, keys 1 to 5 make trouble at ${first.profile.name}`];
-	return await showScreen(prepared, {start, notices, extraKeys: troubleKeys(first)}, context);
+	const {code} = await showScreen(prepared, {start, notices, extraKeys: troubleKeys(first)}, context);
+	return code;
 }

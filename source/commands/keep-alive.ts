@@ -3,6 +3,7 @@ import {ownClocksAt} from '../domain/own-clocks.ts';
 import type {Profile} from '../domain/profile.ts';
 import type {Refusal} from '../domain/refusal.ts';
 import type {Session} from '../domain/session.ts';
+import {standingRefusal} from '../domain/session-record.ts';
 import {type Instant, until} from '../domain/time.ts';
 import type {SessionEngine} from '../engine/session-engine.ts';
 import type {SessionPorts} from '../engine/session-ports.ts';
@@ -16,7 +17,7 @@ import {hasOption} from './option-values.ts';
 import {fail, type Output} from './output.ts';
 import {chooseProfile, chooseProfiles, type Found, loadProfiles} from './profile-choice.ts';
 import {reportRefusal, tellRefusal} from './refusal-words.ts';
-import {refusedBefore, standingRefusal} from './refused-password.ts';
+import {refusedBefore} from './refused-password.ts';
 import {sessionPorts} from './session-ports.ts';
 import {endInWords, storingProblems} from './session-words.ts';
 
@@ -60,14 +61,13 @@ async function keep(
 	const {ports, output, stop} = context;
 	const registry = createSessionRegistry(profile => portsKeeping(profiles, profile, ports));
 	const over = profiles.map(async profile => {
-		const isRefused = (await standingRefusal(profile, ports.records)) !== undefined;
-		const wanted = renew ?? profile.renew;
-		if (isRefused && wanted === 'auto') output.talk(`${profile.name}: ${refusedBefore}`);
 		const wished = {
 			keepAlive: true,
-			renew: isRefused ? ('ask' as const) : wanted,
+			renew: renew ?? profile.renew,
 			tickleInterval: interval ?? profile.tickleInterval,
 		};
+		const refused = standingRefusal(profile, await ports.records.read(profile.name));
+		if (refused !== undefined && wished.renew === 'auto') output.talk(`${profile.name}: ${refusedBefore}`);
 		const engine = registry.open({...profile, ...wished});
 		tellEvents(engine, telling);
 		await begin(engine);

@@ -8,9 +8,9 @@ export async function begin(engine: SessionEngine): Promise<void> {
 	engine.dispatch({type: 'restore-requested'});
 	await engine.settled();
 	const session = engine.getSnapshot();
-	const {phase, profile, passwordStored} = session;
+	const {phase, profile, passwordStored, refusedPassword} = session;
 	if (phase.name !== 'signed-out' || storingProblems(session).length > 0) return;
-	if (profile.renew !== 'auto' || !passwordStored) return;
+	if (profile.renew !== 'auto' || !passwordStored || refusedPassword !== undefined) return;
 	engine.dispatch({type: 'stored-sign-in-requested'});
 	await engine.settled();
 }
@@ -38,6 +38,7 @@ function endCode(session: Session): number | undefined {
 			return undefined;
 		case 'signed-out':
 			if (phase.refusal !== undefined) return exitCodeOfRefusal(phase.refusal.kind);
+			if (session.refusedPassword !== undefined) return exitCodes.credentialsRefused;
 			return storingProblems(session).length > 0 ? exitCodes.keychain : exitCodes.signInNeeded;
 		case 'blocked':
 			return exitCodeOfRefusal(phase.refusal.kind);

@@ -4,6 +4,7 @@ import {type Profile, parseOrigin} from '../domain/profile.ts';
 import {storageInWords} from '../domain/profile-in-words.ts';
 import type {Secret} from '../domain/secret.ts';
 import {createSession, type Session} from '../domain/session.ts';
+import {standingRefusal} from '../domain/session-record.ts';
 import {type Draft, profileOf} from '../domain/sign-in.ts';
 import {until} from '../domain/time.ts';
 import {ageWhenGranted, wasReused} from '../domain/token.ts';
@@ -17,7 +18,7 @@ import {nearest} from './nearest.ts';
 import {fail} from './output.ts';
 import type {Found} from './profile-choice.ts';
 import {tellRefusal} from './refusal-words.ts';
-import {refusedBefore, standingRefusal, typeAgain} from './refused-password.ts';
+import {refusedBefore, typeAgain} from './refused-password.ts';
 import {sessionPorts} from './session-ports.ts';
 import {endInWords, storingProblems} from './session-words.ts';
 
@@ -43,7 +44,8 @@ export async function loginHeadless(login: Login, context: CommandContext): Prom
 	const password = await givenPassword(options, context);
 	if (!password.ok) return password.failure;
 	const profile = profileOf(draft, {origin, trust: trust.value, takenNames});
-	if (password.value === undefined && (await standingRefusal(profile, context.ports.records)) !== undefined) {
+	const refused = standingRefusal(profile, await context.ports.records.read(profile.name));
+	if (password.value === undefined && refused !== undefined) {
 		const text = `${profile.name}: ${refusedBefore}`;
 		return fail(context.output, exitCodes.credentialsRefused, text, typeAgain(profile.name));
 	}

@@ -1,4 +1,6 @@
 import type {Profile} from '../domain/profile.ts';
+import {standingRefusal} from '../domain/session-record.ts';
+import type {Draft} from '../domain/sign-in.ts';
 import type {CommandContext, RunCommand} from './command.ts';
 import {exitCodes} from './exit-code.ts';
 import {type Login, loginHeadless} from './login-headless.ts';
@@ -38,9 +40,10 @@ export const run: RunCommand = async (invocation, context) => {
 
 /** Goes on with the session that lives, if there is one, else asks for what it takes. */
 async function loginOnScreen(login: Login, profiles: readonly Profile[], context: CommandContext) {
-	const {draft, target, notices, invocation} = login;
-	const prepared = prepareSessions(context, profiles, draft.storage);
+	const {target, notices, invocation} = login;
 	const {known} = target;
+	const draft = known === undefined ? login.draft : await unlessRefused(login.draft, known, context);
+	const prepared = prepareSessions(context, profiles, draft.storage);
 	// Whoever wants something else than the session that there is signs in for it.
 	const isAsItIs = Object.keys(invocation.options).every(name => neutral.has(name));
 	if (known !== undefined && isAsItIs) {
@@ -52,6 +55,12 @@ async function loginOnScreen(login: Login, profiles: readonly Profile[], context
 	}
 	const signIn = prepared.signInFrom(draft);
 	return showSessions(prepared, {screen: 'sign-in', signIn}, notices, context);
+}
+
+/** A stored password that was refused, in whichever process, is not offered again. */
+async function unlessRefused(draft: Draft, known: Profile, {ports}: CommandContext): Promise<Draft> {
+	const refused = standingRefusal(known, await ports.records.read(known.name));
+	return refused === undefined ? draft : {...draft, passwordStored: false};
 }
 
 const neutral = new Set(['profile', 'keep-alive', 'color', 'verbose']);

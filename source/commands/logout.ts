@@ -51,10 +51,9 @@ async function logout(profile: Profile, {forgetPassword}: Wish, context: Command
 	if (stop.aborted) return exitCodeOfSignal(String(stop.reason));
 	const code = tell(restored, engine.getSnapshot(), {forgetPassword}, context);
 	const isForgotten = code !== exitCodes.keychain;
-	if (isForgotten) await ports.records.remove(profile.name);
-	// What the settings say of the password is what is true of it.
-	if (isForgotten && forgetPassword && profile.savePassword)
-		await ports.profiles.save({...profile, savePassword: false});
+	// The mark of a refused password stays as long as the password does.
+	const isMarked = engine.getSnapshot().refusedPassword !== undefined && !forgetPassword;
+	if (isForgotten && !isMarked) await ports.records.remove(profile.name);
 	return code;
 }
 

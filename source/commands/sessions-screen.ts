@@ -7,9 +7,9 @@ import {createSessionRegistry, type SessionRegistry} from '../engine/session-reg
 import {createSignInEngine} from '../engine/sign-in-engine.ts';
 import type {CommandContext} from './command.ts';
 import {exitCodeOfSignal, exitCodes} from './exit-code.ts';
+import {sayGoodbye} from './goodbye.ts';
 import {draftOf, targetOf} from './login-target.ts';
 import {sessionPorts} from './session-ports.ts';
-import {endInWords} from './session-words.ts';
 import type {chooseStorage} from './storage-choice.ts';
 
 type Storage = Extract<Awaited<ReturnType<typeof chooseStorage>>, {readonly ok: true}>['value'];
@@ -54,24 +54,29 @@ export async function showSessions(
 	notices: readonly string[],
 	context: CommandContext,
 ): Promise<number> {
-	const code = await showScreen(prepared, {start, notices, extraKeys: []}, context);
+	const {code, seen} = await showScreen(prepared, {start, notices, extraKeys: []}, context);
 	await removeStrayRecords(prepared.sessions, context);
-	for (const line of partingLines(prepared.sessions, context)) context.output.talk(line);
+	for (const session of prepared.sessions.getSnapshot()) {
+		// What was on the screen need not be said again.
+		const before = seen.find(({profile}) => profile.name === session.profile.name);
+		sayGoodbye(session, before?.journal ?? [], context);
+	}
 	return code;
 }
 
 type Shown = Pick<ScreenInput, 'start' | 'notices' | 'extraKeys'>;
 
-/** Shows the screen until it is left, and ends the sessions' work. */
+/** Shows the screen until it is left, and ends the sessions' work; `seen` is how the screen last showed them. */
 export async function showScreen(
 	{sessions, beginSignIn}: Prepared,
 	shown: Shown,
 	context: CommandContext,
-): Promise<number> {
+): Promise<{readonly code: number; readonly seen: readonly Session[]}> {
 	const {ports, stop, openScreen} = context;
 	const end = await openScreen({...shown, sessions, beginSignIn, secondHand: createSecondHand(ports.clock), stop});
+	const seen = sessions.getSnapshot();
 	await sessions.stop();
-	return exitCodeOfEnd(end, stop);
+	return {code: exitCodeOfEnd(end, stop), seen};
 }
 
 /** Of a session that ended with this program, or of a profile that was never saved, there is nothing to tell others. */
@@ -82,17 +87,6 @@ async function removeStrayRecords(sessions: SessionRegistry, {ports}: CommandCon
 		const isStray = profile.storage === 'memory' || saved?.includes(profile.name) === false;
 		if (isStray) await ports.records.remove(profile.name);
 	}
-}
-
-function partingLines(sessions: SessionRegistry, {ports}: CommandContext): readonly string[] {
-	const now = ports.clock.now();
-	return sessions.getSnapshot().flatMap((session: Session) => {
-		const {phase, profile} = session;
-		if (phase.name !== 'active') return [];
-		const isLost = profile.storage === 'memory';
-		const end = isLost ? 'is lost to this machine: its token was in memory' : endInWords(phase.deadlines, now);
-		return [`${profile.name} ${end}`];
-	});
 }
 
 function exitCodeOfEnd(end: ScreenEnd, stop: AbortSignal): number {

@@ -1,6 +1,6 @@
 import {endingAt, provenUntil} from '../domain/deadline.ts';
 import {spanInWords} from '../domain/explanation.ts';
-import type {Profile} from '../domain/profile.ts';
+import {type Profile, secretNameOf} from '../domain/profile.ts';
 import type {Secret} from '../domain/secret.ts';
 import {lastKnownUse} from '../domain/session-deadlines.ts';
 import {readStoredToken} from '../domain/stored-token.ts';
@@ -65,8 +65,7 @@ async function storedTokenOf(
 			`keep it in the keychain: svt-tui login ${profile.name} --storage keychain`,
 		);
 	}
-	const {username, origin} = profile;
-	const stored = await ports.secretsFor(profile.storage).read({holds: 'token', username, origin}, stop);
+	const stored = await ports.secretsFor(profile.storage).read(secretNameOf(profile, 'token'), stop);
 	if (!stored.ok) return fail(output, exitCodeOfStore(stored.failure), stored.failure.text);
 	const token = stored.value && readStoredToken(stored.value);
 	if (token === undefined) return fail(output, exitCodes.signInNeeded, `${profile.name}: no token is stored`, signIn);

@@ -31,6 +31,12 @@ export const defaultAbsoluteLimit = hours(24);
 /** Which secret of which user at which origin; two profiles with the same user and origin share it. */
 export type SecretName = {readonly holds: 'password' | 'token'; readonly username: string; readonly origin: string};
 
+export const secretNameOf = ({username, origin}: Profile, holds: SecretName['holds']): SecretName => ({
+	holds,
+	username,
+	origin,
+});
+
 /** What an administrator may have typed for an appliance → its origin; undefined when it can't be one. */
 export function parseOrigin(text: string): string | undefined {
 	const trimmed = text.trim();

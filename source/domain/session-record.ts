@@ -1,5 +1,5 @@
 import type {Ending} from './deadline.ts';
-import type {Grant, RenewPolicy, StorageKind} from './profile.ts';
+import type {Grant, Profile, RenewPolicy, StorageKind} from './profile.ts';
 import type {RefusalKind} from './refusal.ts';
 import type {Instant} from './time.ts';
 
@@ -53,3 +53,14 @@ export type SessionRecord = {
 	readonly blocked: RefusalKind | undefined;
 	readonly clockSkewMilliseconds: number | undefined;
 };
+
+/**
+ * The refusal that this user's last sign-in met, in whichever process. While it stands, no stored password is sent: a program that is
+ * started again and again would lock the account.
+ */
+export function standingRefusal(
+	{origin, username}: Profile,
+	record: SessionRecord | undefined,
+): RefusalKind | undefined {
+	return record?.origin === origin && record.username === username ? record.blocked : undefined;
+}

@@ -46,7 +46,7 @@ export function recordOf(session: Session, processId: number, writtenAt: Instant
 			failuresInARow: tickles.failuresInARow,
 		},
 		passwordStored: session.passwordStored,
-		blocked: phase.name === 'blocked' ? phase.refusal.kind : session.refusedPassword?.refusal.kind,
+		blocked: phase.name === 'blocked' ? phase.refusal.kind : session.refusedPassword?.kind,
 		clockSkewMilliseconds: undefined,
 	};
 }

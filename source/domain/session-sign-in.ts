@@ -96,7 +96,7 @@ export function tokenRefused(session: Session, {refusal}: Arrived<'token-refused
 		{
 			...session,
 			lastRefusal: {refusal, at: moment.now},
-			refusedPassword: isBlocked ? {which, refusal} : session.refusedPassword,
+			refusedPassword: isBlocked ? {which, kind: refusal.kind} : session.refusedPassword,
 		},
 		moment.now,
 		{what: 'sign-in-refused', refusal},

@@ -4,6 +4,7 @@ import type {Active, Effect, Expired, Moment, Session, SessionEvent, Step} from 
 import {noted} from './session.ts';
 import {lastKnownUse} from './session-deadlines.ts';
 import {expiredByClock, planned} from './session-expiry.ts';
+import {type SessionRecord, standingRefusal} from './session-record.ts';
 import {cancelSignIn, passwordMissing, signIn, tokenGranted, tokenRefused} from './session-sign-in.ts';
 import {rearmed, tickleAnswered, tickleByHand, tickleWhenDue} from './session-tickle.ts';
 
@@ -16,9 +17,7 @@ export function update(session: Session, event: SessionEvent, moment: Moment): S
 		case 'token-restored':
 			return isAwaited(session, 'restoring', event.request) ? restored(session, event, moment) : [session];
 		case 'nothing-restored':
-			return isAwaited(session, 'restoring', event.request)
-				? nothingRestored(session, event.problem, moment)
-				: [session];
+			return isAwaited(session, 'restoring', event.request) ? nothingRestored(session, event, moment) : [session];
 		case 'sign-in-requested':
 			return signIn(session, {by: 'person', profile: event.profile, password: event.password}, moment);
 		case 'stored-sign-in-requested':
@@ -83,15 +82,25 @@ function restored(
 ): Step {
 	const use = lastKnownUse(token, record, session.profile, moment.now);
 	const active: Active = {name: 'active', token, ...use, tickle: {state: 'off'}};
-	const next = noted({...session, phase: active}, moment.now, {
+	const next = noted({...session, phase: active, ...markedBy(record, session)}, moment.now, {
 		what: 'session-restored',
 		fingerprint: token.fingerprint,
 	});
 	return [expiredByClock(next, active, moment) ?? {...next, phase: {...active, tickle: rearmed(next, active, moment)}}];
 }
 
-function nothingRestored(session: Session, problem: string | undefined, {now}: Moment): Step {
-	const next: Session = {...session, phase: {name: 'signed-out', refusal: undefined}};
+/** A password that was refused before, in whichever process, is as good as refused now. It is known which one only here. */
+function markedBy(record: SessionRecord | undefined, {profile, refusedPassword}: Session): Partial<Session> {
+	const kind = standingRefusal(profile, record);
+	return refusedPassword === undefined && kind !== undefined ? {refusedPassword: {which: 'stored', kind}} : {};
+}
+
+function nothingRestored(
+	session: Session,
+	{problem, record}: SessionEvent & {readonly type: 'nothing-restored'},
+	{now}: Moment,
+): Step {
+	const next: Session = {...session, phase: {name: 'signed-out', refusal: undefined}, ...markedBy(record, session)};
 	return [problem === undefined ? next : noted(next, now, {what: 'storing-failed', text: problem})];
 }
 

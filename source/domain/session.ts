@@ -2,7 +2,7 @@ import {type Deadlines, type Ending, isOver} from './deadline.ts';
 import type {Happening, JournalEntry} from './journal.ts';
 import {withEntry} from './journal.ts';
 import type {Profile} from './profile.ts';
-import type {Refusal} from './refusal.ts';
+import type {Refusal, RefusalKind} from './refusal.ts';
 import type {Secret} from './secret.ts';
 import type {SessionRecord} from './session-record.ts';
 import {type Duration, earliest, type Instant} from './time.ts';
@@ -27,8 +27,11 @@ export type Session = {
 	readonly requests: number;
 	/** When the latest sign-ins without a person left, newest last. */
 	readonly renewals: readonly Instant[];
-	/** The server's no to a password: nothing is sent by itself while this stands, and a refused stored one not at all. */
-	readonly refusedPassword: {readonly which: WhichPassword; readonly refusal: Refusal} | undefined;
+	/**
+	 * The server's no to a password, also one that another process met: nothing is sent by itself while this stands, and a refused
+	 * stored one not at all.
+	 */
+	readonly refusedPassword: {readonly which: WhichPassword; readonly kind: RefusalKind} | undefined;
 };
 
 type WhichPassword = 'typed' | 'stored';
@@ -103,7 +106,12 @@ export type SessionEvent =
 			readonly token: Token;
 			readonly record: SessionRecord | undefined;
 	  }
-	| {readonly type: 'nothing-restored'; readonly request: number; readonly problem: string | undefined}
+	| {
+			readonly type: 'nothing-restored';
+			readonly request: number;
+			readonly problem: string | undefined;
+			readonly record: SessionRecord | undefined;
+	  }
 	| {readonly type: 'sign-in-requested'; readonly password: Secret; readonly profile: Profile}
 	/** With the profile as a person has just set it, such as with a certificate that they accepted; else as it is. */
 	| {readonly type: 'stored-sign-in-requested'; readonly profile?: Profile}

@@ -1,13 +1,13 @@
-import type {SecretName} from '../domain/profile.ts';
+import {secretNameOf} from '../domain/profile.ts';
 import type {Effect, SessionEvent} from '../domain/session.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
-import {readStoredToken, storedToken} from '../domain/stored-token.ts';
+import {readStoredToken} from '../domain/stored-token.ts';
 import {seconds} from '../domain/time.ts';
 import type {SessionPorts} from './session-ports.ts';
+import {createStoring, type StoringEffect} from './storing.ts';
 
 type Of<Type extends Effect['type']> = Extract<Effect, {readonly type: Type}>;
-type Stored = Of<'store-session' | 'forget-secrets'>;
-type Asked = Exclude<Effect, Stored | Of<'cancel-request'>>;
+type Asked = Exclude<Effect, StoringEffect | Of<'cancel-request'>>;
 
 /** HPE's proxy gives up after 60 s; a healthy login takes a quarter of a second. */
 const loginTimeout = seconds(30);
@@ -15,10 +15,10 @@ const revokeTimeout = seconds(8);
 
 /** Carries out effects on the ports and reports what came of them as events. Decides nothing. */
 export function createEffectRunner(ports: SessionPorts, dispatch: (event: SessionEvent) => void) {
-	const {appliance, secrets, profiles, records} = ports;
+	const {appliance, secrets, records} = ports;
+	const storing = createStoring(ports, dispatch);
 	const underWay = new Set<Promise<void>>();
-	const abortable = new Map<number, AbortController>();
-	let storing: Promise<void> = Promise.resolve();
+	const asked = new Map<number, {readonly what: Asked['type']; readonly controller: AbortController}>();
 	let recording: Promise<void> = Promise.resolve();
 	let pendingRecord: SessionRecord | undefined;
 	let recordProblem: string | undefined;
@@ -26,13 +26,11 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 	function run(effect: Effect): void {
 		switch (effect.type) {
 			case 'cancel-request':
-				abortable.get(effect.request)?.abort();
+				asked.get(effect.request)?.controller.abort();
 				break;
 			case 'store-session':
 			case 'forget-secrets':
-				// In their order: what is forgotten must not be stored again by a write that took longer.
-				storing = storing.then(() => store(effect));
-				track(storing);
+				track(storing.run(effect));
 				break;
 			case 'restore':
 			case 'request-token':
@@ -53,9 +51,9 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 	/** One signal a request, however many calls it takes: given up during the first, it makes no second. */
 	async function askAbortably(effect: Asked): Promise<void> {
 		const controller = new AbortController();
-		abortable.set(effect.request, controller);
+		asked.set(effect.request, {what: effect.type, controller});
 		await ask(effect, controller.signal);
-		abortable.delete(effect.request);
+		asked.delete(effect.request);
 	}
 
 	function ask(effect: Asked, signal: AbortSignal): Promise<void> {
@@ -73,15 +71,13 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 		}
 	}
 
-	const store = (effect: Stored) => (effect.type === 'store-session' ? storeSession(effect) : forgetSecrets(effect));
-
 	async function restore({request, profile}: Of<'restore'>, signal: AbortSignal): Promise<void> {
-		const stored = await secrets.read(nameOf(profile, 'token'), signal);
-		if (!stored.ok) return dispatch({type: 'nothing-restored', request, problem: stored.failure.text});
-		const token = stored.value && readStoredToken(stored.value);
-		if (token === undefined) return dispatch({type: 'nothing-restored', request, problem: undefined});
+		const stored = await secrets.read(secretNameOf(profile, 'token'), signal);
 		const record = await records.read(profile.name);
-		dispatch({type: 'token-restored', request, token, record});
+		const token = stored.ok && stored.value ? readStoredToken(stored.value) : undefined;
+		if (token !== undefined) return dispatch({type: 'token-restored', request, token, record});
+		const problem = stored.ok ? undefined : stored.failure.text;
+		dispatch({type: 'nothing-restored', request, problem, record});
 	}
 
 	async function requestToken(
@@ -108,7 +104,7 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 		{request, profile}: Of<'request-token-with-stored-password'>,
 		signal: AbortSignal,
 	): Promise<void> {
-		const stored = await secrets.read(nameOf(profile, 'password'), signal);
+		const stored = await secrets.read(secretNameOf(profile, 'password'), signal);
 		if (signal.aborted) return;
 		if (!stored.ok) return dispatch({type: 'password-missing', request, problem: stored.failure.text});
 		if (stored.value === undefined) return dispatch({type: 'password-missing', request, problem: undefined});
@@ -144,29 +140,6 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 		dispatch({type: 'revoke-answered', request, ...exchange, refusal: outcome.ok ? undefined : outcome.failure});
 	}
 
-	/** In this order: what worked is stored first, the profile last, so that it never names a password that is not there. */
-	async function storeSession({profile, token, password}: Of<'store-session'>): Promise<void> {
-		const kept = profile.savePassword ? await secrets.write(nameOf(profile, 'password'), password) : undefined;
-		const held = await secrets.write(nameOf(profile, 'token'), storedToken(token));
-		const saved = await profiles.save({...profile, savePassword: kept?.ok === true});
-		// One reason may keep several things from being stored.
-		const problems = [kept, held, saved].map(outcome => (outcome?.ok === false ? outcome.failure.text : undefined));
-		for (const problem of new Set(problems)) {
-			if (problem !== undefined) dispatch({type: 'storing-failed', problem});
-		}
-		if (kept !== undefined) dispatch({type: 'session-stored', password: kept.ok});
-	}
-
-	async function forgetSecrets({profile, password}: Of<'forget-secrets'>): Promise<void> {
-		const token = await secrets.remove(nameOf(profile, 'token'));
-		if (!token.ok) dispatch({type: 'storing-failed', problem: `the token is still stored: ${token.failure.text}`});
-		if (!password) return;
-		const forgotten = await secrets.remove(nameOf(profile, 'password'));
-		if (!forgotten.ok)
-			dispatch({type: 'storing-failed', problem: `the password is still stored: ${forgotten.failure.text}`});
-		else dispatch({type: 'session-stored', password: false});
-	}
-
 	/** One write at a time, the latest one wins. */
 	function record(latest: SessionRecord): void {
 		const isWaiting = pendingRecord !== undefined;
@@ -189,18 +162,16 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 		while (underWay.size > 0) await Promise.all(underWay);
 	}
 
+	/** Aborts what nobody waits for any more; a token that is to be revoked is worth a wait. */
 	function abort(): void {
-		for (const controller of abortable.values()) controller.abort();
+		for (const {what, controller} of asked.values()) if (what !== 'revoke-token') controller.abort();
 	}
 
-	return {run, record, settled, abort};
-}
+	/** Aborts all that can be. */
+	function giveUp(): void {
+		for (const {controller} of asked.values()) controller.abort();
+		storing.giveUp();
+	}
 
-const nameOf = (
-	{username, origin}: {readonly username: string; readonly origin: string},
-	holds: SecretName['holds'],
-): SecretName => ({
-	holds,
-	username,
-	origin,
-});
+	return {run, record, settled, abort, giveUp};
+}

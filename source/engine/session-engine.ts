@@ -1,8 +1,8 @@
-import {nextAlarm, type Session, type SessionEvent} from '../domain/session.ts';
+import {nextAlarm, type Phase, type Session, type SessionEvent} from '../domain/session.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
 import {recordOf} from '../domain/session-recording.ts';
 import {update} from '../domain/session-update.ts';
-import {type Duration, longest, milliseconds, until} from '../domain/time.ts';
+import {type Duration, longest, milliseconds, seconds, until} from '../domain/time.ts';
 import type {Cancel} from '../ports.ts';
 import {createEffectRunner} from './effect-runner.ts';
 import type {SessionPorts} from './session-ports.ts';
@@ -14,9 +14,12 @@ export type SessionEngine = {
 	readonly dispatch: (event: SessionEvent) => void;
 	/** Resolves when no effect is under way any more. */
 	readonly settled: () => Promise<void>;
-	/** Rings no more alarms, aborts what is under way and waits for what must be finished, such as a write. */
+	/** Rings no more alarms, aborts what is under way and waits for what must be finished, a write or a sign-out, but not for long. */
 	readonly stop: () => Promise<void>;
 };
+
+/** How long a store or an appliance that does not answer keeps a program from ending. */
+const patience = seconds(3);
 
 /** Runs one session: stamps events, lets `update` decide, carries out its effects, and keeps the one alarm. */
 export function createSessionEngine(initial: Session, ports: SessionPorts): SessionEngine {
@@ -28,8 +31,8 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 	const runner = createEffectRunner(ports, dispatch);
 
 	function dispatch(event: SessionEvent): void {
-		// What was aborted by stopping says nothing about the session.
-		if (isStopped) return;
+		// What was aborted by stopping says nothing about the session; what had to be finished does.
+		if (isStopped && !isFinished(event)) return;
 		const before = session;
 		const [next, ...effects] = update(session, event, {now: ports.clock.now(), sample: ports.random.sample()});
 		session = next;
@@ -37,21 +40,22 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 		// Also when nothing changed: timers may ring a hair early, and must not ring for ever within the same instant.
 		setAlarm(milliseconds(next === before ? 1 : 0));
 		if (next === before) return;
-		if (isWorthRecording(before, next)) record(recordOf(next, ports.processId, ports.clock.now()));
+		if (isWorthRecording(before, next)) record();
 		for (const listener of [...listeners]) listener();
 	}
 
 	function setAlarm(shortest: Duration): void {
 		cancelAlarm();
 		const at = nextAlarm(session);
-		if (at === undefined) return;
+		if (at === undefined || isStopped) return;
 		const wait = longest(until(at, ports.clock.now()), shortest);
 		cancelAlarm = ports.clock.after(wait, () => dispatch({type: 'alarm-rang'}));
 	}
 
-	function record(latest: SessionRecord): void {
+	function record(): void {
 		hasRecorded = true;
-		runner.record(latest);
+		const latest = recordOf(session, ports.processId, ports.clock.now());
+		runner.record(isStopped ? withoutKeeper(latest) : latest);
 	}
 
 	return {
@@ -67,9 +71,11 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 			isStopped = true;
 			cancelAlarm();
 			runner.abort();
-			// A process that did nothing has nothing to say: the record is another's.
-			if (hasRecorded) record(withoutKeeper(recordOf(session, ports.processId, ports.clock.now())));
-			return runner.settled();
+			// Nobody is to be told of the end of whoever kept nothing alive: the record may be the keeper's by now.
+			if (hasRecorded && session.keepAlive) record();
+			const cancelLimit = ports.clock.after(patience, runner.giveUp);
+			await runner.settled();
+			cancelLimit();
 		},
 	};
 }
@@ -81,11 +87,25 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 function isWorthRecording(before: Session, next: Session): boolean {
 	if (next.phase.name === 'restoring') return false;
 	if (before.phase.name === 'restoring' && next.phase.name === 'signed-out') return false;
+	if (!next.keepAlive && isOnlySeen(before.phase, next.phase)) return false;
 	return (
 		before.phase !== next.phase ||
 		before.keepAlive !== next.keepAlive ||
 		before.lastTickle !== next.lastTickle ||
-		before.passwordStored !== next.passwordStored
+		before.passwordStored !== next.passwordStored ||
+		before.refusedPassword !== next.refusedPassword
+	);
+}
+
+/** The outcome of what stopping waits for. */
+const isFinished = ({type}: SessionEvent) =>
+	type === 'storing-failed' || type === 'session-stored' || type === 'revoke-answered';
+
+/** What an onlooker has only from the record and from its own clocks: the keeper, if there is one, knows better. */
+function isOnlySeen(before: Phase, next: Phase): boolean {
+	if (next.name !== 'active' && next.name !== 'expired') return false;
+	return (
+		before.name === 'restoring' || (before.name === 'active' && next.name === 'expired' && next.refusal === undefined)
 	);
 }
 

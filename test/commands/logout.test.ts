@@ -1,9 +1,10 @@
 import {expect, test} from 'vitest';
 import {run} from '../../source/commands/logout.ts';
+import {recordOf} from '../../source/domain/session-recording.ts';
 import {storedToken} from '../../source/domain/stored-token.ts';
-import {later, seconds} from '../../source/domain/time.ts';
+import {later, milliseconds, seconds} from '../../source/domain/time.ts';
 import {refusal} from '../support/refusals.ts';
-import {noon, password, profileNamed, tokenOf} from '../support/sessions.ts';
+import {createPlayer, noon, password, profileNamed, tokenOf} from '../support/sessions.ts';
 import {tryCommand} from '../support/try-command.ts';
 import {createWorld, type World} from '../support/world.ts';
 
@@ -82,11 +83,26 @@ test('a keychain that is locked is told once, and nothing is forgotten', async (
 	expect(world.appliance.requests()).toEqual([]);
 });
 
-test('a signal ends it', async () => {
+test('the mark of a stored password that was refused stays as long as the password', async () => {
+	const world = await signedIn();
+	const refused = createPlayer(dc1, {passwordStored: true});
+	refused.send({type: 'stored-sign-in-requested'});
+	refused.refuse(refusal('account-locked'));
+	world.records.put(recordOf(refused.session(), 1, noon));
+	expect(await logout(world)).toMatchObject({code: 0});
+	expect(world.records.of('dc1')).toMatchObject({state: 'signed-out', blocked: 'account-locked'});
+	expect(await logout(world, {'forget-password': true})).toMatchObject({code: 0});
+	expect(world.records.of('dc1')).toBeUndefined();
+});
+
+test('a signal ends it within 3 s', async () => {
 	const world = await signedIn();
 	world.appliance.always('revoke', {takes: seconds(7)});
 	const stop = new AbortController();
+	const underWay: number[] = [];
 	world.clock.after(seconds(2), () => stop.abort('SIGINT'));
+	world.clock.after(milliseconds(4999), () => underWay.push(world.appliance.underWay()));
+	world.clock.after(milliseconds(5001), () => underWay.push(world.appliance.underWay()));
 	expect(await logout(world, {}, stop.signal)).toMatchObject({code: 130});
-	expect(world.appliance.underWay()).toBe(0);
+	expect(underWay).toEqual([1, 0]);
 });

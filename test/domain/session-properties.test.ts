@@ -1,10 +1,12 @@
 import {inspect} from 'node:util';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
+import {parseRecord, storedRecord} from '../../source/domain/record-format.ts';
 import {type RefusalKind, refusalKinds} from '../../source/domain/refusal.ts';
 import {createSession, type Effect, nextAlarm, type Session, type SessionEvent} from '../../source/domain/session.ts';
+import {recordOf} from '../../source/domain/session-recording.ts';
 import {update} from '../../source/domain/session-update.ts';
-import {hours, type Instant, instant, later, milliseconds, minutes, seconds} from '../../source/domain/time.ts';
+import {hours, type Instant, instant, later, milliseconds, minutes, seconds, until} from '../../source/domain/time.ts';
 import {refusal} from '../support/refusals.ts';
 import {createPlayer, noon, password, profileNamed, tokenOf} from '../support/sessions.ts';
 
@@ -191,7 +193,9 @@ function played(happenings: readonly Happening[], sample: number): readonly Step
 			case 'store-answers': {
 				const {request} = exchange(next.pick);
 				const isRestoring = asked[next.pick]?.type === 'restore';
-				send({type: isRestoring ? 'nothing-restored' : 'password-missing', request, problem: next.problem});
+				const answered = {request, problem: next.problem};
+				if (isRestoring) send({type: 'nothing-restored', ...answered, record: undefined});
+				else send({type: 'password-missing', ...answered});
 				break;
 			}
 			case 'person':
@@ -295,6 +299,20 @@ describe('whatever happens to a session, in whatever order and however late', ()
 			);
 			const no = last?.event.type === 'token-refused' ? last.event.refusal.kind : 'none';
 			expect(forbids.has(no)).toBe(false);
+		});
+	});
+
+	test('nor by a process that starts afterwards, which knows only the record', () => {
+		always(({after, now}) => {
+			if (after.refusedPassword?.which !== 'stored') return;
+			const record = parseRecord(storedRecord(recordOf(after, 4242, now)));
+			const player = createPlayer(profile, {passwordStored: true});
+			player.sleep(until(now, noon));
+			player.send({type: 'restore-requested'});
+			player.send({type: 'token-restored', request: 1, token: tokenOf('token-of-old', noon), record});
+			player.pass(hours(25));
+			player.send({type: 'stored-sign-in-requested'});
+			expect(player.effects().some(isLogin)).toBe(false);
 		});
 	});
 

@@ -58,14 +58,14 @@ describe('a stored token', () => {
 	test('that is not there leaves the session signed out, without a word', () => {
 		const player = createPlayer(dc1);
 		player.send({type: 'restore-requested'});
-		player.send({type: 'nothing-restored', request: 1, problem: undefined});
+		player.send({type: 'nothing-restored', request: 1, problem: undefined, record: undefined});
 		expect([player.session().phase, player.session().journal]).toEqual([{name: 'signed-out', refusal: undefined}, []]);
 	});
 
 	test('that can’t be read is told', () => {
 		const player = createPlayer(dc1);
 		player.send({type: 'restore-requested'});
-		player.send({type: 'nothing-restored', request: 1, problem: 'the keychain is locked'});
+		player.send({type: 'nothing-restored', request: 1, problem: 'the keychain is locked', record: undefined});
 		player.phase('signed-out');
 		expect(player.session().journal.at(-1)?.happening).toEqual({
 			what: 'storing-failed',
@@ -192,5 +192,48 @@ describe('without a record', () => {
 		const player = started({at: 0, token: tokenOf('first-token', instant(later(noon, hours(5))))});
 		expect(player.phase('active').touchedAt).toBe(noon);
 		expect(player.phase('active').deadlines.idle).toEqual({earliest: afterNoon(600), latest: afterNoon(600)});
+	});
+});
+
+describe('with the record of a sign-in that was refused', () => {
+	/** What a process left behind whose stored password the server did not want. */
+	function refusedBefore(more: Parameters<typeof profileNamed>[1] = {}): SessionRecord {
+		const player = createPlayer(profileNamed('dc1', more), {passwordStored: true});
+		player.send({type: 'stored-sign-in-requested'});
+		player.refuse(refusal('wrong-credentials'));
+		return recordOf(player.session(), 1, player.now());
+	}
+
+	/** The session of a process that starts afterwards, with a token that is over, or with none. */
+	function afterwards(found: 'a-dead-token' | 'nothing', record: SessionRecord): Player {
+		const player = createPlayer(profileNamed('dc1', {renew: 'auto'}), {passwordStored: true});
+		player.sleep(hours(48));
+		player.send({type: 'restore-requested'});
+		if (found === 'nothing') player.send({type: 'nothing-restored', request: 1, problem: undefined, record});
+		else player.send({type: 'token-restored', request: 1, token: stored, record});
+		player.effects();
+		return player;
+	}
+
+	test.each(['a-dead-token', 'nothing'] as const)('and %s, the stored password is not sent', found => {
+		const player = afterwards(found, refusedBefore());
+		player.pass(hours(1));
+		player.send({type: 'stored-sign-in-requested'});
+		expect(types(player)).toEqual([]);
+		expect(recordOf(player.session(), 2, player.now()).blocked).toBe('wrong-credentials');
+	});
+
+	test('it is until a person has typed another, and that is stored', () => {
+		const player = afterwards('nothing', refusedBefore());
+		player.send({type: 'sign-in-requested', password, profile: player.session().profile});
+		player.grant('second-token');
+		player.send({type: 'session-stored', password: true});
+		expect(recordOf(player.session(), 2, player.now()).blocked).toBeUndefined();
+	});
+
+	test('of another user it means nothing', () => {
+		const player = afterwards('a-dead-token', refusedBefore({username: 'somebody@else'}));
+		player.pass(hours(1));
+		expect(types(player)).toEqual(['request-token-with-stored-password']);
 	});
 });

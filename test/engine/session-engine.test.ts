@@ -277,6 +277,27 @@ describe('signing out', () => {
 		expect(world.secrets.names()).toEqual([]);
 	});
 
+	test('with the password tells every saved profile that had it, and saves no other', async () => {
+		const world = createWorld();
+		const twin = profileNamed('twin', {origin: 'https://dc1.example', renew: 'auto'});
+		const neighbour = profileNamed('dc2');
+		for (const profile of [twin, neighbour]) await world.profiles.store.save(profile);
+		const dc1 = world.open();
+		dc1.dispatch({type: 'sign-out-requested', forgetPassword: true});
+		await world.pass(seconds(1));
+		expect(dc1.session().passwordStored).toBe(false);
+		expect(world.profiles.saved()).toEqual([{...twin, savePassword: false}, neighbour]);
+	});
+
+	test('keeps the profile as it is while the password is still there', async () => {
+		const world = createWorld();
+		await world.profiles.store.save(profileNamed('dc1'));
+		world.secrets.lock();
+		world.open().dispatch({type: 'sign-out-requested', forgetPassword: true});
+		await world.pass(seconds(1));
+		expect(world.profiles.saved()).toEqual([profileNamed('dc1')]);
+	});
+
 	test('says what it could not forget', async () => {
 		const world = createWorld();
 		const dc1 = world.open();
@@ -340,6 +361,23 @@ describe('stop', () => {
 		world.secrets.open();
 		await stopping;
 		expect(world.secrets.names()).toHaveLength(2);
+	});
+
+	test('waits no longer than 3 s for a keychain that does not answer', async () => {
+		const world = createWorld();
+		const dc1 = world.open();
+		world.secrets.hold();
+		dc1.signIn();
+		await world.pass(seconds(1));
+		let isStopped = false;
+		const stopping = dc1.stop().then(() => {
+			isStopped = true;
+		});
+		await world.pass(milliseconds(2999));
+		expect(isStopped).toBe(false);
+		await world.pass(milliseconds(1));
+		await stopping;
+		expect([world.secrets.names(), world.clock.alarms()]).toEqual([[], 0]);
 	});
 
 	test('sends no password that the keychain gives only afterwards', async () => {
@@ -465,6 +503,43 @@ describe('records for other processes', () => {
 		second.dispatch({type: 'restore-requested'});
 		await settle();
 		expect(world.records.of('dc1')).toMatchObject({state: 'active', keepAlive: {keeperPid: 7}});
+	});
+
+	test('stay the keeper’s while another only shows the session', async () => {
+		const world = createWorld();
+		const keeper = world.open();
+		keeper.signIn();
+		await world.pass(minutes(1));
+		const onlooker = world.open(profileNamed('dc1', {keepAlive: false}), {processId: 7});
+		onlooker.dispatch({type: 'restore-requested'});
+		await world.pass(minutes(12));
+		// It has seen no tickle: by its own clocks the session is over.
+		onlooker.phase('expired');
+		const {keepAlive, ...record} = world.records.of('dc1') ?? {};
+		expect([record, keepAlive]).toMatchObject([{state: 'active'}, {state: 'on', keeperPid: 4242}]);
+		const {length} = world.records.writes();
+		await onlooker.stop();
+		expect(world.records.writes()).toHaveLength(length);
+	});
+
+	test('are an onlooker’s too once it did something, and as it was then', async () => {
+		const world = createWorld();
+		const keeper = world.open();
+		keeper.signIn();
+		await world.pass(minutes(1));
+		const onlooker = world.open(profileNamed('dc1', {keepAlive: false}), {processId: 7});
+		onlooker.dispatch({type: 'restore-requested'});
+		await settle();
+		onlooker.dispatch({type: 'tickle-requested'});
+		await world.pass(seconds(1));
+		expect(world.records.of('dc1')).toMatchObject({
+			idle: {earliest: afterNoon(660)},
+			keepAlive: {keeperPid: undefined},
+		});
+		await world.pass(minutes(12));
+		onlooker.phase('expired');
+		await onlooker.stop();
+		expect(world.records.of('dc1')).toMatchObject({state: 'active', keepAlive: {state: 'on', keeperPid: 4242}});
 	});
 
 	test('one write at a time, and the last one wins', async () => {

@@ -23,7 +23,18 @@ function createGate() {
 	};
 }
 
-/** A keychain that can be locked, and that can take its time. It ends a held call only when it is let, as a prompt would. */
+const cancelled: SecretStoreFailure = {kind: 'cancelled', text: 'the keychain did not answer in time'};
+
+const givenUp = (signal: AbortSignal) =>
+	new Promise<void>(resolve => {
+		if (signal.aborted) resolve();
+		else signal.addEventListener('abort', () => resolve());
+	});
+
+/**
+ * A keychain that can be locked, and that can take its time. A held read ends only when it is let, as a prompt may; to write or remove
+ * can be given up.
+ */
 export function createStorySecrets() {
 	const entries = new Map<string, Secret>();
 	const gate = createGate();
@@ -34,23 +45,26 @@ export function createStorySecrets() {
 		what: string,
 		work: () => Value,
 		unsuitable?: SecretStoreFailure,
+		signal?: AbortSignal,
 	): Promise<Outcome<Value, SecretStoreFailure>> {
 		asked.push(what);
-		await gate.pass();
-		const problem = unsuitable ?? locked;
+		await (signal === undefined ? gate.pass() : Promise.race([gate.pass(), givenUp(signal)]));
+		const problem = unsuitable ?? (signal?.aborted ? cancelled : locked);
 		return problem === undefined ? success(work()) : failure(problem);
 	}
 
 	const store: SecretStore = {
 		kind: 'keychain',
 		read: name => called(`read ${accountOf(name)}`, () => entries.get(accountOf(name)), nameProblem(name)),
-		write: (name, secret) =>
+		write: (name, secret, signal) =>
 			called(
 				`write ${accountOf(name)}`,
 				() => void entries.set(accountOf(name), secret),
 				nameProblem(name) ?? secretProblem(secret),
+				signal,
 			),
-		remove: name => called(`remove ${accountOf(name)}`, () => void entries.delete(accountOf(name)), nameProblem(name)),
+		remove: (name, signal) =>
+			called(`remove ${accountOf(name)}`, () => void entries.delete(accountOf(name)), nameProblem(name), signal),
 		check: () => called('check', () => undefined),
 		close: () => undefined,
 	};
@@ -69,6 +83,7 @@ export function createStorySecrets() {
 		names: () => [...entries.keys()],
 		reveal: (name: SecretName) => entries.get(accountOf(name))?.reveal(),
 		put: (name: SecretName, secret: Secret) => void entries.set(accountOf(name), secret),
+		forget: (name: SecretName) => void entries.delete(accountOf(name)),
 		asked: (): readonly string[] => asked,
 	};
 }

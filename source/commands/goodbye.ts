@@ -1,0 +1,29 @@
+import type {Happening, JournalEntry} from '../domain/journal.ts';
+import type {Session} from '../domain/session.ts';
+import type {CommandContext} from './command.ts';
+import {exitCodeOfRefusal, exitCodes} from './exit-code.ts';
+import {endInWords} from './session-words.ts';
+
+/** Says when a session that lives will end, and what failed after the screen, which showed the journal until `seen`, was left. */
+export function sayGoodbye(session: Session, seen: readonly JournalEntry[], {ports, output}: CommandContext): void {
+	const {phase, profile, journal} = session;
+	const news = journal.filter(entry => !seen.includes(entry));
+	for (const {happening} of news) {
+		const problem = problemOf(happening);
+		if (problem !== undefined) output.error(`${profile.name}: ${problem}`);
+	}
+	if (phase.name !== 'active') return;
+	const isLost = profile.storage === 'memory';
+	const end = isLost
+		? 'is lost to this machine: its token was in memory'
+		: endInWords(phase.deadlines, ports.clock.now());
+	output.talk(`${profile.name} ${end}`);
+}
+
+function problemOf(happening: Happening): string | undefined {
+	if (happening.what === 'storing-failed') return happening.text;
+	if (happening.what !== 'signed-out' || happening.confirmed) return undefined;
+	const {refusal} = happening;
+	const wasDead = refusal !== undefined && exitCodeOfRefusal(refusal.kind) === exitCodes.signInNeeded;
+	return wasDead ? undefined : 'the appliance did not confirm that the token is revoked';
+}

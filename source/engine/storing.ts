@@ -1,0 +1,69 @@
+import {type Profile, type SecretName, secretNameOf} from '../domain/profile.ts';
+import type {Effect, SessionEvent} from '../domain/session.ts';
+import {storedToken} from '../domain/stored-token.ts';
+import type {SessionPorts} from './session-ports.ts';
+
+type Of<Type extends Effect['type']> = Extract<Effect, {readonly type: Type}>;
+
+export type StoringEffect = Of<'store-session' | 'forget-secrets'>;
+
+/** Carries out what is to be stored and forgotten, one after the other, until it is given up. */
+export function createStoring({secrets, profiles}: SessionPorts, dispatch: (event: SessionEvent) => void) {
+	const controller = new AbortController();
+	const {signal} = controller;
+	let last: Promise<void> = Promise.resolve();
+
+	/** In their order: what is forgotten must not be stored again by a write that took longer. */
+	function run(effect: StoringEffect): Promise<void> {
+		last = last.then(() => (effect.type === 'store-session' ? storeSession(effect) : forgetSecrets(effect)));
+		return last;
+	}
+
+	/** In this order: what worked is stored first, the profile last, so that it never names a password that is not there. */
+	async function storeSession({profile, token, password}: Of<'store-session'>): Promise<void> {
+		const kept = profile.savePassword
+			? await secrets.write(secretNameOf(profile, 'password'), password, signal)
+			: undefined;
+		const held = await secrets.write(secretNameOf(profile, 'token'), storedToken(token), signal);
+		const saved = await profiles.save({...profile, savePassword: kept?.ok === true});
+		// One reason may keep several things from being stored.
+		const problems = [kept, held, saved].map(outcome => (outcome?.ok === false ? outcome.failure.text : undefined));
+		for (const problem of new Set(problems)) {
+			if (problem !== undefined) dispatch({type: 'storing-failed', problem});
+		}
+		if (kept !== undefined) dispatch({type: 'session-stored', password: kept.ok});
+	}
+
+	async function forgetSecrets({profile, password}: Of<'forget-secrets'>): Promise<void> {
+		await forget(profile, 'token');
+		if (!password || !(await forget(profile, 'password'))) return;
+		dispatch({type: 'session-stored', password: false});
+		await settlePassword(profile);
+	}
+
+	/** Whether it is not there any more. */
+	async function forget(profile: Profile, holds: SecretName['holds']): Promise<boolean> {
+		const removed = await secrets.remove(secretNameOf(profile, holds), signal);
+		if (!removed.ok)
+			dispatch({type: 'storing-failed', problem: `the ${holds} is still stored: ${removed.failure.text}`});
+		return removed.ok;
+	}
+
+	/** What the settings say of the password is what is true of it. Whoever was never saved has nothing to be changed. */
+	async function settlePassword(profile: Profile): Promise<void> {
+		const loaded = await profiles.load();
+		const sharing = loaded.ok
+			? loaded.value.profiles.filter(known => known.savePassword && isShared(known, profile))
+			: [];
+		for (const known of sharing) {
+			const saved = await profiles.save({...known, savePassword: false});
+			if (!saved.ok) dispatch({type: 'storing-failed', problem: saved.failure.text});
+		}
+	}
+
+	return {run, giveUp: () => controller.abort()};
+}
+
+/** Whether two profiles have the same secrets in the same store. */
+const isShared = (one: Profile, other: Profile) =>
+	one.storage === other.storage && one.username === other.username && one.origin === other.origin;

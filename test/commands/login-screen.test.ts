@@ -1,0 +1,59 @@
+import {expect, test} from 'vitest';
+import {run} from '../../source/commands/login.ts';
+import {seconds} from '../../source/domain/time.ts';
+import type {ScreenInput} from '../../source/engine/screen-input.ts';
+import {refusal} from '../support/refusals.ts';
+import {password, profileNamed} from '../support/sessions.ts';
+import {tryCommand} from '../support/try-command.ts';
+import {createWorld, settle, type World} from '../support/world.ts';
+
+const dc1 = profileNamed('dc1');
+const named = {holds: 'password', username: dc1.username, origin: dc1.origin} as const;
+
+/** A world that knows dc1 and stores its password. */
+async function knowing(): Promise<World> {
+	const world = createWorld();
+	await world.profiles.store.save(dc1);
+	world.secrets.put(named, password);
+	return world;
+}
+
+/** Opens the screen with `login dc1`, looks at what it is given, and leaves it. */
+async function loginOnScreen(
+	world: World,
+	look: (input: ScreenInput) => void,
+	options: Readonly<Record<string, string>>,
+) {
+	const {secrets, ...ports} = world.ports;
+	return tryCommand(run, {
+		words: ['dc1'],
+		options,
+		isTerminal: true,
+		ports: {...ports, secretsFor: () => secrets},
+		async openScreen(input) {
+			look(input);
+			await settle();
+			return 'quit';
+		},
+	});
+}
+
+test('a stored password that was refused before is not offered', async () => {
+	const world = await knowing();
+	const {session, dispatch, settled} = world.open(dc1);
+	world.appliance.next('login', {refusal: refusal('wrong-credentials')});
+	dispatch({type: 'stored-sign-in-requested'});
+	await world.pass(seconds(1));
+	await settled();
+	expect(session().phase.name).toBe('blocked');
+	for (const options of [{}, {renew: 'auto'}]) {
+		await loginOnScreen(
+			world,
+			({start}) => {
+				if (start.screen !== 'sign-in') throw new Error(`it opened ${start.screen}`);
+				expect(start.signIn.getSnapshot().draft.passwordStored).toBe(false);
+			},
+			options,
+		);
+	}
+});
