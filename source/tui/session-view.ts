@@ -1,7 +1,7 @@
 import type {ExplainContext} from '../domain/explanation.ts';
 import {spanInWords} from '../domain/explanation.ts';
 import {isPlain, storageInWords, trustInWords} from '../domain/profile-in-words.ts';
-import type {Active, Expired, Session} from '../domain/session.ts';
+import {type Active, type Expired, isStoredRefused, type Session} from '../domain/session.ts';
 import {type Instant, until} from '../domain/time.ts';
 import {countdown, localTime, roundTripInWords} from '../domain/time-in-words.ts';
 import {ageWhenGranted, wasReused} from '../domain/token.ts';
@@ -81,10 +81,11 @@ function keepAliveWords(session: Session, {tickle}: Active | Expired, {now, widt
 	}
 }
 
-function renewWords({profile, passwordStored, refusedPassword}: Session): readonly Run[] {
+function renewWords(session: Session): readonly Run[] {
+	const {profile, passwordStored} = session;
 	const policy = `${profile.renew} · `;
 	if (profile.storage === 'memory') return [run(`${policy}token in memory only, no password kept`)];
-	if (refusedPassword?.which === 'stored')
+	if (isStoredRefused(session))
 		return [run(policy), run('the stored password was refused', 'warn'), run(': sign in by typing it')];
 	if (passwordStored) return [run(`${policy}password in ${storageInWords[profile.storage].name}`)];
 	return [
