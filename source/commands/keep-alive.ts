@@ -2,7 +2,7 @@ import {failure, success} from '../domain/outcome.ts';
 import {ownClocksAt} from '../domain/own-clocks.ts';
 import type {Profile} from '../domain/profile.ts';
 import type {Refusal} from '../domain/refusal.ts';
-import type {Session} from '../domain/session.ts';
+import {isKept, type Session} from '../domain/session.ts';
 import {standingRefusal} from '../domain/session-record.ts';
 import {type Instant, until} from '../domain/time.ts';
 import type {SessionEngine} from '../engine/session-engine.ts';
@@ -81,10 +81,8 @@ async function keep(
 	const code = await first([Promise.all(over).then(codes => codes.find(each => each !== exitCodes.ok)), end], context);
 	await registry.stop();
 	const now = ports.clock.now();
-	for (const {phase, profile} of registry.getSnapshot()) {
-		if (phase.name === 'active' && phase.tickle.state !== 'stopped')
-			output.talk(`${profile.name} is not kept alive any more: it ${endInWords(phase.deadlines, now)}`);
-	}
+	for (const {phase, profile} of registry.getSnapshot().filter(isKept))
+		output.talk(`${profile.name} is not kept alive any more: it ${endInWords(phase.deadlines, now)}`);
 	return stop.aborted ? exitCodeOfSignal(String(stop.reason)) : (code ?? exitCodes.ok);
 }
 

@@ -1,6 +1,7 @@
 import {spanInWords} from '../domain/explanation.ts';
 import {failure, success} from '../domain/outcome.ts';
 import {type Profile, parseOrigin} from '../domain/profile.ts';
+import {storageInWords} from '../domain/profile-in-words.ts';
 import type {Secret} from '../domain/secret.ts';
 import {createSession, type Session} from '../domain/session.ts';
 import {standingRefusal} from '../domain/session-record.ts';
@@ -19,7 +20,7 @@ import type {Found} from './profile-choice.ts';
 import {tellRefusal} from './refusal-words.ts';
 import {refusedBefore, typeAgain} from './refused-password.ts';
 import {sessionPorts} from './session-ports.ts';
-import {endInWords, placeOf, storingProblems} from './session-words.ts';
+import {endInWords, storingProblems} from './session-words.ts';
 
 export type Login = {
 	readonly invocation: Invocation;
@@ -144,7 +145,7 @@ const meantProfile = ({invocation: {words}, target, takenNames}: Login) =>
 
 function storageText({profile: {storage}, passwordStored}: Session): string {
 	if (storage === 'memory') return 'the token was kept in memory and is gone now: a later command signs in again';
-	return `the token is ${placeOf[storage]}, ${passwordStored ? 'the password too' : 'the password is not stored'}`;
+	return `the token is ${storageInWords[storage].place}, ${passwordStored ? 'the password too' : 'the password is not stored'}`;
 }
 
 const stoppedCode = ({stop}: CommandContext) => (stop.aborted ? exitCodeOfSignal(String(stop.reason)) : undefined);

@@ -1,4 +1,5 @@
 import {storedProfile} from '../domain/profile-format.ts';
+import {storageInWords, trustInWords} from '../domain/profile-in-words.ts';
 import {safeText} from '../domain/server-text.ts';
 import type {Profiles} from '../ports.ts';
 import type {CommandContext, RunCommand} from './command.ts';
@@ -35,12 +36,12 @@ function list({profiles, standard}: Profiles, output: Output): number {
 		output.talk('there is no profile yet: sign in to an appliance with svt-tui login HOST');
 		return exitCodes.ok;
 	}
-	const rows = profiles.map(({name, origin, username, trust, storage}) => [
-		name === standard ? `${name} (default)` : name,
-		origin,
-		safeText(username, 100),
-		trust.mode === 'system' ? 'system roots' : trust.mode,
-		storage,
+	const rows = profiles.map(profile => [
+		profile.name === standard ? `${profile.name} (default)` : profile.name,
+		profile.origin,
+		safeText(profile.username, 100),
+		trustInWords(profile).short,
+		storageInWords[profile.storage].name,
 	]);
 	const table = [['NAME', 'APPLIANCE', 'USER', 'TRUST', 'STORAGE'], ...rows];
 	const widths = table[0]?.map((_, column) => Math.max(...table.map(row => row[column]?.length ?? 0))) ?? [];

@@ -1,5 +1,5 @@
 import {explain} from '../domain/explain.ts';
-import type {Advice, ExplainContext} from '../domain/explanation.ts';
+import {type Advice, type ExplainContext, inSentence} from '../domain/explanation.ts';
 import type {Refusal} from '../domain/refusal.ts';
 import {refusalReport} from '../domain/refusal-report.ts';
 import type {Output} from './output.ts';
@@ -8,7 +8,7 @@ import type {Output} from './output.ts';
 export function tellRefusal(refusal: Refusal, about: ExplainContext, output: Output, advice?: readonly Advice[]): void {
 	const explanation = explain(refusal, about);
 	const name = about.profile === undefined ? '' : `${about.profile.name}: `;
-	output.error(`${name}${withLowerStart(explanation.title)}`);
+	output.error(`${name}${inSentence(explanation.title)}`);
 	output.talk(explanation.cause);
 	if (refusal.serverSays !== undefined) output.talk(`the server says: «${refusal.serverSays}»`);
 	for (const step of advice ?? explanation.advice) output.hint(hintOf(step));
@@ -20,8 +20,4 @@ export function reportRefusal(refusal: Refusal, about: ExplainContext, output: O
 }
 
 const hintOf = ({text, command}: Advice) =>
-	command === undefined ? withLowerStart(text) : `${withLowerStart(text)}: ${command}`;
-
-/** Titles begin in lower case after `error:`, abbreviations and names do not. */
-const withLowerStart = (text: string) =>
-	/^\p{Lu}\p{Ll}|^A /u.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text;
+	command === undefined ? inSentence(text) : `${inSentence(text)}: ${command}`;

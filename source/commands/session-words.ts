@@ -1,5 +1,4 @@
 import type {Deadlines} from '../domain/deadline.ts';
-import type {StorageKind} from '../domain/profile.ts';
 import type {Session} from '../domain/session.ts';
 import type {Instant} from '../domain/time.ts';
 import {localTime} from '../domain/time-in-words.ts';
@@ -10,13 +9,6 @@ export function endInWords({idle, absolute}: Deadlines, now: Instant): string {
 	if (absolute.earliest <= idle.earliest) return `ends at ${localTime(absolute.earliest, now)}`;
 	return `ends if idle at ${localTime(idle.earliest, now)}, at the latest ${localTime(absolute.earliest, now)}`;
 }
-
-/** Where a storage keeps things, in a sentence: `in the keychain`. */
-export const placeOf: Readonly<Record<StorageKind, string>> = {
-	keychain: 'in the keychain',
-	file: 'in an encrypted file',
-	memory: 'in memory',
-};
 
 /** What the store of secrets, or a file, had to say; each trouble once. */
 export function storingProblems({journal}: Session): readonly string[] {

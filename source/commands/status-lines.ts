@@ -1,9 +1,10 @@
 import {type Deadline, endOf, firstEnd} from '../domain/deadline.ts';
+import {storageInWords} from '../domain/profile-in-words.ts';
 import {safeText} from '../domain/server-text.ts';
 import type {SessionReason} from '../domain/session-record.ts';
+import {stateInWords} from '../domain/state-in-words.ts';
 import {until} from '../domain/time.ts';
 import {countdown, countdownTo, localTime} from '../domain/time-in-words.ts';
-import {placeOf} from './session-words.ts';
 import type {Standing} from './status-report.ts';
 
 /** A session as `status` tells it: its state, and below it what is known, aligned. */
@@ -35,14 +36,6 @@ export function shortLine({profile: {name}, record, state, now}: Standing): stri
 	if (state !== 'active' || record?.idle === undefined) return `${name} ${state}`;
 	return `${name} ${countdownTo(firstEnd({idle: record.idle, absolute: record.absolute}, now), now)}`;
 }
-
-const stateInWords = {
-	'signed-out': 'signed out',
-	'signing-in': 'signing in',
-	active: 'active',
-	expired: 'expired',
-	blocked: 'blocked',
-} as const;
 
 function reasonInWords(reason: SessionReason): string {
 	switch (reason) {
@@ -86,5 +79,5 @@ function keepAliveText({record, keeper, now}: Standing): string {
 function passwordText({profile, record}: Standing): string {
 	if (record?.blocked !== undefined) return 'the password was refused: sign in again';
 	const isStored = record?.passwordStored ?? profile.savePassword;
-	return isStored ? `password ${placeOf[profile.storage]}` : 'no password stored';
+	return isStored ? `password ${storageInWords[profile.storage].place}` : 'no password stored';
 }

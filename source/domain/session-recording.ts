@@ -1,4 +1,4 @@
-import type {Phase, Session} from './session.ts';
+import {heldBy, type Phase, plan, type Session} from './session.ts';
 import type {SessionReason, SessionRecord, SessionState} from './session-record.ts';
 import {intervalOf} from './tickle-plan.ts';
 import {earlier, type Instant} from './time.ts';
@@ -34,7 +34,7 @@ export function recordOf(session: Session, processId: number, writtenAt: Instant
 		keepAlive: {
 			state: keepAlive ? 'on' : 'off',
 			keeperPid: keepAlive && state === 'active' ? processId : undefined,
-			intervalMilliseconds: intervalOf({idleLimit: profile.idleLimit, interval: profile.tickleInterval}),
+			intervalMilliseconds: intervalOf(plan(profile)),
 			nextAt: held?.tickle.state === 'waiting' ? held.tickle.at : undefined,
 			last: lastTickle && {
 				at: lastTickle.at,
@@ -71,9 +71,4 @@ function stateOf(phase: Phase): {readonly state: SessionState; readonly reason: 
 		case 'blocked':
 			return {state: 'blocked', reason: phase.refusal.kind};
 	}
-}
-
-function heldBy(phase: Phase) {
-	if (phase.name === 'active' || phase.name === 'expired') return phase;
-	return phase.name === 'signing-in' ? phase.before : undefined;
 }

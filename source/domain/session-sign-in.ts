@@ -1,7 +1,16 @@
 import type {Profile} from './profile.ts';
 import type {Refusal} from './refusal.ts';
 import type {Secret} from './secret.ts';
-import {type Active, type Effect, type Moment, noted, type Session, type SessionEvent, type Step} from './session.ts';
+import {
+	type Active,
+	type Effect,
+	isStoredRefused,
+	type Moment,
+	noted,
+	type Session,
+	type SessionEvent,
+	type Step,
+} from './session.ts';
 import {deadlinesOf} from './session-deadlines.ts';
 import {planned, withRenewal} from './session-expiry.ts';
 import {rearmed, stretched} from './session-tickle.ts';
@@ -20,7 +29,7 @@ type Arrived<Type extends SessionEvent['type']> = Extract<SessionEvent, {readonl
 export function signIn(session: Session, {by, profile, password}: SignIn, {now}: Moment): Step {
 	const {phase} = session;
 	if (phase.name === 'signing-in' || phase.name === 'signing-out') return [session];
-	if (password === undefined && session.refusedPassword?.which === 'stored') return [typeItAgain(session, now)];
+	if (password === undefined && isStoredRefused(session)) return [typeItAgain(session, now)];
 	const request = session.requests + 1;
 	const signingIn: SigningIn = {
 		name: 'signing-in',
@@ -43,7 +52,7 @@ export function signIn(session: Session, {by, profile, password}: SignIn, {now}:
 	return [by === 'renewal' ? withRenewal(next, now) : next, ...cancelling(session), ask];
 }
 
-/** Never lock the account: a stored password that was refused is not tried again, also not at the press of a key. */
+/** Also at the press of a key. */
 const typeItAgain = (session: Session, now: Instant): Session =>
 	noted(session, now, {what: 'storing-failed', text: 'the stored password was refused: type it to sign in'});
 
@@ -91,7 +100,7 @@ export function tokenRefused(session: Session, {refusal}: Arrived<'token-refused
 	const {by, before, formerProfile, password} = session.phase;
 	const isBlocked = needsAPerson(refusal);
 	// Another one that is refused does not make the stored one good.
-	const which = session.refusedPassword?.which === 'stored' ? 'stored' : password;
+	const which = isStoredRefused(session) ? 'stored' : password;
 	const next: Session = noted(
 		{
 			...session,

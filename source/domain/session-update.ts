@@ -1,7 +1,6 @@
-import type {Profile} from './profile.ts';
 import type {Refusal} from './refusal.ts';
-import type {Active, Effect, Expired, Moment, Session, SessionEvent, Step} from './session.ts';
-import {noted} from './session.ts';
+import type {Active, Effect, Moment, Session, SessionEvent, Step} from './session.ts';
+import {heldBy, noted} from './session.ts';
 import {lastKnownUse} from './session-deadlines.ts';
 import {expiredByClock, planned} from './session-expiry.ts';
 import {type SessionRecord, standingRefusal} from './session-record.ts';
@@ -116,7 +115,9 @@ function turnKeepAlive(session: Session, on: boolean, moment: Moment): Step {
 
 function signOut(session: Session, forgetPassword: boolean): Step {
 	const {phase} = session;
-	const {held, profile} = heldBy(session);
+	const held = heldBy(phase);
+	// A bearer goes to no other origin than its own, whatever is being signed in to.
+	const profile = phase.name === 'signing-in' ? phase.formerProfile : session.profile;
 	const forget: Effect = {type: 'forget-secrets', profile, password: forgetPassword};
 	if (phase.name === 'signing-out' || phase.name === 'restoring') return [session];
 	const cancel = awaitedRequest(session);
@@ -135,12 +136,6 @@ function signOut(session: Session, forgetPassword: boolean): Step {
 function signedOut(session: Session, refusal: Refusal | undefined, {now}: Moment): Step {
 	const next: Session = {...session, phase: {name: 'signed-out', refusal: undefined}};
 	return [noted(next, now, {what: 'signed-out', confirmed: refusal === undefined, refusal})];
-}
-
-/** The token that there is to sign out, with its own profile: a bearer goes to no other origin. */
-function heldBy({phase, profile}: Session): {readonly held: Active | Expired | undefined; readonly profile: Profile} {
-	if (phase.name === 'signing-in') return {held: phase.before, profile: phase.formerProfile};
-	return {held: phase.name === 'active' || phase.name === 'expired' ? phase : undefined, profile};
 }
 
 function awaitedRequest({phase}: Session): number | undefined {

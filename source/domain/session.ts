@@ -190,6 +190,21 @@ export function nextAlarm({phase}: Session): Instant | undefined {
 export const isCertain = ({refusal, deadlines: {absolute}, at}: Expired) =>
 	refusal !== undefined || (absolute !== undefined && isOver(absolute, at));
 
+/** The token that there is, also while it is in reserve until another one is granted. */
+export function heldBy(phase: Phase): Active | Expired | undefined {
+	if (phase.name === 'active' || phase.name === 'expired') return phase;
+	return phase.name === 'signing-in' ? phase.before : undefined;
+}
+
+/** A session that lives on as long as this program tickles it. */
+type Kept = Session & {readonly phase: Active};
+
+export const isKept = (session: Session): session is Kept =>
+	session.keepAlive && session.phase.name === 'active' && session.phase.tickle.state !== 'stopped';
+
+/** Never lock the account: a stored password that the server refused is neither sent nor offered again. */
+export const isStoredRefused = ({refusedPassword}: Session) => refusedPassword?.which === 'stored';
+
 export const noted = (session: Session, at: Instant, happening: Happening): Session => ({
 	...session,
 	journal: withEntry(session.journal, at, happening),

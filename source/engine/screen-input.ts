@@ -7,7 +7,10 @@ import type {SignInEngine} from './sign-in-engine.ts';
 export type ScreenInput = {
 	readonly sessions: SessionRegistry;
 	readonly secondHand: SecondHand;
-	/** Starts a sign-in: to this profile, or to an appliance that a person names. Once it is done, the session is in `sessions`. */
+	/**
+	 * Starts a sign-in: to this profile, whose appliance is looked at already, or to one that a person names. Once it is done, the
+	 * session is in `sessions`.
+	 */
 	readonly beginSignIn: (profile?: Profile) => SignInEngine;
 	readonly start: ScreenStart;
 	/** Words to a person about what was found wrong at the start, made safe. */

@@ -1,4 +1,4 @@
-import type {Session} from '../domain/session.ts';
+import {isStoredRefused, type Session} from '../domain/session.ts';
 import type {SignInEngine} from '../engine/sign-in-engine.ts';
 import {createForm, type Form} from './form.ts';
 import {createTypedPassword, type TypedPassword} from './typed-password.ts';
@@ -58,10 +58,7 @@ export const createNavigation = (first: Place, notices: readonly string[]): Navi
 export const signInPlace = (signIn: SignInEngine, known?: Session): Place => ({
 	screen: 'sign-in',
 	signIn,
-	form: createForm(
-		signIn.getSnapshot(),
-		known === undefined || (known.passwordStored && known.refusedPassword?.which !== 'stored'),
-	),
+	form: createForm(signIn.getSnapshot(), known === undefined || (known.passwordStored && !isStoredRefused(known))),
 	password: createTypedPassword(),
 	scroll: 0,
 });

@@ -1,14 +1,10 @@
 import {isProven, provenUntil} from '../domain/deadline.ts';
-import type {Session} from '../domain/session.ts';
+import {type Active, isKept, type Session} from '../domain/session.ts';
 import {type Instant, until} from '../domain/time.ts';
 import {countdown, localTime} from '../domain/time-in-words.ts';
 import {shownOf} from './hiding.ts';
 import {type Line, paragraph} from './line.ts';
 import type {Question} from './navigation.ts';
-
-/** Sessions that live on only as long as this program runs. */
-export const keptHere = (sessions: readonly Session[]): readonly Session[] =>
-	sessions.filter(({keepAlive, phase}) => keepAlive && phase.name === 'active' && phase.tickle.state !== 'stopped');
 
 type Asked = {readonly sessions: readonly Session[]; readonly now: Instant; readonly isHidden: boolean};
 
@@ -25,18 +21,19 @@ export function questionView(question: Question, {sessions, now, isHidden}: Aske
 	}
 	return {
 		title: 'Quit?',
-		lines: keptHere(sessions).flatMap(session =>
-			paragraph(`${nameOf(session)} is kept alive by this program. ${endWords(session, now)}`, width),
-		),
+		lines: sessions
+			.filter(isKept)
+			.flatMap(session =>
+				paragraph(`${nameOf(session)} is kept alive by this program. ${endWords(session.phase, now)}`, width),
+			),
 	};
 }
 
 const sharing =
 	'The token is revoked at the appliance. Others who signed in with this account may share it: their sessions end too.';
 
-function endWords({phase}: Session, now: Instant): string {
-	if (phase.name !== 'active') return '';
-	const end = provenUntil(phase.deadlines);
-	if (!isProven(phase.deadlines.idle, now)) return 'Without it, the session may end at any time.';
+function endWords({deadlines}: Active, now: Instant): string {
+	const end = provenUntil(deadlines);
+	if (!isProven(deadlines.idle, now)) return 'Without it, the session may end at any time.';
 	return `Without it, the session ends at ${localTime(end, now)}, in ${countdown(until(end, now))}, unless used.`;
 }

@@ -1,6 +1,7 @@
 import type {ExplainContext} from '../domain/explanation.ts';
 import {spanInWords} from '../domain/explanation.ts';
-import type {Active, Expired, Session} from '../domain/session.ts';
+import {isPlain, storageInWords, trustInWords} from '../domain/profile-in-words.ts';
+import {type Active, type Expired, isStoredRefused, type Session} from '../domain/session.ts';
 import {type Instant, until} from '../domain/time.ts';
 import {countdown, localTime, roundTripInWords} from '../domain/time-in-words.ts';
 import {ageWhenGranted, wasReused} from '../domain/token.ts';
@@ -30,7 +31,7 @@ export function headerView({profile, network}: Session, shown: Shown): HeaderVie
 		user: shown(profile.username),
 		host: shown(hostOf(profile.origin)),
 		network: networkWords[network],
-		trust: profile.origin.startsWith('http:') ? run('plain HTTP', 'warn') : run(trustWords[profile.trust.mode], 'dim'),
+		trust: run(trustInWords(profile).short, isPlain(profile.origin) ? 'warn' : 'dim'),
 	};
 }
 
@@ -39,8 +40,6 @@ export const networkWords: Readonly<Record<Session['network'], Run>> = {
 	failing: run('✕ failing', 'warn'),
 	unknown: run('○ unknown', 'dim'),
 };
-
-const trustWords = {system: 'verified', 'ca-file': 'own CA', pinned: 'pinned'} as const;
 
 type Asked = {readonly now: Instant; readonly width: number};
 
@@ -82,13 +81,13 @@ function keepAliveWords(session: Session, {tickle}: Active | Expired, {now, widt
 	}
 }
 
-function renewWords({profile, passwordStored, refusedPassword}: Session): readonly Run[] {
+function renewWords(session: Session): readonly Run[] {
+	const {profile, passwordStored} = session;
 	const policy = `${profile.renew} · `;
 	if (profile.storage === 'memory') return [run(`${policy}token in memory only, no password kept`)];
-	const where = profile.storage === 'keychain' ? 'in keychain' : 'in encrypted file';
-	if (refusedPassword?.which === 'stored')
+	if (isStoredRefused(session))
 		return [run(policy), run('the stored password was refused', 'warn'), run(': sign in by typing it')];
-	if (passwordStored) return [run(`${policy}password ${where}`)];
+	if (passwordStored) return [run(`${policy}password in ${storageInWords[profile.storage].name}`)];
 	return [
 		run(policy),
 		run(profile.renew === 'auto' ? 'no password is stored, so it has to ask' : 'password not stored'),

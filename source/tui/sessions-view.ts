@@ -1,5 +1,6 @@
-import {provenUntil} from '../domain/deadline.ts';
-import type {Phase, Session} from '../domain/session.ts';
+import {type Deadlines, provenUntil} from '../domain/deadline.ts';
+import {heldBy, type Session} from '../domain/session.ts';
+import {stateInWords} from '../domain/state-in-words.ts';
 import {type Instant, until} from '../domain/time.ts';
 import {clockOf, toneOf} from './countdown-view.ts';
 import {hostOf, shownOf} from './hiding.ts';
@@ -46,15 +47,10 @@ export function shownSession({places}: Pick<Navigation, 'places'>, sessions: rea
 }
 
 function rankOf(session: Session): number {
-	const held = heldOf(session.phase);
+	const held = heldBy(session.phase);
 	if (held?.name === 'active') return provenUntil(held.deadlines);
 	return held === undefined ? Number.MAX_SAFE_INTEGER : Number.MAX_SAFE_INTEGER - 1;
 }
-
-const heldOf = (phase: Phase) => {
-	if (phase.name === 'active' || phase.name === 'expired') return phase;
-	return phase.name === 'signing-in' ? phase.before : undefined;
-};
 
 function rowView(session: Session, now: Instant, isHidden: boolean): RowView {
 	const {profile, phase, network, keepAlive} = session;
@@ -75,11 +71,7 @@ function rowView(session: Session, now: Instant, isHidden: boolean): RowView {
 	};
 }
 
-function toneOfHeld(
-	{idle, absolute}: NonNullable<ReturnType<typeof heldOf>>['deadlines'],
-	{idleLimit, absoluteLimit}: Session['profile'],
-	now: Instant,
-): Tone {
+function toneOfHeld({idle, absolute}: Deadlines, {idleLimit, absoluteLimit}: Session['profile'], now: Instant): Tone {
 	const tones = [
 		toneOf('idle', until(idle.earliest, now), idleLimit),
 		absolute === undefined ? 'calm' : toneOf('absolute', until(absolute.earliest, now), absoluteLimit),
@@ -89,21 +81,21 @@ function toneOfHeld(
 }
 
 function stateWords({phase}: Session): Run {
+	const words = stateInWords[phase.name];
 	switch (phase.name) {
 		case 'active':
-			return phase.tickle.state === 'stopped' ? run('tickles stopped', 'alarm') : run('active', 'calm');
+			return phase.tickle.state === 'stopped' ? run('tickles stopped', 'alarm') : run(words, 'calm');
 		case 'expired':
 			if (phase.refusal !== undefined) return run('ended (refused)', 'alarm');
 			return run(phase.ending === 'idle' ? '~ idled out' : '~ over', 'alarm');
 		case 'blocked':
-			return run(phase.refusal.kind === 'account-locked' ? 'blocked: locked' : 'blocked: refused', 'alarm');
+			return run(phase.refusal.kind === 'account-locked' ? `${words}: locked` : `${words}: refused`, 'alarm');
 		case 'signed-out':
-			return phase.refusal === undefined ? run('signed out', 'dim') : run('sign-in refused', 'warn');
+			return phase.refusal === undefined ? run(words, 'dim') : run('sign-in refused', 'warn');
 		case 'signing-in':
-			return run('signing in', 'warn');
+			return run(words, 'warn');
 		case 'restoring':
-			return run('restoring', 'dim');
 		case 'signing-out':
-			return run('signing out', 'dim');
+			return run(words, 'dim');
 	}
 }

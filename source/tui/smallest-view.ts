@@ -1,5 +1,6 @@
 import {firstEnd} from '../domain/deadline.ts';
 import type {Session} from '../domain/session.ts';
+import {stateInWords} from '../domain/state-in-words.ts';
 import type {Instant} from '../domain/time.ts';
 import {countdownTo} from '../domain/time-in-words.ts';
 import {shownOf} from './hiding.ts';
@@ -16,15 +17,6 @@ export function smallestWords(navigation: Navigation, sessions: readonly Session
 	if (session === undefined) return 'svt-tui';
 	const {phase, profile} = session;
 	const name = shownOf(profile, navigation.isHidden)(profile.name);
-	if (phase.name !== 'active') return `${name} ${words[phase.name]}`;
+	if (phase.name !== 'active') return `${name} ${stateInWords[phase.name]}`;
 	return `${name} ${countdownTo(firstEnd(phase.deadlines, now), now)}`;
 }
-
-const words: Readonly<Record<Exclude<Session['phase']['name'], 'active'>, string>> = {
-	'signed-out': 'signed out',
-	restoring: '…',
-	'signing-in': 'signing in',
-	expired: 'ended',
-	blocked: 'blocked',
-	'signing-out': 'signing out',
-};

@@ -1,10 +1,9 @@
-import type {Session} from '../domain/session.ts';
+import {isKept, type Session} from '../domain/session.ts';
 import type {ScreenEnd, ScreenInput} from '../engine/screen-input.ts';
 import type {SessionEngine} from '../engine/session-engine.ts';
 import type {Wish} from './keymap.ts';
 import {isOneKeyAway} from './message-lines.ts';
 import {hereOf, type Move, type Navigation, signInPlace} from './navigation.ts';
-import {keptHere} from './question-view.ts';
 import {chosenOf, listed, shownSession} from './sessions-view.ts';
 import type {Store} from './store.ts';
 
@@ -88,16 +87,13 @@ export function createWishes({input, navigation, exit, mostScroll}: WishPorts) {
 			toEngine(engine => engine.dispatch({type: 'stored-sign-in-requested'}));
 			return;
 		}
-		const signIn = input.beginSignIn(session.profile);
-		move({type: 'went', to: signInPlace(signIn, session)});
-		// The address is known: on to the user name and the password.
-		signIn.dispatch({type: 'address-given', text: session.profile.origin});
+		move({type: 'went', to: signInPlace(input.beginSignIn(session.profile), session)});
 	}
 
 	function ask(about: 'quit' | 'sign-out', session: Session | undefined): void {
 		if (about === 'sign-out' && session !== undefined)
 			move({type: 'asked', question: {about, profile: session.profile.name}});
-		if (about === 'quit' && keptHere(sessions.getSnapshot()).length > 0) move({type: 'asked', question: {about}});
+		if (about === 'quit' && sessions.getSnapshot().some(isKept)) move({type: 'asked', question: {about}});
 		else if (about === 'quit') exit('quit');
 	}
 

@@ -32,9 +32,9 @@ test('the list tells what each is for', async () => {
 		code: 0,
 		stderr: '',
 		stdout: [
-			'NAME           APPLIANCE            USER                         TRUST         STORAGE',
-			'dc1 (default)  https://dc1.example  administrator@vsphere.local  system roots  keychain',
-			'lab            https://lab.example  administrator@vsphere.local  pinned        memory',
+			'NAME           APPLIANCE            USER                         TRUST     STORAGE',
+			'dc1 (default)  https://dc1.example  administrator@vsphere.local  verified  keychain',
+			'lab            https://lab.example  administrator@vsphere.local  pinned    memory',
 			'',
 		].join('\n'),
 	});

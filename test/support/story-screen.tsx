@@ -46,7 +46,13 @@ export function createScreenInput(world: World, more: Partial<ScreenInput> = {})
 	return {
 		sessions,
 		secondHand: createSecondHand(world.clock),
-		beginSignIn: profile => createSignInEngine(signInTo(profile), world.appliance.appliance, takeOver),
+		beginSignIn(profile) {
+			const draft = draftFor(profile);
+			const profiles = sessions.getSnapshot().map(session => session.profile);
+			const engine = createSignInEngine(createSignIn(draft, profiles), world.appliance.appliance, takeOver);
+			if (draft.address !== '') engine.dispatch({type: 'address-given', text: draft.address});
+			return engine;
+		},
 		start: {screen: 'sessions'},
 		notices: [],
 		extraKeys: [],
@@ -55,11 +61,10 @@ export function createScreenInput(world: World, more: Partial<ScreenInput> = {})
 	};
 }
 
-function signInTo(profile: Profile | undefined) {
-	if (profile === undefined) return createSignIn(emptyDraft, []);
+function draftFor(profile: Profile | undefined): Draft {
+	if (profile === undefined) return emptyDraft;
 	const {name, origin, savePassword, ...rest} = profile;
-	const draft = {...emptyDraft, ...rest, address: origin, profileName: name, passwordStored: savePassword};
-	return createSignIn(draft, []);
+	return {...emptyDraft, ...rest, address: origin, profileName: name, passwordStored: savePassword};
 }
 
 type StoryScreenOptions = {

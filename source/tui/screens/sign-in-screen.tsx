@@ -1,4 +1,5 @@
 import {Box, Text} from 'ink';
+import {storageInWords, trustInWords} from '../../domain/profile-in-words.ts';
 import type {SignIn} from '../../domain/sign-in.ts';
 import {type Form, focusOf, offersStored} from '../form.ts';
 import {innerWidth, type Room} from '../layout.ts';
@@ -91,7 +92,7 @@ function Credentials({signIn, form, warning, width}: CredentialsProps) {
 			<Field label="Appliance" isFocused={false}>
 				<Text wrap="truncate-end">
 					{origin}
-					<Text dimColor>{trustWords(origin, trust.mode)}</Text>
+					<Text dimColor>{`  ${trustInWords({origin, trust}).long}`}</Text>
 				</Text>
 			</Field>
 			<Lines lines={[[]]} />
@@ -109,16 +110,10 @@ function Credentials({signIn, form, warning, width}: CredentialsProps) {
 					label="Save"
 					isOn={form.save}
 					isFocused={focus === 'save'}
-					words={`the password in ${draft.storage === 'keychain' ? 'the keychain of this system' : 'the encrypted file'}`}
+					words={`the password ${storageInWords[draft.storage].place} of this system`}
 				/>
 			)}
 			<Lines lines={[[], credentialsProblem(signIn), ...warning]} />
 		</>
 	);
-}
-
-function trustWords(origin: string, mode: 'system' | 'ca-file' | 'pinned'): string {
-	if (origin.startsWith('http:')) return '  plain HTTP, on this machine only';
-	if (mode === 'pinned') return '  certificate pinned';
-	return mode === 'ca-file' ? '  verified by your CA file' : '  certificate verified';
 }
