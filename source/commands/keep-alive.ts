@@ -19,7 +19,7 @@ import {chooseProfile, chooseProfiles, type Found, loadProfiles} from './profile
 import {reportRefusal, tellRefusal} from './refusal-words.ts';
 import {refusedBefore} from './refused-password.ts';
 import {sessionPorts} from './session-ports.ts';
-import {endInWords, storingProblems} from './session-words.ts';
+import {endInWords, isOfSecrets, storingProblems} from './session-words.ts';
 
 /** Keeps sessions alive until they are over, it is time, or a signal comes; says what happens, and when they will end. */
 export const run: RunCommand = async (invocation, context) => {
@@ -144,11 +144,10 @@ function tellEnd(session: Session, output: Output, tell: typeof reportRefusal): 
 		return;
 	}
 	const problems = phase.name === 'signed-out' ? storingProblems(session) : [];
-	for (const text of problems) output.error(`${profile.name}: ${text}`);
-	if (problems.length > 0) return;
 	const text = phase.name === 'expired' ? 'the session is over' : 'there is no session to keep alive';
-	output.error(`${profile.name}: ${text}`);
-	output.hint(`sign in again: svt-tui login ${profile.name}`);
+	const texts = problems.length > 0 ? problems.map(problem => problem.text) : [text];
+	for (const each of texts) output.error(`${profile.name}: ${each}`);
+	if (!problems.some(isOfSecrets)) output.hint(`sign in again: svt-tui login ${profile.name}`);
 }
 
 function refusalOf({phase}: Session): Refusal | undefined {

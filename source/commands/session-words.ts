@@ -1,4 +1,5 @@
 import type {Deadlines} from '../domain/deadline.ts';
+import type {Happening} from '../domain/journal.ts';
 import type {StorageKind} from '../domain/profile.ts';
 import type {Session} from '../domain/session.ts';
 import type {Instant} from '../domain/time.ts';
@@ -18,8 +19,12 @@ export const placeOf: Readonly<Record<StorageKind, string>> = {
 	memory: 'in memory',
 };
 
+type StoringProblem = Extract<Happening, {readonly what: 'storing-failed'}>;
+
 /** What the store of secrets, or a file, had to say; each trouble once. */
-export function storingProblems({journal}: Session): readonly string[] {
-	const texts = journal.flatMap(({happening}) => (happening.what === 'storing-failed' ? [happening.text] : []));
-	return [...new Set(texts)].filter(text => !texts.some(other => other !== text && other.endsWith(text)));
+export function storingProblems({journal}: Session): readonly StoringProblem[] {
+	const problems = journal.flatMap(({happening}) => (happening.what === 'storing-failed' ? [happening] : []));
+	return problems.filter(({text}, index) => problems.findIndex(other => other.text === text) === index);
 }
+
+export const isOfSecrets = ({where}: StoringProblem) => where === 'secrets';

@@ -125,7 +125,7 @@ export type SessionEvent =
 	| {readonly type: 'sign-out-requested'; readonly forgetPassword: boolean}
 	| ({readonly type: 'revoke-answered'; readonly refusal: Refusal | undefined} & Answered)
 	| {readonly type: 'session-stored'; readonly password: boolean}
-	| {readonly type: 'storing-failed'; readonly problem: string}
+	| {readonly type: 'storing-failed'; readonly where: 'secrets' | 'files'; readonly problem: string}
 	| {readonly type: 'alarm-rang'};
 
 /** Effects are data and carry all they need. */

@@ -152,7 +152,8 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 			const outcome = await records.write(next);
 			const problem = outcome.ok ? undefined : outcome.failure.text;
 			// Said once, not with each tickle.
-			if (problem !== undefined && problem !== recordProblem) dispatch({type: 'storing-failed', problem});
+			if (problem !== undefined && problem !== recordProblem)
+				dispatch({type: 'storing-failed', where: 'files', problem});
 			recordProblem = problem;
 		});
 		track(recording);

@@ -27,10 +27,11 @@ export function createStoring({secrets, profiles}: SessionPorts, dispatch: (even
 		const held = await secrets.write(secretNameOf(profile, 'token'), storedToken(token), signal);
 		const saved = await profiles.save({...profile, savePassword: kept?.ok === true});
 		// One reason may keep several things from being stored.
-		const problems = [kept, held, saved].map(outcome => (outcome?.ok === false ? outcome.failure.text : undefined));
+		const problems = [kept, held].map(outcome => (outcome?.ok === false ? outcome.failure.text : undefined));
 		for (const problem of new Set(problems)) {
-			if (problem !== undefined) dispatch({type: 'storing-failed', problem});
+			if (problem !== undefined) dispatch({type: 'storing-failed', where: 'secrets', problem});
 		}
+		if (!saved.ok) dispatch({type: 'storing-failed', where: 'files', problem: saved.failure.text});
 		if (kept !== undefined) dispatch({type: 'session-stored', password: kept.ok});
 	}
 
@@ -45,7 +46,11 @@ export function createStoring({secrets, profiles}: SessionPorts, dispatch: (even
 	async function forget(profile: Profile, holds: SecretName['holds']): Promise<boolean> {
 		const removed = await secrets.remove(secretNameOf(profile, holds), signal);
 		if (!removed.ok)
-			dispatch({type: 'storing-failed', problem: `the ${holds} is still stored: ${removed.failure.text}`});
+			dispatch({
+				type: 'storing-failed',
+				where: 'secrets',
+				problem: `the ${holds} is still stored: ${removed.failure.text}`,
+			});
 		return removed.ok;
 	}
 
@@ -57,7 +62,7 @@ export function createStoring({secrets, profiles}: SessionPorts, dispatch: (even
 			: [];
 		for (const known of sharing) {
 			const saved = await profiles.save({...known, savePassword: false});
-			if (!saved.ok) dispatch({type: 'storing-failed', problem: saved.failure.text});
+			if (!saved.ok) dispatch({type: 'storing-failed', where: 'files', problem: saved.failure.text});
 		}
 	}
 

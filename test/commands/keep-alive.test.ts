@@ -140,6 +140,27 @@ test('without a stored token there is nothing to keep, unless it may sign in by 
 	expect(world.profiles.saved()).toMatchObject([{name: 'dc1', renew: 'ask'}]);
 });
 
+test('a password that is not there is no trouble of the keychain', async () => {
+	const world = createWorld();
+	await world.profiles.store.save(dc1);
+	expect(await keepAlive(world, seconds(10), ['dc1'], {renew: 'auto'})).toEqual({
+		code: 4,
+		events: [
+			'dc1  signing in as administrator@vsphere.local',
+			'dc1  no password is stored for this profile: sign in again',
+		],
+		said: [
+			'svt-tui: error: dc1: no password is stored for this profile: sign in again',
+			'svt-tui: hint: sign in again: svt-tui login dc1',
+		],
+	});
+	world.secrets.lock();
+	expect(await keepAlive(world, seconds(10), ['dc1'], {renew: 'auto'})).toMatchObject({
+		code: 8,
+		said: ['svt-tui: error: dc1: the keychain is locked'],
+	});
+});
+
 test.each<[string, string]>([
 	['14s', 'is between 15 s and 5 min: more often is only a load'],
 	['6m', 'is between 15 s and 5 min: less often leaves no room for one that fails'],

@@ -44,7 +44,7 @@ const person: readonly SessionEvent[] = [
 	{type: 'keep-alive-requested', on: false},
 	{type: 'sign-out-requested', forgetPassword: false},
 	{type: 'session-stored', password: true},
-	{type: 'storing-failed', problem: 'the disk is full'},
+	{type: 'storing-failed', where: 'files', problem: 'the disk is full'},
 ];
 const happening: fc.Arbitrary<Happening> = fc.oneof(
 	{weight: 4, arbitrary: fc.record({does: fc.constantFrom('pass' as const, 'sleep' as const), span})},

@@ -64,7 +64,7 @@ describe('signing in', () => {
 		expect(dc1.session().journal.map(entry => entry.happening)).toMatchObject([
 			{what: 'signing-in'},
 			{what: 'signed-in'},
-			{what: 'storing-failed', text: 'the keychain is locked'},
+			{what: 'storing-failed', where: 'secrets', text: 'the keychain is locked'},
 		]);
 		expect(dc1.session().passwordStored).toBe(false);
 		expect(world.profiles.saved()).toEqual([profileNamed('dc1', {savePassword: false})]);
@@ -308,8 +308,8 @@ describe('signing out', () => {
 		await world.pass(seconds(1));
 		expect(dc1.session().journal.map(entry => entry.happening)).toEqual(
 			expect.arrayContaining([
-				{what: 'storing-failed', text: 'the token is still stored: the keychain is locked'},
-				{what: 'storing-failed', text: 'the password is still stored: the keychain is locked'},
+				{what: 'storing-failed', where: 'secrets', text: 'the token is still stored: the keychain is locked'},
+				{what: 'storing-failed', where: 'secrets', text: 'the password is still stored: the keychain is locked'},
 			]),
 		);
 		expect(dc1.session().passwordStored).toBe(true);
@@ -469,7 +469,7 @@ describe('restoring', () => {
 		const dc1 = world.open();
 		dc1.dispatch({type: 'restore-requested'});
 		await settle();
-		expect(dc1.lastHappening()).toEqual({what: 'storing-failed', text: 'the keychain is locked'});
+		expect(dc1.lastHappening()).toEqual({what: 'storing-failed', where: 'secrets', text: 'the keychain is locked'});
 	});
 });
 
@@ -594,7 +594,9 @@ describe('records for other processes', () => {
 		dc1.phase('active');
 		expect(world.appliance.requests('tickle')).toHaveLength(10);
 		const problems = dc1.session().journal.filter(({happening}) => happening.what === 'storing-failed');
-		expect(problems.map(({happening}) => happening)).toEqual([{what: 'storing-failed', text: 'no space left'}]);
+		expect(problems.map(({happening}) => happening)).toEqual([
+			{what: 'storing-failed', where: 'files', text: 'no space left'},
+		]);
 	});
 
 	test('hold no secret', async () => {
