@@ -8,10 +8,14 @@ import {exitCodeOfRefusal, exitCodes} from './exit-code.ts';
 import type {Login} from './login-target.ts';
 import {trustAdvice} from './login-trust.ts';
 import {nearest} from './nearest.ts';
+import {fail} from './output.ts';
 import {tellRefusal} from './refusal-words.ts';
 import {endInWords, isOfSecrets, placeOf, storingProblems} from './session-words.ts';
 
 export const nobodyToAsk = 'give the password on stdin with --password-stdin, or sign in on a terminal';
+
+const idledOut = 'it has already idled out: is the idle limit right?';
+const noTimeLeft = 'the appliance gave a token that has no time left: sign in again';
 
 /** Says what became of it. `name` is by what a person can name it: a profile that there is, else the address. */
 export function tellLogin(session: Session, login: Login, name: string, context: CommandContext): number {
@@ -22,6 +26,10 @@ export function tellLogin(session: Session, login: Login, name: string, context:
 	for (const {text} of problems) output.error(`${name}: ${text}`);
 	const refusal = phase.name === 'blocked' || phase.name === 'signed-out' ? phase.refusal : undefined;
 	if (refusal !== undefined) return tellRefused(refusal, session, {login, name}, context);
+	if (phase.name === 'expired') {
+		const text = `${name}: signed in, but the session was over before it was stored`;
+		return fail(output, exitCodes.signInNeeded, text, phase.ending === 'idle' ? idledOut : noTimeLeft);
+	}
 	output.hint(nobodyToAsk);
 	return problems.some(isOfSecrets) ? exitCodes.keychain : exitCodes.signInNeeded;
 }
@@ -34,7 +42,7 @@ function tellSignedIn(session: Session, {token, deadlines}: Active, {ports, outp
 	const age = ageWhenGranted(token, profile.absoluteLimit);
 	if (age !== undefined && wasReused(token, profile.absoluteLimit))
 		output.talk(`the appliance gave a token again that was issued about ${spanInWords(age)} ago`);
-	if (until(deadlines.idle.latest, now) <= 0) output.hint('it has already idled out: is the idle limit right?');
+	if (until(deadlines.idle.latest, now) <= 0) output.hint(idledOut);
 	const problems = storingProblems(session);
 	for (const {text} of problems) output.error(`${profile.name}: ${text}`);
 	if (problems.length > 0) return problems.some(isOfSecrets) ? exitCodes.keychain : exitCodes.unexpected;

@@ -53,6 +53,33 @@ test('a token that could not be stored is no use to the next command', async () 
 	});
 });
 
+test('a session that was over before it could be stored is no success', async () => {
+	const world = await knowing();
+	world.appliance.next('login', {lifetime: 0});
+	world.clock.after(seconds(0.02), world.secrets.hold);
+	world.clock.after(seconds(2), world.secrets.open);
+	expect(await login(world)).toEqual({
+		code: 4,
+		said: [
+			'svt-tui: error: dc1: signed in, but the session was over before it was stored',
+			'svt-tui: hint: the appliance gave a token that has no time left: sign in again',
+		],
+	});
+	const idle = profileNamed('dc1', {idleLimit: seconds(1), keepAlive: false});
+	const short = createWorld();
+	await short.profiles.store.save(idle);
+	short.secrets.put({holds: 'password', username: dc1.username, origin: dc1.origin}, password);
+	short.clock.after(seconds(0.02), short.secrets.hold);
+	short.clock.after(seconds(2), short.secrets.open);
+	expect(await login(short)).toEqual({
+		code: 4,
+		said: [
+			'svt-tui: error: dc1: signed in, but the session was over before it was stored',
+			'svt-tui: hint: it has already idled out: is the idle limit right?',
+		],
+	});
+});
+
 test('a record that could not be written is no trouble of the keychain', async () => {
 	const world = await knowing();
 	world.records.breakDown('no space left');
