@@ -54,6 +54,7 @@ const typeItAgain = (session: Session, now: Instant): Session =>
 export function tokenGranted(session: Session, {token, password}: Arrived<'token-granted'>, moment: Moment): Step {
 	if (session.phase.name !== 'signing-in') return [session];
 	const {profile} = session;
+	const {by} = session.phase;
 	const active: Active = {
 		name: 'active',
 		token,
@@ -75,7 +76,8 @@ export function tokenGranted(session: Session, {token, password}: Arrived<'token
 			fingerprint,
 			age: ageWhenGranted(token, profile.absoluteLimit),
 		}),
-		{type: 'store-session', profile, token, password},
+		// What a person decided may have been changed by another process since; a renewal decides nothing.
+		by === 'renewal' ? {type: 'store-token', profile, token} : {type: 'store-session', profile, token, password},
 	];
 }
 

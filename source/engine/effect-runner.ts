@@ -29,6 +29,7 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 				asked.get(effect.request)?.controller.abort();
 				break;
 			case 'store-session':
+			case 'store-token':
 			case 'forget-secrets':
 				track(storing.run(effect));
 				break;

@@ -5,7 +5,7 @@ import type {SessionPorts} from './session-ports.ts';
 
 type Of<Type extends Effect['type']> = Extract<Effect, {readonly type: Type}>;
 
-export type StoringEffect = Of<'store-session' | 'forget-secrets'>;
+export type StoringEffect = Of<'store-session' | 'store-token' | 'forget-secrets'>;
 
 /** Carries out what is to be stored and forgotten, one after the other, until it is given up. */
 export function createStoring({secrets, profiles}: SessionPorts, dispatch: (event: SessionEvent) => void) {
@@ -15,8 +15,19 @@ export function createStoring({secrets, profiles}: SessionPorts, dispatch: (even
 
 	/** In their order: what is forgotten must not be stored again by a write that took longer. */
 	function run(effect: StoringEffect): Promise<void> {
-		last = last.then(() => (effect.type === 'store-session' ? storeSession(effect) : forgetSecrets(effect)));
+		last = last.then(() => carryOut(effect));
 		return last;
+	}
+
+	function carryOut(effect: StoringEffect): Promise<void> {
+		switch (effect.type) {
+			case 'store-session':
+				return storeSession(effect);
+			case 'store-token':
+				return storeToken(effect);
+			case 'forget-secrets':
+				return forgetSecrets(effect);
+		}
 	}
 
 	/** In this order: what worked is stored first, the profile last, so that it never names a password that is not there. */
@@ -33,6 +44,11 @@ export function createStoring({secrets, profiles}: SessionPorts, dispatch: (even
 		}
 		if (!saved.ok) dispatch({type: 'storing-failed', where: 'files', problem: saved.failure.text});
 		if (kept !== undefined) dispatch({type: 'session-stored', password: kept.ok});
+	}
+
+	async function storeToken({profile, token}: Of<'store-token'>): Promise<void> {
+		const held = await secrets.write(secretNameOf(profile, 'token'), storedToken(token), signal);
+		if (!held.ok) dispatch({type: 'storing-failed', where: 'secrets', problem: held.failure.text});
 	}
 
 	async function forgetSecrets({profile, password}: Of<'forget-secrets'>): Promise<void> {

@@ -102,6 +102,26 @@ describe('signing in', () => {
 	});
 });
 
+describe('a renewal', () => {
+	test('stores the new token, and takes back nothing that another process changed meanwhile', async () => {
+		const world = createWorld();
+		const dc1 = world.open(profileNamed('dc1', {renew: 'auto'}));
+		dc1.signIn();
+		await world.pass(seconds(1));
+		const changed = profileNamed('dc1', {renew: 'auto', keepAlive: false, tickleInterval: minutes(2)});
+		await world.profiles.store.save(changed);
+		await world.pass(hours(25));
+		expect(JSON.parse(world.secrets.reveal(tokenName) ?? '')).toMatchObject({accessToken: 'token-2'});
+		expect(world.profiles.saved()).toEqual([changed]);
+		expect(
+			world.secrets
+				.asked()
+				.slice(-2)
+				.map(asked => asked.split(':')[0]),
+		).toEqual(['read password', 'write token']);
+	});
+});
+
 describe('a cancelled sign-in', () => {
 	test('is aborted on the wire', async () => {
 		const world = createWorld();
