@@ -14,7 +14,6 @@ import {decideTrust} from './login-trust.ts';
 import {fail} from './output.ts';
 import type {Found} from './profile-choice.ts';
 import {refusedBefore, typeAgain} from './refused-password.ts';
-import {sessionPorts} from './session-ports.ts';
 
 /** Signs in where nobody can be asked: all that it takes was given, or is stored. */
 export async function loginHeadless(login: Login, context: CommandContext): Promise<number> {
@@ -69,10 +68,7 @@ async function requestToken(
 ): Promise<number> {
 	const {ports, stop} = context;
 	const isKnown = login.takenNames.includes(profile.name);
-	const engine = createSessionEngine(
-		createSession(profile, login.draft.passwordStored),
-		sessionPorts(ports, profile.storage),
-	);
+	const engine = createSessionEngine(createSession(profile, login.draft.passwordStored), ports);
 	// Whoever gives up is in no session, and says so in the record.
 	const cancel = () => engine.dispatch({type: 'cancel-requested'});
 	stop.addEventListener('abort', cancel);

@@ -46,7 +46,7 @@ async function loginOnScreen(login: Login, context: CommandContext) {
 	const prepared = prepareSessions(context, takenNames, draft.storage);
 	// Whoever wants something else than the session that there is signs in for it.
 	const isAsItIs = Object.keys(invocation.options).every(name => neutral.has(name));
-	if (known !== undefined && isAsItIs) {
+	if (known !== undefined && known.storage === draft.storage && isAsItIs) {
 		const engine = prepared.restore(known);
 		if (draft.keepAlive) engine.dispatch({type: 'keep-alive-requested', on: true});
 		await engine.settled();

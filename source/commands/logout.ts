@@ -7,7 +7,6 @@ import {hasOption} from './option-values.ts';
 import {fail} from './output.ts';
 import {chooseProfile, loadProfiles} from './profile-choice.ts';
 import {tellRefusal} from './refusal-words.ts';
-import {sessionPorts} from './session-ports.ts';
 import {endInWords, isOfSecrets, storingProblems} from './session-words.ts';
 
 /** Revokes the token at the appliance and forgets it here; says what of that could be confirmed. */
@@ -35,10 +34,7 @@ type Wish = {readonly forgetPassword: boolean};
 
 async function logout(profile: Profile, {forgetPassword}: Wish, context: CommandContext): Promise<number> {
 	const {ports, stop} = context;
-	const engine = createSessionEngine(
-		{...createSession(profile, profile.savePassword), keepAlive: false},
-		sessionPorts(ports, profile.storage),
-	);
+	const engine = createSessionEngine({...createSession(profile, profile.savePassword), keepAlive: false}, ports);
 	const giveUp = () => void engine.stop();
 	stop.addEventListener('abort', giveUp);
 	engine.dispatch({type: 'restore-requested'});

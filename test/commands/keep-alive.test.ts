@@ -26,8 +26,7 @@ async function signedIn(...profiles: readonly Profile[]): Promise<World> {
 type Options = Readonly<Record<string, string | boolean>>;
 
 async function keepAlive(world: World, span: Duration, words: readonly string[], options: Options = {}) {
-	const {secrets, ...ports} = world.ports;
-	const told = tryCommand(run, {words, options, ports: {...ports, secretsFor: () => secrets}});
+	const told = tryCommand(run, {words, options, ports: world.ports});
 	await world.pass(span);
 	const {code, stdout, stderr} = await told;
 	const lines = (text: string) => (text === '' ? [] : text.trimEnd().split('\n'));
@@ -54,10 +53,9 @@ test('a line an event, for as long as it was told', async () => {
 test('several at once, with an interval of their own, as JSON by the schema', async () => {
 	const lab = profileNamed('lab');
 	const world = await signedIn(dc1, lab);
-	const {secrets, ...ports} = world.ports;
 	const told = tryCommand(run, {
 		options: {all: true, json: true, interval: '60s', for: '150s'},
-		ports: {...ports, secretsFor: () => secrets},
+		ports: world.ports,
 	});
 	await world.pass(minutes(3));
 	const {stdout} = await told;

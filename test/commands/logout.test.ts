@@ -21,11 +21,10 @@ async function signedIn(): Promise<World> {
 }
 
 async function logout(world: World, options: Readonly<Record<string, boolean>> = {}, stop?: AbortSignal) {
-	const {secrets, ...ports} = world.ports;
 	const told = tryCommand(run, {
 		words: options.all === true ? [] : ['dc1'],
 		options,
-		ports: {...ports, secretsFor: () => secrets},
+		ports: world.ports,
 		...(stop !== undefined && {stop}),
 	});
 	await world.pass(seconds(20));
@@ -85,12 +84,12 @@ test('a keychain that is locked is told once, and nothing is forgotten', async (
 
 test('a keychain that locks in between leaves the token, though it is revoked', async () => {
 	const world = await signedIn();
-	const {secrets, ...ports} = world.ports;
+	const secrets = world.secrets.store;
 	const remove: typeof secrets.remove = name => {
 		world.secrets.lock();
 		return secrets.remove(name);
 	};
-	const told = tryCommand(run, {words: ['dc1'], ports: {...ports, secretsFor: () => ({...secrets, remove})}});
+	const told = tryCommand(run, {words: ['dc1'], ports: {...world.ports, secretsFor: () => ({...secrets, remove})}});
 	await world.pass(seconds(20));
 	const {code, stderr} = await told;
 	expect([code, stderr.split('\n').slice(0, 2)]).toEqual([

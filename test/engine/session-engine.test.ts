@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {Secret} from '../../source/domain/secret.ts';
 import {hours, milliseconds, minutes, seconds, until} from '../../source/domain/time.ts';
 import {refusal} from '../support/refusals.ts';
-import {afterNoon, noon, profileNamed, sinceNoon} from '../support/sessions.ts';
+import {afterNoon, noon, password, profileNamed, sinceNoon} from '../support/sessions.ts';
 import {createWorld, settle} from '../support/world.ts';
 
 const passwordName = {
@@ -99,6 +99,25 @@ describe('signing in', () => {
 		await world.pass(milliseconds(1));
 		expect(dc1.phase('signed-out').refusal).toMatchObject({kind: 'unreachable', code: 'SVT_TIMEOUT'});
 		expect(world.appliance.underWay()).toBe(0);
+	});
+});
+
+describe('a profile that moves to another store', () => {
+	test('has its secrets stored there, and forgotten there', async () => {
+		const world = createWorld();
+		const dc1 = world.open();
+		dc1.dispatch({type: 'sign-in-requested', password, profile: profileNamed('dc1', {storage: 'memory'})});
+		await world.pass(seconds(1));
+		expect([world.secrets.asked(), world.memory.names()]).toEqual([
+			[],
+			[
+				'password:administrator@vsphere.local@https://dc1.example',
+				'token:administrator@vsphere.local@https://dc1.example',
+			],
+		]);
+		dc1.dispatch({type: 'sign-out-requested', forgetPassword: true});
+		await world.pass(seconds(1));
+		expect([world.secrets.asked(), world.memory.names()]).toEqual([[], []]);
 	});
 });
 
