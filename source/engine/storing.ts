@@ -38,6 +38,7 @@ export function createStoring({secretsFor, profiles}: SessionPorts, dispatch: (e
 	async function storeSession({profile, token, password}: Of<'store-session'>): Promise<void> {
 		const kept = profile.savePassword ? await write(profile, 'password', password) : undefined;
 		const held = await write(profile, 'token', storedToken(token));
+		const before = await savedProfiles();
 		const saved = await profiles.save({...profile, savePassword: kept?.ok === true});
 		// One reason may keep several things from being stored.
 		const problems = [kept, held].map(outcome => (outcome?.ok === false ? outcome.failure.text : undefined));
@@ -46,6 +47,16 @@ export function createStoring({secretsFor, profiles}: SessionPorts, dispatch: (e
 		}
 		if (!saved.ok) dispatch({type: 'storing-failed', where: 'files', problem: saved.failure.text});
 		if (kept !== undefined) dispatch({type: 'session-stored', password: kept.ok});
+		const former = before.find(({name}) => name === profile.name);
+		if (saved.ok && former !== undefined) await forgetOrphans(former);
+	}
+
+	/** What a profile had as another user, or elsewhere, no profile may name any more: nobody would ever remove it. */
+	async function forgetOrphans(former: Profile): Promise<void> {
+		const known = await savedProfiles();
+		if (known.length === 0 || known.some(profile => isShared(profile, former))) return;
+		await forget(former, 'token');
+		await forget(former, 'password');
 	}
 
 	async function storeToken({profile, token}: Of<'store-token'>): Promise<void> {
@@ -74,14 +85,17 @@ export function createStoring({secretsFor, profiles}: SessionPorts, dispatch: (e
 
 	/** What the settings say of the password is what is true of it. Whoever was never saved has nothing to be changed. */
 	async function settlePassword(profile: Profile): Promise<void> {
-		const loaded = await profiles.load();
-		const sharing = loaded.ok
-			? loaded.value.profiles.filter(known => known.savePassword && isShared(known, profile))
-			: [];
-		for (const known of sharing) {
+		for (const known of await savedProfiles()) {
+			if (!known.savePassword || !isShared(known, profile)) continue;
 			const saved = await profiles.save({...known, savePassword: false});
 			if (!saved.ok) dispatch({type: 'storing-failed', where: 'files', problem: saved.failure.text});
 		}
+	}
+
+	/** None when they cannot be read. */
+	async function savedProfiles(): Promise<readonly Profile[]> {
+		const loaded = await profiles.load();
+		return loaded.ok ? loaded.value.profiles : [];
 	}
 
 	return {run, giveUp: () => controller.abort()};
