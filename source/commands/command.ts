@@ -1,8 +1,7 @@
 import type {Outcome} from '../domain/outcome.ts';
-import type {StorageKind} from '../domain/profile.ts';
 import type {Secret} from '../domain/secret.ts';
 import type {OpenScreen} from '../engine/screen-input.ts';
-import type {Appliance, Clock, ProfileStore, Random, SecretStore, SessionRecords} from '../ports.ts';
+import type {SessionPorts} from '../engine/session-ports.ts';
 import type {Output} from './output.ts';
 
 /** One option as the command line and the help know it. */
@@ -51,18 +50,10 @@ export type CommandContext = {
 	readonly openScreen: OpenScreen;
 };
 
-export type CommandPorts = {
-	readonly clock: Clock;
-	readonly random: Random;
-	readonly processId: number;
-	/** Loads the HTTP client when it is first asked. */
-	readonly appliance: Appliance;
-	readonly profiles: ProfileStore;
-	readonly records: SessionRecords;
+/** Nothing is loaded or started before it is first asked for something. */
+export type CommandPorts = SessionPorts & {
 	/** Whether there is a process of this number. */
 	readonly isRunning: (processId: number) => boolean;
-	/** The store of this kind, always the same one. Nothing is started before it is asked for something. */
-	readonly secretsFor: (storage: StorageKind) => SecretStore;
 };
 
 export type CommandInput = {

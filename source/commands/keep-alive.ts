@@ -18,8 +18,7 @@ import {fail, type Output} from './output.ts';
 import {chooseProfile, chooseProfiles, type Found, loadProfiles} from './profile-choice.ts';
 import {reportRefusal, tellRefusal} from './refusal-words.ts';
 import {refusedBefore} from './refused-password.ts';
-import {sessionPorts} from './session-ports.ts';
-import {endInWords, storingProblems} from './session-words.ts';
+import {endInWords, isOfSecrets, storingProblems} from './session-words.ts';
 
 /** Keeps sessions alive until they are over, it is time, or a signal comes; says what happens, and when they will end. */
 export const run: RunCommand = async (invocation, context) => {
@@ -59,7 +58,7 @@ async function keep(
 	context: CommandContext,
 ): Promise<number> {
 	const {ports, output, stop} = context;
-	const registry = createSessionRegistry(profile => portsKeeping(profiles, profile, ports));
+	const registry = createSessionRegistry(portsKeeping(profiles, ports));
 	const over = profiles.map(async profile => {
 		const wished = {
 			keepAlive: true,
@@ -104,11 +103,13 @@ function first(
 }
 
 /** The wishes of one run are not what the profile says from then on. */
-function portsKeeping(profiles: readonly Profile[], {name, storage}: Profile, ports: CommandPorts): SessionPorts {
-	const kept = profiles.find(profile => profile.name === name);
-	const wishes = kept && {keepAlive: kept.keepAlive, renew: kept.renew, tickleInterval: kept.tickleInterval};
-	const save: SessionPorts['profiles']['save'] = profile => ports.profiles.save({...profile, ...wishes});
-	return {...sessionPorts(ports, storage), profiles: {...ports.profiles, save}};
+function portsKeeping(profiles: readonly Profile[], ports: CommandPorts): SessionPorts {
+	const save: SessionPorts['profiles']['save'] = profile => {
+		const kept = profiles.find(({name}) => name === profile.name);
+		const wishes = kept && {keepAlive: kept.keepAlive, renew: kept.renew, tickleInterval: kept.tickleInterval};
+		return ports.profiles.save({...profile, ...wishes});
+	};
+	return {...ports, profiles: {...ports.profiles, save}};
 }
 
 /** Each entry of the journal once, as it comes. */
@@ -142,11 +143,10 @@ function tellEnd(session: Session, output: Output, tell: typeof reportRefusal): 
 		return;
 	}
 	const problems = phase.name === 'signed-out' ? storingProblems(session) : [];
-	for (const text of problems) output.error(`${profile.name}: ${text}`);
-	if (problems.length > 0) return;
 	const text = phase.name === 'expired' ? 'the session is over' : 'there is no session to keep alive';
-	output.error(`${profile.name}: ${text}`);
-	output.hint(`sign in again: svt-tui login ${profile.name}`);
+	const texts = problems.length > 0 ? problems.map(problem => problem.text) : [text];
+	for (const each of texts) output.error(`${profile.name}: ${each}`);
+	if (!problems.some(isOfSecrets)) output.hint(`sign in again: svt-tui login ${profile.name}`);
 }
 
 function refusalOf({phase}: Session): Refusal | undefined {

@@ -1,7 +1,7 @@
 import {nextAlarm, type Session} from '../domain/session.ts';
 import type {SessionEngine} from '../engine/session-engine.ts';
 import {exitCodeOfRefusal, exitCodes} from './exit-code.ts';
-import {storingProblems} from './session-words.ts';
+import {isOfSecrets, storingProblems} from './session-words.ts';
 
 /** Goes on with the stored token; without one, signs in with the stored password if the profile renews by itself. */
 export async function begin(engine: SessionEngine): Promise<void> {
@@ -9,7 +9,7 @@ export async function begin(engine: SessionEngine): Promise<void> {
 	await engine.settled();
 	const session = engine.getSnapshot();
 	const {phase, profile, passwordStored, refusedPassword} = session;
-	if (phase.name !== 'signed-out' || storingProblems(session).length > 0) return;
+	if (phase.name !== 'signed-out' || storingProblems(session).some(isOfSecrets)) return;
 	if (profile.renew !== 'auto' || !passwordStored || refusedPassword !== undefined) return;
 	engine.dispatch({type: 'stored-sign-in-requested'});
 	await engine.settled();
@@ -39,7 +39,7 @@ function endCode(session: Session): number | undefined {
 		case 'signed-out':
 			if (phase.refusal !== undefined) return exitCodeOfRefusal(phase.refusal.kind);
 			if (session.refusedPassword !== undefined) return exitCodes.credentialsRefused;
-			return storingProblems(session).length > 0 ? exitCodes.keychain : exitCodes.signInNeeded;
+			return storingProblems(session).some(isOfSecrets) ? exitCodes.keychain : exitCodes.signInNeeded;
 		case 'blocked':
 			return exitCodeOfRefusal(phase.refusal.kind);
 		case 'active':

@@ -23,6 +23,17 @@ export type Target = {
 	readonly trust: Trust | undefined;
 };
 
+/** A sign-in with all that is wished for it. */
+export type Login = {
+	readonly invocation: Invocation;
+	readonly options: LoginOptions;
+	readonly target: Target;
+	readonly draft: Draft;
+	readonly takenNames: readonly string[];
+	/** What is to be known beforehand, such as that there is no keychain. */
+	readonly notices: readonly string[];
+};
+
 /** A word is a profile's name if there is one of that name, else the address of an appliance. */
 export function chooseTarget(
 	loaded: Profiles,

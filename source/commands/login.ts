@@ -3,9 +3,9 @@ import {standingRefusal} from '../domain/session-record.ts';
 import type {Draft} from '../domain/sign-in.ts';
 import type {CommandContext, RunCommand} from './command.ts';
 import {exitCodes} from './exit-code.ts';
-import {type Login, loginHeadless} from './login-headless.ts';
+import {loginHeadless} from './login-headless.ts';
 import {readLoginOptions} from './login-options.ts';
-import {chooseTarget, draftOf} from './login-target.ts';
+import {chooseTarget, draftOf, type Login} from './login-target.ts';
 import {fail} from './output.ts';
 import {loadProfiles} from './profile-choice.ts';
 import {prepareSessions, showSessions} from './sessions-screen.ts';
@@ -46,7 +46,7 @@ async function loginOnScreen(login: Login, profiles: readonly Profile[], context
 	const prepared = prepareSessions(context, profiles, draft.storage);
 	// Whoever wants something else than the session that there is signs in for it.
 	const isAsItIs = Object.keys(invocation.options).every(name => neutral.has(name));
-	if (known !== undefined && isAsItIs) {
+	if (known !== undefined && known.storage === draft.storage && isAsItIs) {
 		const engine = prepared.restore(known);
 		if (draft.keepAlive) engine.dispatch({type: 'keep-alive-requested', on: true});
 		await engine.settled();

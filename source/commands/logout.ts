@@ -7,8 +7,7 @@ import {hasOption} from './option-values.ts';
 import {fail} from './output.ts';
 import {chooseProfile, loadProfiles} from './profile-choice.ts';
 import {tellRefusal} from './refusal-words.ts';
-import {sessionPorts} from './session-ports.ts';
-import {endInWords, storingProblems} from './session-words.ts';
+import {endInWords, isOfSecrets, storingProblems} from './session-words.ts';
 
 /** Revokes the token at the appliance and forgets it here; says what of that could be confirmed. */
 export const run: RunCommand = async (invocation, context) => {
@@ -35,10 +34,7 @@ type Wish = {readonly forgetPassword: boolean};
 
 async function logout(profile: Profile, {forgetPassword}: Wish, context: CommandContext): Promise<number> {
 	const {ports, stop} = context;
-	const engine = createSessionEngine(
-		{...createSession(profile, profile.savePassword), keepAlive: false},
-		sessionPorts(ports, profile.storage),
-	);
+	const engine = createSessionEngine({...createSession(profile, profile.savePassword), keepAlive: false}, ports);
 	const giveUp = () => void engine.stop();
 	stop.addEventListener('abort', giveUp);
 	engine.dispatch({type: 'restore-requested'});
@@ -57,15 +53,32 @@ async function logout(profile: Profile, {forgetPassword}: Wish, context: Command
 	return code;
 }
 
-function tell(restored: Session, after: Session, {forgetPassword}: Wish, {ports, output}: CommandContext): number {
+function tell(restored: Session, after: Session, wish: Wish, context: CommandContext): number {
+	const problems = problemsOf(restored, after);
+	for (const {text} of problems) context.output.error(`${after.profile.name}: ${text}`);
+	const isForgotten = !problems.some(isOfSecrets);
+	const code = tellSignOut(restored, after, {forgetPassword: wish.forgetPassword && isForgotten, isForgotten}, context);
+	if (!isForgotten) return exitCodes.keychain;
+	return problems.length > 0 ? exitCodes.unexpected : code;
+}
+
+/** What kept the token from being found most likely kept it from being forgotten, which says more. */
+function problemsOf(restored: Session, after: Session) {
+	const [first, all] = [storingProblems(restored), storingProblems(after)];
+	return all.length > first.length ? all.slice(first.length) : first;
+}
+
+function tellSignOut(
+	restored: Session,
+	after: Session,
+	{forgetPassword, isForgotten}: Wish & {readonly isForgotten: boolean},
+	{ports, output}: CommandContext,
+): number {
 	const {name} = after.profile;
-	const problems = storingProblems(after);
-	for (const text of problems) output.error(`${name}: ${text}`);
-	if (problems.length > 0) return exitCodes.keychain;
 	const signedOut = after.journal.map(({happening}) => happening).findLast(({what}) => what === 'signed-out');
 	const password = forgetPassword ? ', and the password is forgotten' : '';
 	if (restored.phase.name !== 'active' && restored.phase.name !== 'expired') {
-		output.talk(`${name}: there was no session to sign out of${password}`);
+		if (isForgotten) output.talk(`${name}: there was no session to sign out of${password}`);
 		return exitCodes.ok;
 	}
 	if (signedOut?.what === 'signed-out' && signedOut.refusal === undefined) {
@@ -82,7 +95,8 @@ function tell(restored: Session, after: Session, {forgetPassword}: Wish, {ports,
 		return exitCodes.ok;
 	}
 	const end = endInWords(restored.phase.deadlines, ports.clock.now());
-	output.talk(`${name}: the token is forgotten here${password}, but the appliance did not confirm that it is revoked`);
+	const forgotten = isForgotten ? `the token is forgotten here${password}, but ` : '';
+	output.talk(`${name}: ${forgotten}the appliance did not confirm that ${isForgotten ? 'it' : 'the token'} is revoked`);
 	output.talk(`for whoever else has it, it ${end}`);
 	if (refusal !== undefined) tellRefusal(refusal, {profile: after.profile}, output, []);
 	return code;

@@ -1,4 +1,5 @@
 import type {Deadlines} from '../domain/deadline.ts';
+import type {Happening} from '../domain/journal.ts';
 import type {Session} from '../domain/session.ts';
 import type {Instant} from '../domain/time.ts';
 import {localTime} from '../domain/time-in-words.ts';
@@ -10,8 +11,12 @@ export function endInWords({idle, absolute}: Deadlines, now: Instant): string {
 	return `ends if idle at ${localTime(idle.earliest, now)}, at the latest ${localTime(absolute.earliest, now)}`;
 }
 
+type StoringProblem = Extract<Happening, {readonly what: 'storing-failed'}>;
+
 /** What the store of secrets, or a file, had to say; each trouble once. */
-export function storingProblems({journal}: Session): readonly string[] {
-	const texts = journal.flatMap(({happening}) => (happening.what === 'storing-failed' ? [happening.text] : []));
-	return [...new Set(texts)].filter(text => !texts.some(other => other !== text && other.endsWith(text)));
+export function storingProblems({journal}: Session): readonly StoringProblem[] {
+	const problems = journal.flatMap(({happening}) => (happening.what === 'storing-failed' ? [happening] : []));
+	return problems.filter(({text}, index) => problems.findIndex(other => other.text === text) === index);
 }
+
+export const isOfSecrets = ({where}: StoringProblem) => where === 'secrets';

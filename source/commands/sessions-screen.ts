@@ -9,7 +9,6 @@ import type {CommandContext} from './command.ts';
 import {exitCodeOfSignal, exitCodes} from './exit-code.ts';
 import {sayGoodbye} from './goodbye.ts';
 import {draftOf, targetOf} from './login-target.ts';
-import {sessionPorts} from './session-ports.ts';
 import type {chooseStorage} from './storage-choice.ts';
 
 type Storage = Extract<Awaited<ReturnType<typeof chooseStorage>>, {readonly ok: true}>['value'];
@@ -17,7 +16,7 @@ type Storage = Extract<Awaited<ReturnType<typeof chooseStorage>>, {readonly ok: 
 /** What a screen needs from the first moment on: the sessions of some profiles, and a way to sign in. */
 export function prepareSessions(context: CommandContext, saved: readonly Profile[], storage: Storage['storage']) {
 	const {ports} = context;
-	const sessions = createSessionRegistry(profile => sessionPorts(ports, profile.storage));
+	const sessions = createSessionRegistry(ports);
 
 	function signInFrom(draft: Draft) {
 		// As they are now: an open session may have learnt something.

@@ -16,7 +16,10 @@ export type Happening =
 	| {readonly what: 'ran-out'; readonly ending: Ending}
 	| {readonly what: 'rejected'; readonly refusal: Refusal}
 	| {readonly what: 'signed-out'; readonly confirmed: boolean; readonly refusal: Refusal | undefined}
-	| {readonly what: 'storing-failed'; readonly text: string};
+	| {readonly what: 'storing-failed'; readonly where: StoringTrouble; readonly text: string};
+
+/** What was in the way: the store of secrets, a file of profiles or records, or only that no password is stored that may be used. */
+type StoringTrouble = 'secrets' | 'files' | 'no-password';
 
 export type JournalEntry = {readonly at: Instant; readonly happening: Happening};
 

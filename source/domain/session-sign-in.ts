@@ -54,11 +54,16 @@ export function signIn(session: Session, {by, profile, password}: SignIn, {now}:
 
 /** Also at the press of a key. */
 const typeItAgain = (session: Session, now: Instant): Session =>
-	noted(session, now, {what: 'storing-failed', text: 'the stored password was refused: type it to sign in'});
+	noted(session, now, {
+		what: 'storing-failed',
+		where: 'no-password',
+		text: 'the stored password was refused: type it to sign in',
+	});
 
 export function tokenGranted(session: Session, {token, password}: Arrived<'token-granted'>, moment: Moment): Step {
 	if (session.phase.name !== 'signing-in') return [session];
 	const {profile} = session;
+	const {by} = session.phase;
 	const active: Active = {
 		name: 'active',
 		token,
@@ -80,7 +85,8 @@ export function tokenGranted(session: Session, {token, password}: Arrived<'token
 			fingerprint,
 			age: ageWhenGranted(token, profile.absoluteLimit),
 		}),
-		{type: 'store-session', profile, token, password},
+		// What a person decided may have been changed by another process since; a renewal decides nothing.
+		by === 'renewal' ? {type: 'store-token', profile, token} : {type: 'store-session', profile, token, password},
 	];
 }
 
@@ -127,10 +133,11 @@ const isPassing = ({kind}: Refusal) =>
 
 export function passwordMissing(session: Session, problem: string | undefined, moment: Moment): Step {
 	if (session.phase.name !== 'signing-in') return [session];
+	const where = problem === undefined ? 'no-password' : 'secrets';
 	const text = problem ?? 'no password is stored for this profile: sign in again';
 	// A store that is locked may well hold it.
 	const passwordStored = problem !== undefined && session.passwordStored;
-	const next = noted({...session, passwordStored}, moment.now, {what: 'storing-failed', text});
+	const next = noted({...session, passwordStored}, moment.now, {what: 'storing-failed', where, text});
 	return [withoutRenewal(goBack(next, session.phase, moment))];
 }
 

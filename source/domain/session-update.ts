@@ -50,7 +50,7 @@ export function update(session: Session, event: SessionEvent, moment: Moment): S
 				},
 			];
 		case 'storing-failed':
-			return [noted(session, moment.now, {what: 'storing-failed', text: event.problem})];
+			return [noted(session, moment.now, {what: 'storing-failed', where: event.where, text: event.problem})];
 		case 'alarm-rang':
 			return alarmRang(session, moment);
 	}
@@ -100,7 +100,7 @@ function nothingRestored(
 	{now}: Moment,
 ): Step {
 	const next: Session = {...session, phase: {name: 'signed-out', refusal: undefined}, ...markedBy(record, session)};
-	return [problem === undefined ? next : noted(next, now, {what: 'storing-failed', text: problem})];
+	return [problem === undefined ? next : noted(next, now, {what: 'storing-failed', where: 'secrets', text: problem})];
 }
 
 function turnKeepAlive(session: Session, on: boolean, moment: Moment): Step {

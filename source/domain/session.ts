@@ -125,7 +125,7 @@ export type SessionEvent =
 	| {readonly type: 'sign-out-requested'; readonly forgetPassword: boolean}
 	| ({readonly type: 'revoke-answered'; readonly refusal: Refusal | undefined} & Answered)
 	| {readonly type: 'session-stored'; readonly password: boolean}
-	| {readonly type: 'storing-failed'; readonly problem: string}
+	| {readonly type: 'storing-failed'; readonly where: 'secrets' | 'files'; readonly problem: string}
 	| {readonly type: 'alarm-rang'};
 
 /** Effects are data and carry all they need. */
@@ -142,6 +142,7 @@ export type Effect =
 	  }
 	| {readonly type: 'revoke-token'; readonly request: number; readonly profile: Profile; readonly bearer: Secret}
 	| {readonly type: 'store-session'; readonly profile: Profile; readonly token: Token; readonly password: Secret}
+	| {readonly type: 'store-token'; readonly profile: Profile; readonly token: Token}
 	| {readonly type: 'forget-secrets'; readonly profile: Profile; readonly password: boolean}
 	| {readonly type: 'cancel-request'; readonly request: number};
 

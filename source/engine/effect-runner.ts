@@ -15,7 +15,7 @@ const revokeTimeout = seconds(8);
 
 /** Carries out effects on the ports and reports what came of them as events. Decides nothing. */
 export function createEffectRunner(ports: SessionPorts, dispatch: (event: SessionEvent) => void) {
-	const {appliance, secrets, records} = ports;
+	const {appliance, secretsFor, records} = ports;
 	const storing = createStoring(ports, dispatch);
 	const underWay = new Set<Promise<void>>();
 	const asked = new Map<number, {readonly what: Asked['type']; readonly controller: AbortController}>();
@@ -29,6 +29,7 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 				asked.get(effect.request)?.controller.abort();
 				break;
 			case 'store-session':
+			case 'store-token':
 			case 'forget-secrets':
 				track(storing.run(effect));
 				break;
@@ -72,7 +73,7 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 	}
 
 	async function restore({request, profile}: Of<'restore'>, signal: AbortSignal): Promise<void> {
-		const stored = await secrets.read(secretNameOf(profile, 'token'), signal);
+		const stored = await secretsFor(profile.storage).read(secretNameOf(profile, 'token'), signal);
 		const record = await records.read(profile.name);
 		const token = stored.ok && stored.value ? readStoredToken(stored.value) : undefined;
 		if (token !== undefined) return dispatch({type: 'token-restored', request, token, record});
@@ -104,7 +105,7 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 		{request, profile}: Of<'request-token-with-stored-password'>,
 		signal: AbortSignal,
 	): Promise<void> {
-		const stored = await secrets.read(secretNameOf(profile, 'password'), signal);
+		const stored = await secretsFor(profile.storage).read(secretNameOf(profile, 'password'), signal);
 		if (signal.aborted) return;
 		if (!stored.ok) return dispatch({type: 'password-missing', request, problem: stored.failure.text});
 		if (stored.value === undefined) return dispatch({type: 'password-missing', request, problem: undefined});
@@ -152,7 +153,8 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 			const outcome = await records.write(next);
 			const problem = outcome.ok ? undefined : outcome.failure.text;
 			// Said once, not with each tickle.
-			if (problem !== undefined && problem !== recordProblem) dispatch({type: 'storing-failed', problem});
+			if (problem !== undefined && problem !== recordProblem)
+				dispatch({type: 'storing-failed', where: 'files', problem});
 			recordProblem = problem;
 		});
 		track(recording);

@@ -1,3 +1,4 @@
+import type {StorageKind} from '../domain/profile.ts';
 import type {Appliance, Clock, ProfileStore, Random, SecretStore, SessionRecords} from '../ports.ts';
 
 /** All that a session meets. */
@@ -5,7 +6,8 @@ export type SessionPorts = {
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly appliance: Appliance;
-	readonly secrets: SecretStore;
+	/** The store of this kind, always the same one: a profile may move from one to another. */
+	readonly secretsFor: (storage: StorageKind) => SecretStore;
 	readonly profiles: ProfileStore;
 	readonly records: SessionRecords;
 	readonly processId: number;

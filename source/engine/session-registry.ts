@@ -15,8 +15,7 @@ export type SessionRegistry = {
 	readonly stop: () => Promise<void>;
 };
 
-/** `portsFor` gives each profile its secret store; all else is shared. */
-export function createSessionRegistry(portsFor: (profile: Profile) => SessionPorts): SessionRegistry {
+export function createSessionRegistry(ports: SessionPorts): SessionRegistry {
 	const engines = new Map<string, SessionEngine>();
 	const listeners = new Set<() => void>();
 	let sessions: readonly Session[] = [];
@@ -35,7 +34,7 @@ export function createSessionRegistry(portsFor: (profile: Profile) => SessionPor
 		open(profile) {
 			const known = engines.get(profile.name);
 			if (known !== undefined) return known;
-			const engine = createSessionEngine(createSession(profile, profile.savePassword), portsFor(profile));
+			const engine = createSessionEngine(createSession(profile, profile.savePassword), ports);
 			engines.set(profile.name, engine);
 			engine.subscribe(changed);
 			changed();

@@ -1,37 +1,67 @@
 import {type Profile, type SecretName, secretNameOf} from '../domain/profile.ts';
+import type {Secret} from '../domain/secret.ts';
 import type {Effect, SessionEvent} from '../domain/session.ts';
 import {storedToken} from '../domain/stored-token.ts';
 import type {SessionPorts} from './session-ports.ts';
 
 type Of<Type extends Effect['type']> = Extract<Effect, {readonly type: Type}>;
 
-export type StoringEffect = Of<'store-session' | 'forget-secrets'>;
+export type StoringEffect = Of<'store-session' | 'store-token' | 'forget-secrets'>;
 
 /** Carries out what is to be stored and forgotten, one after the other, until it is given up. */
-export function createStoring({secrets, profiles}: SessionPorts, dispatch: (event: SessionEvent) => void) {
+export function createStoring({secretsFor, profiles}: SessionPorts, dispatch: (event: SessionEvent) => void) {
 	const controller = new AbortController();
 	const {signal} = controller;
 	let last: Promise<void> = Promise.resolve();
 
+	const write = (profile: Profile, holds: SecretName['holds'], secret: Secret) =>
+		secretsFor(profile.storage).write(secretNameOf(profile, holds), secret, signal);
+
 	/** In their order: what is forgotten must not be stored again by a write that took longer. */
 	function run(effect: StoringEffect): Promise<void> {
-		last = last.then(() => (effect.type === 'store-session' ? storeSession(effect) : forgetSecrets(effect)));
+		last = last.then(() => carryOut(effect));
 		return last;
+	}
+
+	function carryOut(effect: StoringEffect): Promise<void> {
+		switch (effect.type) {
+			case 'store-session':
+				return storeSession(effect);
+			case 'store-token':
+				return storeToken(effect);
+			case 'forget-secrets':
+				return forgetSecrets(effect);
+		}
 	}
 
 	/** In this order: what worked is stored first, the profile last, so that it never names a password that is not there. */
 	async function storeSession({profile, token, password}: Of<'store-session'>): Promise<void> {
-		const kept = profile.savePassword
-			? await secrets.write(secretNameOf(profile, 'password'), password, signal)
-			: undefined;
-		const held = await secrets.write(secretNameOf(profile, 'token'), storedToken(token), signal);
+		const kept = profile.savePassword ? await write(profile, 'password', password) : undefined;
+		const held = await write(profile, 'token', storedToken(token));
+		const before = await savedProfiles();
 		const saved = await profiles.save({...profile, savePassword: kept?.ok === true});
 		// One reason may keep several things from being stored.
-		const problems = [kept, held, saved].map(outcome => (outcome?.ok === false ? outcome.failure.text : undefined));
+		const problems = [kept, held].map(outcome => (outcome?.ok === false ? outcome.failure.text : undefined));
 		for (const problem of new Set(problems)) {
-			if (problem !== undefined) dispatch({type: 'storing-failed', problem});
+			if (problem !== undefined) dispatch({type: 'storing-failed', where: 'secrets', problem});
 		}
+		if (!saved.ok) dispatch({type: 'storing-failed', where: 'files', problem: saved.failure.text});
 		if (kept !== undefined) dispatch({type: 'session-stored', password: kept.ok});
+		const former = before.find(({name}) => name === profile.name);
+		if (saved.ok && former !== undefined) await forgetOrphans(former);
+	}
+
+	/** What a profile had as another user, or elsewhere, no profile may name any more: nobody would ever remove it. */
+	async function forgetOrphans(former: Profile): Promise<void> {
+		const known = await savedProfiles();
+		if (known.length === 0 || known.some(profile => isShared(profile, former))) return;
+		await forget(former, 'token');
+		await forget(former, 'password');
+	}
+
+	async function storeToken({profile, token}: Of<'store-token'>): Promise<void> {
+		const held = await write(profile, 'token', storedToken(token));
+		if (!held.ok) dispatch({type: 'storing-failed', where: 'secrets', problem: held.failure.text});
 	}
 
 	async function forgetSecrets({profile, password}: Of<'forget-secrets'>): Promise<void> {
@@ -43,22 +73,29 @@ export function createStoring({secrets, profiles}: SessionPorts, dispatch: (even
 
 	/** Whether it is not there any more. */
 	async function forget(profile: Profile, holds: SecretName['holds']): Promise<boolean> {
-		const removed = await secrets.remove(secretNameOf(profile, holds), signal);
+		const removed = await secretsFor(profile.storage).remove(secretNameOf(profile, holds), signal);
 		if (!removed.ok)
-			dispatch({type: 'storing-failed', problem: `the ${holds} is still stored: ${removed.failure.text}`});
+			dispatch({
+				type: 'storing-failed',
+				where: 'secrets',
+				problem: `the ${holds} is still stored: ${removed.failure.text}`,
+			});
 		return removed.ok;
 	}
 
 	/** What the settings say of the password is what is true of it. Whoever was never saved has nothing to be changed. */
 	async function settlePassword(profile: Profile): Promise<void> {
-		const loaded = await profiles.load();
-		const sharing = loaded.ok
-			? loaded.value.profiles.filter(known => known.savePassword && isShared(known, profile))
-			: [];
-		for (const known of sharing) {
+		for (const known of await savedProfiles()) {
+			if (!known.savePassword || !isShared(known, profile)) continue;
 			const saved = await profiles.save({...known, savePassword: false});
-			if (!saved.ok) dispatch({type: 'storing-failed', problem: saved.failure.text});
+			if (!saved.ok) dispatch({type: 'storing-failed', where: 'files', problem: saved.failure.text});
 		}
+	}
+
+	/** None when they cannot be read. */
+	async function savedProfiles(): Promise<readonly Profile[]> {
+		const loaded = await profiles.load();
+		return loaded.ok ? loaded.value.profiles : [];
 	}
 
 	return {run, giveUp: () => controller.abort()};

@@ -11,10 +11,9 @@ const dc1 = profileNamed('dc1');
 /** The screen of dc1, signed in to by hand and left after `acts`; what is said on the way out. */
 async function leaving(world: World, acts: (engine: SessionEngine) => void, storage = dc1.storage) {
 	await world.profiles.store.save({...dc1, storage});
-	const {secrets, ...ports} = world.ports;
 	const told = tryCommand(run, {
 		isTerminal: true,
-		ports: {...ports, secretsFor: () => secrets},
+		ports: world.ports,
 		async openScreen({sessions}) {
 			const engine = sessions.open({...dc1, storage});
 			engine.dispatch({type: 'sign-in-requested', password, profile: {...dc1, storage}});

@@ -26,8 +26,7 @@ async function signedIn(...profiles: readonly Profile[]): Promise<World> {
 type Options = Readonly<Record<string, string | boolean>>;
 
 async function keepAlive(world: World, span: Duration, words: readonly string[], options: Options = {}) {
-	const {secrets, ...ports} = world.ports;
-	const told = tryCommand(run, {words, options, ports: {...ports, secretsFor: () => secrets}});
+	const told = tryCommand(run, {words, options, ports: world.ports});
 	await world.pass(span);
 	const {code, stdout, stderr} = await told;
 	const lines = (text: string) => (text === '' ? [] : text.trimEnd().split('\n'));
@@ -54,10 +53,9 @@ test('a line an event, for as long as it was told', async () => {
 test('several at once, with an interval of their own, as JSON by the schema', async () => {
 	const lab = profileNamed('lab');
 	const world = await signedIn(dc1, lab);
-	const {secrets, ...ports} = world.ports;
 	const told = tryCommand(run, {
 		options: {all: true, json: true, interval: '60s', for: '150s'},
-		ports: {...ports, secretsFor: () => secrets},
+		ports: world.ports,
 	});
 	await world.pass(minutes(3));
 	const {stdout} = await told;
@@ -138,6 +136,27 @@ test('without a stored token there is nothing to keep, unless it may sign in by 
 		expect.stringMatching(/^dc1 {2}signed in, token [0-9a-f]{4}$/),
 	]);
 	expect(world.profiles.saved()).toMatchObject([{name: 'dc1', renew: 'ask'}]);
+});
+
+test('a password that is not there is no trouble of the keychain', async () => {
+	const world = createWorld();
+	await world.profiles.store.save(dc1);
+	expect(await keepAlive(world, seconds(10), ['dc1'], {renew: 'auto'})).toEqual({
+		code: 4,
+		events: [
+			'dc1  signing in as administrator@vsphere.local',
+			'dc1  no password is stored for this profile: sign in again',
+		],
+		said: [
+			'svt-tui: error: dc1: no password is stored for this profile: sign in again',
+			'svt-tui: hint: sign in again: svt-tui login dc1',
+		],
+	});
+	world.secrets.lock();
+	expect(await keepAlive(world, seconds(10), ['dc1'], {renew: 'auto'})).toMatchObject({
+		code: 8,
+		said: ['svt-tui: error: dc1: the keychain is locked'],
+	});
 });
 
 test.each<[string, string]>([

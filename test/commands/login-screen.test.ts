@@ -1,9 +1,10 @@
 import {expect, test} from 'vitest';
 import {run} from '../../source/commands/login.ts';
+import {storedToken} from '../../source/domain/stored-token.ts';
 import {seconds} from '../../source/domain/time.ts';
 import type {ScreenInput} from '../../source/engine/screen-input.ts';
 import {refusal} from '../support/refusals.ts';
-import {password, profileNamed} from '../support/sessions.ts';
+import {noon, password, profileNamed, tokenOf} from '../support/sessions.ts';
 import {tryCommand} from '../support/try-command.ts';
 import {createWorld, settle, type World} from '../support/world.ts';
 
@@ -23,13 +24,14 @@ async function loginOnScreen(
 	world: World,
 	look: (input: ScreenInput) => void,
 	options: Readonly<Record<string, string>>,
+	environment: Readonly<Record<string, string>> = {},
 ) {
-	const {secrets, ...ports} = world.ports;
 	return tryCommand(run, {
 		words: ['dc1'],
 		options,
+		environment,
 		isTerminal: true,
-		ports: {...ports, secretsFor: () => secrets},
+		ports: world.ports,
 		async openScreen(input) {
 			look(input);
 			await settle();
@@ -56,4 +58,13 @@ test('a stored password that was refused before is not offered', async () => {
 			options,
 		);
 	}
+});
+
+test('another store than the profile’s is signed in to anew', async () => {
+	const world = await knowing();
+	world.secrets.put({...named, holds: 'token'}, storedToken(tokenOf('bearer-1', noon)));
+	const screens: string[] = [];
+	await loginOnScreen(world, ({start}) => screens.push(start.screen), {});
+	await loginOnScreen(world, ({start}) => screens.push(start.screen), {}, {SVT_STORAGE: 'memory'});
+	expect(screens).toEqual(['session', 'sign-in']);
 });

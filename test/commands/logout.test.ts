@@ -21,11 +21,10 @@ async function signedIn(): Promise<World> {
 }
 
 async function logout(world: World, options: Readonly<Record<string, boolean>> = {}, stop?: AbortSignal) {
-	const {secrets, ...ports} = world.ports;
 	const told = tryCommand(run, {
 		words: options.all === true ? [] : ['dc1'],
 		options,
-		ports: {...ports, secretsFor: () => secrets},
+		ports: world.ports,
 		...(stop !== undefined && {stop}),
 	});
 	await world.pass(seconds(20));
@@ -81,6 +80,39 @@ test('a keychain that is locked is told once, and nothing is forgotten', async (
 		said: ['svt-tui: error: dc1: the token is still stored: the keychain is locked'],
 	});
 	expect(world.appliance.requests()).toEqual([]);
+});
+
+test('a keychain that locks in between leaves the token, though it is revoked', async () => {
+	const world = await signedIn();
+	const secrets = world.secrets.store;
+	const remove: typeof secrets.remove = name => {
+		world.secrets.lock();
+		return secrets.remove(name);
+	};
+	const told = tryCommand(run, {words: ['dc1'], ports: {...world.ports, secretsFor: () => ({...secrets, remove})}});
+	await world.pass(seconds(20));
+	const {code, stderr} = await told;
+	expect([code, stderr.split('\n').slice(0, 2)]).toEqual([
+		8,
+		[
+			'svt-tui: error: dc1: the token is still stored: the keychain is locked',
+			'dc1: signed out; the appliance confirmed that the token is revoked',
+		],
+	]);
+});
+
+test('a folder that cannot be written changes nothing of what is revoked and forgotten', async () => {
+	const world = await signedIn();
+	world.records.breakDown('no space left');
+	expect(await logout(world)).toEqual({
+		code: 1,
+		said: [
+			'svt-tui: error: dc1: no space left',
+			'dc1: signed out; the appliance confirmed that the token is revoked',
+			'other programs that signed in as the same user may have had the same token: theirs is revoked as well',
+		],
+	});
+	expect(world.secrets.names()).toEqual(['password:administrator@vsphere.local@https://dc1.example']);
 });
 
 test('the mark of a stored password that was refused stays as long as the password', async () => {

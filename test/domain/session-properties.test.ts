@@ -44,7 +44,7 @@ const person: readonly SessionEvent[] = [
 	{type: 'keep-alive-requested', on: false},
 	{type: 'sign-out-requested', forgetPassword: false},
 	{type: 'session-stored', password: true},
-	{type: 'storing-failed', problem: 'the disk is full'},
+	{type: 'storing-failed', where: 'files', problem: 'the disk is full'},
 ];
 const happening: fc.Arbitrary<Happening> = fc.oneof(
 	{weight: 4, arbitrary: fc.record({does: fc.constantFrom('pass' as const, 'sleep' as const), span})},
@@ -84,7 +84,7 @@ const outage: fc.Arbitrary<Happening> = fc.oneof(
 	{weight: 1, arbitrary: happening},
 );
 
-type Asked = Exclude<Effect, {readonly type: 'store-session' | 'forget-secrets' | 'cancel-request'}>;
+type Asked = Exclude<Effect, {readonly type: 'store-session' | 'store-token' | 'forget-secrets' | 'cancel-request'}>;
 type Step = {
 	readonly before: Session;
 	readonly event: SessionEvent;
@@ -109,7 +109,7 @@ const answersTo: Readonly<Partial<Record<SessionEvent['type'], ReadonlyArray<Eff
 };
 const isAnswerEvent = ({type}: SessionEvent) => answersTo[type] !== undefined;
 const asks = (effect: Effect): effect is Asked =>
-	!['store-session', 'forget-secrets', 'cancel-request'].includes(effect.type);
+	!['store-session', 'store-token', 'forget-secrets', 'cancel-request'].includes(effect.type);
 const isLogin = ({type}: Effect) => type === 'request-token' || type === 'request-token-with-stored-password';
 
 /** Plays it all and gives back every step. */

@@ -188,6 +188,7 @@ describe('a refused password is never sent again by itself', () => {
 		expect(player.effects()).toEqual([]);
 		expect(player.session().journal.at(-1)?.happening).toEqual({
 			what: 'storing-failed',
+			where: 'no-password',
 			text: 'the stored password was refused: type it to sign in',
 		});
 	});
@@ -270,6 +271,7 @@ describe('a stored password that can’t be had', () => {
 		expect(player.session().passwordStored).toBe(false);
 		expect(player.session().journal.at(-1)?.happening).toEqual({
 			what: 'storing-failed',
+			where: 'no-password',
 			text: 'no password is stored for this profile: sign in again',
 		});
 	});
@@ -281,6 +283,7 @@ describe('a stored password that can’t be had', () => {
 		expect(player.session().passwordStored).toBe(true);
 		expect(player.session().journal.at(-1)?.happening).toEqual({
 			what: 'storing-failed',
+			where: 'secrets',
 			text: 'the keychain is locked',
 		});
 	});

@@ -69,6 +69,7 @@ describe('a stored token', () => {
 		player.phase('signed-out');
 		expect(player.session().journal.at(-1)?.happening).toEqual({
 			what: 'storing-failed',
+			where: 'secrets',
 			text: 'the keychain is locked',
 		});
 	});

@@ -2,8 +2,8 @@ import {describe, expect, test} from 'vitest';
 import {Secret} from '../../source/domain/secret.ts';
 import {hours, milliseconds, minutes, seconds, until} from '../../source/domain/time.ts';
 import {refusal} from '../support/refusals.ts';
-import {afterNoon, noon, profileNamed, sinceNoon} from '../support/sessions.ts';
-import {createWorld, settle} from '../support/world.ts';
+import {afterNoon, noon, password, profileNamed, sinceNoon} from '../support/sessions.ts';
+import {createWorld, settle, type World} from '../support/world.ts';
 
 const passwordName = {
 	holds: 'password',
@@ -64,7 +64,7 @@ describe('signing in', () => {
 		expect(dc1.session().journal.map(entry => entry.happening)).toMatchObject([
 			{what: 'signing-in'},
 			{what: 'signed-in'},
-			{what: 'storing-failed', text: 'the keychain is locked'},
+			{what: 'storing-failed', where: 'secrets', text: 'the keychain is locked'},
 		]);
 		expect(dc1.session().passwordStored).toBe(false);
 		expect(world.profiles.saved()).toEqual([profileNamed('dc1', {savePassword: false})]);
@@ -99,6 +99,103 @@ describe('signing in', () => {
 		await world.pass(milliseconds(1));
 		expect(dc1.phase('signed-out').refusal).toMatchObject({kind: 'unreachable', code: 'SVT_TIMEOUT'});
 		expect(world.appliance.underWay()).toBe(0);
+	});
+});
+
+describe('signing in as somebody else', () => {
+	const root = profileNamed('dc1', {username: 'root'});
+
+	/** dc1, signed in to by its user, then by root. */
+	async function signedInTwice(world: World) {
+		const dc1 = world.open();
+		dc1.signIn();
+		await world.pass(seconds(1));
+		dc1.dispatch({type: 'sign-in-requested', password: new Secret('of root'), profile: root});
+		await world.pass(seconds(1));
+		return dc1;
+	}
+
+	test('leaves no secret of a user whom no profile names any more', async () => {
+		const world = createWorld();
+		const dc1 = await signedInTwice(world);
+		expect(world.secrets.names()).toEqual(['password:root@https://dc1.example', 'token:root@https://dc1.example']);
+		expect([dc1.session().passwordStored, world.profiles.saved()]).toEqual([true, [root]]);
+	});
+
+	test('leaves those that another profile has as well', async () => {
+		const world = createWorld();
+		await world.profiles.store.save(profileNamed('twin', {origin: 'https://dc1.example'}));
+		await signedInTwice(world);
+		expect(world.secrets.names()).toHaveLength(4);
+	});
+
+	test('says what it could not remove', async () => {
+		const world = createWorld();
+		const {remove, ...store} = world.secrets.store;
+		const failing: typeof remove = async () => ({ok: false, failure: {kind: 'locked', text: 'the keychain is locked'}});
+		const dc1 = await signedInTwice({
+			...world,
+			open: profile => world.open(profile, {secretsFor: () => ({...store, remove: failing})}),
+		});
+		expect(
+			dc1
+				.session()
+				.journal.slice(-2)
+				.map(({happening}) => 'text' in happening && happening.text),
+		).toEqual([
+			'the token is still stored: the keychain is locked',
+			'the password is still stored: the keychain is locked',
+		]);
+	});
+});
+
+describe('a profile that moves to another store', () => {
+	test('has its secrets stored there, and forgotten there', async () => {
+		const world = createWorld();
+		const dc1 = world.open();
+		dc1.dispatch({type: 'sign-in-requested', password, profile: profileNamed('dc1', {storage: 'memory'})});
+		await world.pass(seconds(1));
+		expect([world.secrets.asked(), world.memory.names()]).toEqual([
+			[],
+			[
+				'password:administrator@vsphere.local@https://dc1.example',
+				'token:administrator@vsphere.local@https://dc1.example',
+			],
+		]);
+		dc1.dispatch({type: 'sign-out-requested', forgetPassword: true});
+		await world.pass(seconds(1));
+		expect([world.secrets.asked(), world.memory.names()]).toEqual([[], []]);
+	});
+
+	test('leaves nothing in the one that it had', async () => {
+		const world = createWorld();
+		const dc1 = world.open();
+		dc1.signIn();
+		await world.pass(seconds(1));
+		dc1.dispatch({type: 'sign-in-requested', password, profile: profileNamed('dc1', {storage: 'memory'})});
+		await world.pass(seconds(1));
+		expect([world.secrets.names(), world.memory.names()]).toMatchObject([[], {length: 2}]);
+		expect(dc1.session().passwordStored).toBe(true);
+	});
+});
+
+describe('a renewal', () => {
+	test('stores the new token, and takes back nothing that another process changed meanwhile', async () => {
+		const world = createWorld();
+		const dc1 = world.open(profileNamed('dc1', {renew: 'auto'}));
+		dc1.signIn();
+		await world.pass(seconds(1));
+		const changed = profileNamed('dc1', {renew: 'auto', keepAlive: false, tickleInterval: minutes(2)});
+		await world.profiles.store.save(changed);
+		await world.pass(hours(25));
+		expect(JSON.parse(world.secrets.reveal(tokenName) ?? '')).toMatchObject({accessToken: 'token-2'});
+		expect(world.profiles.saved()).toEqual([changed]);
+		expect(
+			world.secrets
+				.asked()
+				.slice(-2)
+				.map(asked => asked.split(':')[0]),
+		).toEqual(['read password', 'write token']);
 	});
 });
 
@@ -308,8 +405,8 @@ describe('signing out', () => {
 		await world.pass(seconds(1));
 		expect(dc1.session().journal.map(entry => entry.happening)).toEqual(
 			expect.arrayContaining([
-				{what: 'storing-failed', text: 'the token is still stored: the keychain is locked'},
-				{what: 'storing-failed', text: 'the password is still stored: the keychain is locked'},
+				{what: 'storing-failed', where: 'secrets', text: 'the token is still stored: the keychain is locked'},
+				{what: 'storing-failed', where: 'secrets', text: 'the password is still stored: the keychain is locked'},
 			]),
 		);
 		expect(dc1.session().passwordStored).toBe(true);
@@ -469,7 +566,7 @@ describe('restoring', () => {
 		const dc1 = world.open();
 		dc1.dispatch({type: 'restore-requested'});
 		await settle();
-		expect(dc1.lastHappening()).toEqual({what: 'storing-failed', text: 'the keychain is locked'});
+		expect(dc1.lastHappening()).toEqual({what: 'storing-failed', where: 'secrets', text: 'the keychain is locked'});
 	});
 });
 
@@ -594,7 +691,9 @@ describe('records for other processes', () => {
 		dc1.phase('active');
 		expect(world.appliance.requests('tickle')).toHaveLength(10);
 		const problems = dc1.session().journal.filter(({happening}) => happening.what === 'storing-failed');
-		expect(problems.map(({happening}) => happening)).toEqual([{what: 'storing-failed', text: 'no space left'}]);
+		expect(problems.map(({happening}) => happening)).toEqual([
+			{what: 'storing-failed', where: 'files', text: 'no space left'},
+		]);
 	});
 
 	test('hold no secret', async () => {

@@ -1,6 +1,6 @@
 import {accountOf, nameProblem, secretProblem} from '../../source/adapters/suitable-secret.ts';
 import {failure, type Outcome, success} from '../../source/domain/outcome.ts';
-import type {Profile, SecretName} from '../../source/domain/profile.ts';
+import type {Profile, SecretName, StorageKind} from '../../source/domain/profile.ts';
 import type {Secret} from '../../source/domain/secret.ts';
 import type {SessionRecord} from '../../source/domain/session-record.ts';
 import type {FileFailure, ProfileStore, SecretStore, SecretStoreFailure, SessionRecords} from '../../source/ports.ts';
@@ -35,7 +35,7 @@ const givenUp = (signal: AbortSignal) =>
  * A keychain that can be locked, and that can take its time. A held read ends only when it is let, as a prompt may; to write or remove
  * can be given up.
  */
-export function createStorySecrets() {
+export function createStorySecrets(kind: StorageKind = 'keychain') {
 	const entries = new Map<string, Secret>();
 	const gate = createGate();
 	const asked: string[] = [];
@@ -54,7 +54,7 @@ export function createStorySecrets() {
 	}
 
 	const store: SecretStore = {
-		kind: 'keychain',
+		kind,
 		read: name => called(`read ${accountOf(name)}`, () => entries.get(accountOf(name)), nameProblem(name)),
 		write: (name, secret, signal) =>
 			called(

@@ -36,13 +36,14 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 	const clock = createStoryClock(start);
 	const scripted = createScriptedAppliance(clock);
 	const secrets = createStorySecrets();
+	const memory = createStorySecrets('memory');
 	const profiles = createStoryProfiles();
 	const records = createStoryRecords();
 	const ports: SessionPorts = {
 		clock: other(clock),
 		random: {sample: () => sample},
 		appliance: scripted.appliance,
-		secrets: secrets.store,
+		secretsFor: storage => (storage === 'memory' ? memory.store : secrets.store),
 		profiles: profiles.store,
 		records: records.store,
 		processId: 4242,
@@ -52,6 +53,7 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 		clock,
 		appliance: scripted,
 		secrets,
+		memory,
 		profiles,
 		records,
 		ports,

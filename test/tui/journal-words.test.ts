@@ -6,10 +6,11 @@ import {noon} from '../support/sessions.ts';
 
 process.env.TZ = 'Europe/Berlin';
 
-const failed: Happening = {
+const failed = {
 	what: 'storing-failed',
+	where: 'secrets',
 	text: 'the user name has characters that cannot be seen, so nothing is stored under it: type it again',
-};
+} as const satisfies Happening;
 const tickled: Happening = {what: 'tickle-accepted', status: 200, roundTrip: milliseconds(38)};
 
 /** The events, oldest first, a second apart, as lines. */
@@ -51,7 +52,9 @@ describe('an event that is longer than a line', () => {
 	});
 
 	test('takes four lines at the most', () => {
-		expect(linesOf([{what: 'storing-failed', text: 'word '.repeat(40).trim()}], 9, 38)).toHaveLength(4);
+		expect(linesOf([{what: 'storing-failed', where: 'secrets', text: 'word '.repeat(40).trim()}], 9, 38)).toHaveLength(
+			4,
+		);
 	});
 });
 
