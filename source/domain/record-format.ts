@@ -92,6 +92,7 @@ const record: Readers<SessionRecord> = {
 	keepAlive: objectOf(keepAlive),
 	passwordStored: flag,
 	blocked: optional(kind),
+	blockedAt: optional(at),
 	clockSkewMilliseconds: optional(numberWithin(-8.64e15, 8.64e15, 'a span of milliseconds')),
 };
 

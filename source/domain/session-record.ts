@@ -51,6 +51,8 @@ export type SessionRecord = {
 	readonly passwordStored: boolean;
 	/** The kind of refusal that forbids another sign-in without a person. */
 	readonly blocked: RefusalKind | undefined;
+	/** When that refusal came. */
+	readonly blockedAt: Instant | undefined;
 	readonly clockSkewMilliseconds: number | undefined;
 };
 

@@ -11,6 +11,7 @@ export function recordOf(session: Session, processId: number, writtenAt: Instant
 	// A session in reserve is told of as its own profile's, wherever the sign-in goes.
 	const profile = phase.name === 'signing-in' && held !== undefined ? phase.formerProfile : session.profile;
 	const {state, reason} = stateOf(phase);
+	const blocked = phase.name === 'blocked' ? phase.refusal.kind : session.refusedPassword?.kind;
 	return {
 		profile: profile.name,
 		origin: profile.origin,
@@ -46,9 +47,36 @@ export function recordOf(session: Session, processId: number, writtenAt: Instant
 			failuresInARow: tickles.failuresInARow,
 		},
 		passwordStored: session.passwordStored,
-		blocked: phase.name === 'blocked' ? phase.refusal.kind : session.refusedPassword?.kind,
+		blocked,
+		blockedAt: blocked === undefined ? undefined : writtenAt,
 		clockSkewMilliseconds: undefined,
 	};
+}
+
+/** Whether this process has had the token that the record is about, or only asks for one. */
+export type Standing = 'holder' | 'newcomer';
+
+/**
+ * What takes the place of `former`, which another process may have written. A refusal stands until a token was granted after it, and
+ * whoever has only asked for a token, and got none, knows nothing of the session that lives.
+ */
+export function recordAfter(former: SessionRecord | undefined, next: SessionRecord, standing: Standing): SessionRecord {
+	if (former === undefined || former.origin !== next.origin || former.username !== next.username) return next;
+	const {blocked, blockedAt} = standingBlock(former, next);
+	const isOthers = standing === 'newcomer' && next.token === undefined && isLiving(former, next.writtenAt);
+	return {...(isOthers ? former : next), blocked, blockedAt};
+}
+
+function standingBlock(former: SessionRecord, next: SessionRecord): Pick<SessionRecord, 'blocked' | 'blockedAt'> {
+	if (former.blocked === undefined || former.blockedAt === undefined) return next;
+	const isOver = next.token !== undefined && next.token.grantedAt > former.blockedAt;
+	if (next.blocked === undefined) return isOver ? next : former;
+	return next.blocked === former.blocked ? former : next;
+}
+
+function isLiving({state, idle, absolute}: SessionRecord, now: Instant): boolean {
+	if (state !== 'active' || idle === undefined) return false;
+	return idle.latest > now && (absolute === undefined || absolute.latest > now);
 }
 
 /** The state in one word and why, as `status` says them. */

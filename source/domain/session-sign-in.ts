@@ -1,5 +1,5 @@
 import type {Profile} from './profile.ts';
-import type {Refusal} from './refusal.ts';
+import type {Refusal, RefusalKind} from './refusal.ts';
 import type {Secret} from './secret.ts';
 import {
 	type Active,
@@ -139,6 +139,14 @@ export function passwordMissing(session: Session, problem: string | undefined, m
 	const passwordStored = problem !== undefined && session.passwordStored;
 	const next = noted({...session, passwordStored}, moment.now, {what: 'storing-failed', where, text});
 	return [withoutRenewal(goBack(next, session.phase, moment))];
+}
+
+export function storedPasswordRefused(session: Session, kind: RefusalKind, moment: Moment): Step {
+	if (session.phase.name !== 'signing-in') return [session];
+	const next: Session = {...session, refusedPassword: {which: 'stored', kind}};
+	const text = 'the appliance refused the last sign-in: type the password to sign in';
+	const told = noted(next, moment.now, {what: 'storing-failed', where: 'no-password', text});
+	return [withoutRenewal(goBack(told, session.phase, moment))];
 }
 
 export function cancelSignIn(session: Session, moment: Moment): Step {

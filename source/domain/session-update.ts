@@ -4,7 +4,14 @@ import {heldBy, noted} from './session.ts';
 import {lastKnownUse} from './session-deadlines.ts';
 import {expiredByClock, planned} from './session-expiry.ts';
 import {type SessionRecord, standingRefusal} from './session-record.ts';
-import {cancelSignIn, passwordMissing, signIn, tokenGranted, tokenRefused} from './session-sign-in.ts';
+import {
+	cancelSignIn,
+	passwordMissing,
+	signIn,
+	storedPasswordRefused,
+	tokenGranted,
+	tokenRefused,
+} from './session-sign-in.ts';
 import {rearmed, tickleAnswered, tickleByHand, tickleWhenDue} from './session-tickle.ts';
 
 /** Decides what an event does to a session and what is to be done about it. Pure: time and chance come in with `moment`. */
@@ -25,6 +32,10 @@ export function update(session: Session, event: SessionEvent, moment: Moment): S
 			return isAwaited(session, 'signing-in', event.request) ? tokenGranted(session, event, moment) : [session];
 		case 'token-refused':
 			return isAwaited(session, 'signing-in', event.request) ? tokenRefused(session, event, moment) : [session];
+		case 'stored-password-refused':
+			return isAwaited(session, 'signing-in', event.request)
+				? storedPasswordRefused(session, event.kind, moment)
+				: [session];
 		case 'password-missing':
 			return isAwaited(session, 'signing-in', event.request)
 				? passwordMissing(session, event.problem, moment)

@@ -117,6 +117,8 @@ export type SessionEvent =
 	| {readonly type: 'stored-sign-in-requested'; readonly profile?: Profile}
 	| ({readonly type: 'token-granted'; readonly token: Token; readonly password: Secret} & Answered)
 	| ({readonly type: 'token-refused'; readonly refusal: Refusal} & Answered)
+	/** The appliance refused it before, in this process or in another. */
+	| {readonly type: 'stored-password-refused'; readonly request: number; readonly kind: RefusalKind}
 	| {readonly type: 'password-missing'; readonly request: number; readonly problem: string | undefined}
 	| {readonly type: 'cancel-requested'}
 	| {readonly type: 'tickle-requested'}

@@ -1,8 +1,10 @@
 import {secretNameOf} from '../domain/profile.ts';
 import type {Effect, SessionEvent} from '../domain/session.ts';
-import type {SessionRecord} from '../domain/session-record.ts';
+import {type SessionRecord, standingRefusal} from '../domain/session-record.ts';
+import type {Standing} from '../domain/session-recording.ts';
 import {readStoredToken} from '../domain/stored-token.ts';
 import {seconds} from '../domain/time.ts';
+import {createRecording} from './recording.ts';
 import type {SessionPorts} from './session-ports.ts';
 import {createStoring, type StoringEffect} from './storing.ts';
 
@@ -19,9 +21,7 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 	const storing = createStoring(ports, dispatch);
 	const underWay = new Set<Promise<void>>();
 	const asked = new Map<number, {readonly what: Asked['type']; readonly controller: AbortController}>();
-	let recording: Promise<void> = Promise.resolve();
-	let pendingRecord: SessionRecord | undefined;
-	let recordProblem: string | undefined;
+	const recording = createRecording(records, dispatch);
 
 	function run(effect: Effect): void {
 		switch (effect.type) {
@@ -105,6 +105,9 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 		{request, profile}: Of<'request-token-with-stored-password'>,
 		signal: AbortSignal,
 	): Promise<void> {
+		// Another process may have heard since that it is the wrong one.
+		const refused = standingRefusal(profile, await records.read(profile.name));
+		if (refused !== undefined) return dispatch({type: 'stored-password-refused', request, kind: refused});
 		const stored = await secretsFor(profile.storage).read(secretNameOf(profile, 'password'), signal);
 		if (signal.aborted) return;
 		if (!stored.ok) return dispatch({type: 'password-missing', request, problem: stored.failure.text});
@@ -141,25 +144,6 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 		dispatch({type: 'revoke-answered', request, ...exchange, refusal: outcome.ok ? undefined : outcome.failure});
 	}
 
-	/** One write at a time, the latest one wins. */
-	function record(latest: SessionRecord): void {
-		const isWaiting = pendingRecord !== undefined;
-		pendingRecord = latest;
-		if (isWaiting) return;
-		recording = recording.then(async () => {
-			const next = pendingRecord;
-			pendingRecord = undefined;
-			if (next === undefined) return;
-			const outcome = await records.write(next);
-			const problem = outcome.ok ? undefined : outcome.failure.text;
-			// Said once, not with each tickle.
-			if (problem !== undefined && problem !== recordProblem)
-				dispatch({type: 'storing-failed', where: 'files', problem});
-			recordProblem = problem;
-		});
-		track(recording);
-	}
-
 	async function settled(): Promise<void> {
 		while (underWay.size > 0) await Promise.all(underWay);
 	}
@@ -174,6 +158,8 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 		for (const {controller} of asked.values()) controller.abort();
 		storing.giveUp();
 	}
+
+	const record = (latest: SessionRecord, standing: Standing) => track(recording.write(latest, standing));
 
 	return {run, record, settled, abort, giveUp};
 }

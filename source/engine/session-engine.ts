@@ -1,4 +1,4 @@
-import {nextAlarm, type Phase, type Session, type SessionEvent} from '../domain/session.ts';
+import {heldBy, nextAlarm, type Phase, type Session, type SessionEvent} from '../domain/session.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
 import {recordOf} from '../domain/session-recording.ts';
 import {update} from '../domain/session-update.ts';
@@ -27,6 +27,7 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 	let cancelAlarm: Cancel = () => undefined;
 	let isStopped = false;
 	let hasRecorded = false;
+	let hasHeld = false;
 	const listeners = new Set<() => void>();
 	const runner = createEffectRunner(ports, dispatch);
 
@@ -36,6 +37,7 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 		const before = session;
 		const [next, ...effects] = update(session, event, {now: ports.clock.now(), sample: ports.random.sample()});
 		session = next;
+		hasHeld ||= heldBy(next.phase) !== undefined;
 		for (const effect of effects) runner.run(effect);
 		// Also when nothing changed: timers may ring a hair early, and must not ring for ever within the same instant.
 		setAlarm(milliseconds(next === before ? 1 : 0));
@@ -55,7 +57,7 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 	function record(): void {
 		hasRecorded = true;
 		const latest = recordOf(session, ports.processId, ports.clock.now());
-		runner.record(isStopped ? withoutKeeper(latest) : latest);
+		runner.record(isStopped ? withoutKeeper(latest) : latest, hasHeld ? 'holder' : 'newcomer');
 	}
 
 	return {

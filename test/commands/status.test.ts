@@ -40,6 +40,7 @@ const kept: SessionRecord = {
 	},
 	passwordStored: true,
 	blocked: undefined,
+	blockedAt: undefined,
 	clockSkewMilliseconds: -3000,
 };
 

@@ -44,6 +44,7 @@ describe('what other processes are told', () => {
 			},
 			passwordStored: true,
 			blocked: undefined,
+			blockedAt: undefined,
 			clockSkewMilliseconds: undefined,
 		});
 	});
