@@ -135,11 +135,12 @@ const jsonTelling = (output: Output): Telling => ({
 
 /** Why a session goes on no more: the refusal, or that nobody is there to sign in. */
 function tellEnd(session: Session, output: Output, tell: typeof reportRefusal): void {
-	const {phase, profile, passwordStored} = session;
+	const {phase, profile} = session;
+	const isStored = session.passwordStored && session.refusedPassword === undefined;
 	const refusal = refusalOf(session);
 	if (refusal !== undefined) {
 		const ownClocks = phase.name === 'expired' ? ownClocksAt(phase.deadlines, profile.idleLimit, phase.at) : undefined;
-		tell(refusal, {profile, isStored: passwordStored, ownClocks}, output);
+		tell(refusal, {profile, isStored, ownClocks}, output);
 		return;
 	}
 	const problems = phase.name === 'signed-out' ? storingProblems(session) : [];

@@ -99,10 +99,12 @@ function restored(
 	return [expiredByClock(next, active, moment) ?? {...next, phase: {...active, tickle: rearmed(next, active, moment)}}];
 }
 
-/** A password that was refused before, in whichever process, is as good as refused now. It is known which one only here. */
-function markedBy(record: SessionRecord | undefined, {profile, refusedPassword}: Session): Partial<Session> {
+/** What was refused before, in whichever process, counts as refused now: the record does not say which password it was. */
+function markedBy(record: SessionRecord | undefined, session: Session): Partial<Session> {
+	const {profile, passwordStored, refusedPassword} = session;
 	const kind = standingRefusal(profile, record);
-	return refusedPassword === undefined && kind !== undefined ? {refusedPassword: {which: 'stored', kind}} : {};
+	if (kind === undefined || !passwordStored || refusedPassword !== undefined) return {};
+	return {refusedPassword: {which: 'stored', kind}};
 }
 
 function nothingRestored(

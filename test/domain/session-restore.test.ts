@@ -206,8 +206,8 @@ describe('with the record of a sign-in that was refused', () => {
 	}
 
 	/** The session of a process that starts afterwards, with a token that is over, or with none. */
-	function afterwards(found: 'a-dead-token' | 'nothing', record: SessionRecord): Player {
-		const player = createPlayer(profileNamed('dc1', {renew: 'auto'}), {passwordStored: true});
+	function afterwards(found: 'a-dead-token' | 'nothing', record: SessionRecord, passwordStored = true): Player {
+		const player = createPlayer(profileNamed('dc1', {renew: 'auto'}), {passwordStored});
 		player.sleep(hours(48));
 		player.send({type: 'restore-requested'});
 		if (found === 'nothing') player.send({type: 'nothing-restored', request: 1, problem: undefined, record});
@@ -230,6 +230,11 @@ describe('with the record of a sign-in that was refused', () => {
 		player.grant('second-token');
 		player.send({type: 'session-stored', password: true});
 		expect(recordOf(player.session(), 2, player.now()).blocked).toBeUndefined();
+	});
+
+	test('it means nothing once no password is stored', () => {
+		const player = afterwards('nothing', refusedBefore(), false);
+		expect(player.session().refusedPassword).toBeUndefined();
 	});
 
 	test('of another user it means nothing', () => {
