@@ -48,7 +48,8 @@ Object.assign(process.report ?? {}, {
 function loseReader({code}: NodeJS.ErrnoException): void {
 	if (lost !== undefined) return;
 	lost = code === 'EPIPE' ? exitCodeOfSignal('SIGPIPE') : exitCodes.unexpected;
-	if (code !== 'EPIPE') output.error(`what stands on stdout could not be written: ${code}`);
+	const why = code === 'ENOSPC' ? 'the disk is full' : code;
+	if (code !== 'EPIPE') output.error(`not all could be written to stdout: ${why}`);
 	stopBy('SIGPIPE');
 }
 
@@ -100,13 +101,15 @@ function setColour(when: unknown): string | undefined {
 	switch (when) {
 		case undefined:
 		case 'auto':
+			// The screen's library looks at the one variable only (https://no-color.org asks for the other).
+			if ((process.env.NO_COLOR ?? '') !== '') process.env.FORCE_COLOR ??= '0';
 			return undefined;
 		case 'always':
 			delete process.env.NO_COLOR;
 			process.env.FORCE_COLOR = '1';
 			return undefined;
 		case 'never':
-			delete process.env.FORCE_COLOR;
+			process.env.FORCE_COLOR = '0';
 			process.env.NO_COLOR = '1';
 			return undefined;
 		default:

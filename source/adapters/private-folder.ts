@@ -1,9 +1,9 @@
 import type {Stats} from 'node:fs';
 import {chmod, mkdir, open, readdir, stat} from 'node:fs/promises';
-import {basename} from 'node:path';
+import {basename, dirname} from 'node:path';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import type {FileFailure} from '../ports.ts';
-import {fileFailure} from './file-failure.ts';
+import {codeOf, fileFailure} from './file-failure.ts';
 import {ownerProblem} from './private-file.ts';
 
 /**
@@ -12,7 +12,7 @@ import {ownerProblem} from './private-file.ts';
  */
 export async function makePrivateFolder(path: string): Promise<Outcome<void, FileFailure>> {
 	try {
-		await mkdir(path, {recursive: true, mode: 0o700});
+		await makeFolders(path);
 		const stats = await stat(path);
 		const stranger = ownerProblem(stats);
 		if (stranger !== undefined) return failure(fileFailure('unwritable', path, stranger));
@@ -24,6 +24,28 @@ export async function makePrivateFolder(path: string): Promise<Outcome<void, Fil
 		return success(undefined);
 	} catch (error) {
 		return failure(fileFailure('unwritable', path, error));
+	}
+}
+
+/** Node's own recursive `mkdir` never comes to an end below a folder in which nothing can be made, such as /proc (Node 20 to 26). */
+async function makeFolders(path: string): Promise<void> {
+	const failed = await makeFolder(path);
+	if (failed === undefined) return;
+	const above = dirname(path);
+	if (codeOf(failed) !== 'ENOENT' || above === path) throw failed;
+	await makeFolders(above);
+	const again = await makeFolder(path);
+	if (again !== undefined) throw again;
+}
+
+/** What went wrong; undefined when there is such a folder now. */
+async function makeFolder(path: string): Promise<unknown> {
+	try {
+		await mkdir(path, {mode: 0o700});
+		return undefined;
+	} catch (error) {
+		const isThere = codeOf(error) === 'EEXIST' && (await stat(path)).isDirectory();
+		return isThere ? undefined : error;
 	}
 }
 

@@ -5,6 +5,7 @@ import {type DemoAppliance, startDemoAppliance} from './demo-appliance.ts';
 import {troubleKeys} from './demo-keys.ts';
 import {createDemoProfiles, createDemoRecords} from './demo-stores.ts';
 import {exitCodes} from './exit-code.ts';
+import {whyNoScreen} from './no-screen.ts';
 import {fail} from './output.ts';
 import {prepareSessions, showScreen} from './sessions-screen.ts';
 import {simulatedPassword} from './simulate-telling.ts';
@@ -14,7 +15,7 @@ export const run: RunCommand = async (_invocation, context) => {
 	const {input, output, ports} = context;
 	if (!input.isInteractive) {
 		const hint = 'without one, svt-tui simulate runs an appliance to try things on';
-		return fail(output, exitCodes.usage, 'the demo needs a terminal', hint);
+		return fail(output, exitCodes.usage, whyNoScreen('the demo', context), hint);
 	}
 	const running: DemoAppliance[] = [];
 	try {

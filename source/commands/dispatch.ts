@@ -5,6 +5,7 @@ import type {CommandLine} from './command-line.ts';
 import {exitCodes} from './exit-code.ts';
 import {helpOf, overview} from './help.ts';
 import {nearest} from './nearest.ts';
+import {whyNoScreen} from './no-screen.ts';
 import {fail, type Output} from './output.ts';
 import {loadProfiles} from './profile-choice.ts';
 
@@ -66,11 +67,12 @@ async function unknownProfile(
 	return fail(context.output, exitCodes.usage, `there is no command or profile ${safeText(word, 40)}`, hint);
 }
 
-function withoutTerminal(profile: unknown, {output}: CommandContext, catalogue: readonly CommandSummary[]): number {
+function withoutTerminal(profile: unknown, context: CommandContext, catalogue: readonly CommandSummary[]): number {
+	const {output} = context;
 	if (typeof profile === 'string') {
 		const name = shellWord(profile);
 		const hint = `without one: svt-tui status ${name}, svt-tui keep-alive ${name}`;
-		return fail(output, exitCodes.usage, 'the screen needs a terminal', hint);
+		return fail(output, exitCodes.usage, whyNoScreen('the screen', context), hint);
 	}
 	output.talk(overview(catalogue));
 	return exitCodes.usage;

@@ -3,7 +3,7 @@ import {failure, type Outcome, success} from '../domain/outcome.ts';
 import type {Profile, RenewPolicy} from '../domain/profile.ts';
 import {renewPolicies} from '../domain/profile-format.ts';
 import {intervalBounds} from '../domain/tickle-plan.ts';
-import {type Duration, type Instant, instant, later} from '../domain/time.ts';
+import {type Duration, type Instant, instant, later, seconds} from '../domain/time.ts';
 import type {Invocation} from './command.ts';
 import {choiceOption, durationOption, textOption} from './option-values.ts';
 
@@ -38,10 +38,14 @@ export function intervalProblem({name, idleLimit}: Profile, interval: Duration |
 	if (interval === undefined) return undefined;
 	const {least, most} = intervalBounds(idleLimit);
 	if (interval >= least && interval <= most) return undefined;
-	const bounds = `with an idle limit of ${spanInWords(idleLimit)}, --interval is between ${spanInWords(least)} and ${spanInWords(most)}`;
+	const bounds = `with an idle limit of ${spanInWords(idleLimit)}, --interval is between ${secondsInWords(least)} and ${secondsInWords(most)}`;
 	const why = interval < least ? 'more often is only a load' : 'less often leaves no room for one that fails';
 	return `${name}: ${bounds}: ${why}`;
 }
+
+/** To the tenth where it is short: a bound that is cut off would be refused. */
+const secondsInWords = (span: Duration) =>
+	span < seconds(60) ? `${Math.round(span / 100) / 10} s` : spanInWords(span);
 
 /** The next `HH:MM` of local time after now. */
 function nextTime(text: string, now: Instant): Instant | undefined {

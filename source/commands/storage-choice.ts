@@ -31,6 +31,7 @@ export async function chooseStorage(
 	// One that is there, but locked, a person can unlock.
 	if (check.failure.kind === 'locked' && input.isInteractive) return success({storage: 'keychain', notices: []});
 	if (check.failure.kind === 'locked') return failure(fail(output, exitCodes.keychain, check.failure.text));
-	const meaning = 'token and password stay in memory and are gone when svt-tui ends';
-	return success({storage: 'memory', notices: [`no keychain: ${check.failure.text}`, meaning]});
+	const why = check.failure.text.replace(/, or sign in with --storage memory$/, '');
+	const meaning = 'so the token stays in memory and is gone when svt-tui ends, and no password is kept';
+	return success({storage: 'memory', notices: [`no keychain: ${why}`, meaning]});
 }

@@ -3,6 +3,7 @@ import type {Profile} from '../domain/profile.ts';
 import type {Profiles} from '../ports.ts';
 import type {CommandContext, Invocation, RunCommand} from './command.ts';
 import {exitCodes} from './exit-code.ts';
+import {whyNoScreen} from './no-screen.ts';
 import {hasOption} from './option-values.ts';
 import {fail} from './output.ts';
 import {type Found, findProfile, loadProfiles, namedProfile} from './profile-choice.ts';
@@ -14,7 +15,7 @@ export const run: RunCommand = async (invocation, context) => {
 	const {input, output} = context;
 	if (!input.isInteractive) {
 		const hint = 'without one: svt-tui status, svt-tui keep-alive';
-		return fail(output, exitCodes.usage, 'the screen needs a terminal', hint);
+		return fail(output, exitCodes.usage, whyNoScreen('the screen', context), hint);
 	}
 	const loaded = await loadProfiles(context);
 	if (!loaded.ok) return loaded.failure;

@@ -64,12 +64,14 @@ export const afterwards = (refusal: {readonly path: string | undefined}, context
 export const isAboutSignIn = ({path}: {readonly path: string | undefined}) =>
 	/\/oauth\/token\/?(?:\?|$)/.test(path ?? '');
 
-/** `45 s`, `10 min`, `4 min 10 s`, `1 h 25 min`, `2 d 3 h`: the two largest units, cut off. */
+/** `45 s`, `10 min`, `4 min 10 s`, `1 h 25 min`, `24 h`, `2 d 3 h`: the two largest units, cut off. */
 export function spanInWords(span: Duration): string {
 	const total = Math.max(0, Math.floor(span / 1000));
+	// A token's day is told as the 24 hours that everybody knows it by.
+	const days = total < 2 * 86_400 ? 0 : Math.floor(total / 86_400);
 	const parts = [
-		{count: Math.floor(total / 86_400), unit: 'd'},
-		{count: Math.floor(total / 3600) % 24, unit: 'h'},
+		{count: days, unit: 'd'},
+		{count: Math.floor(total / 3600) - 24 * days, unit: 'h'},
 		{count: Math.floor(total / 60) % 60, unit: 'min'},
 		{count: total % 60, unit: 's'},
 	];

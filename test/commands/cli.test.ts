@@ -75,7 +75,7 @@ test.skipIf(process.platform !== 'linux').each(['--help', '--version', 'status -
 		const [said] = await Promise.all([text(child.stderr ?? Readable.from([])), once(child, 'close')]);
 		expect({code: child.exitCode, said}).toEqual({
 			code: 1,
-			said: 'svt-tui: error: what stands on stdout could not be written: ENOSPC\n',
+			said: 'svt-tui: error: not all could be written to stdout: the disk is full\n',
 		});
 	},
 );

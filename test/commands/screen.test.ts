@@ -1,5 +1,5 @@
 import {expect, onTestFinished, test} from 'vitest';
-import {createPrivateHome, type PrivateHome} from '../support/private-home.ts';
+import {createPrivateHome, type Environment, type PrivateHome} from '../support/private-home.ts';
 import {runCli} from '../support/run-cli.ts';
 import {runSimulator, simulatedPassword, simulatedUser} from '../support/running-simulator.ts';
 import {cliPath} from '../support/start-cli.ts';
@@ -12,11 +12,15 @@ function privateHome(): PrivateHome {
 }
 
 function svt(home: PrivateHome, ...args: readonly string[]) {
+	return svtWith({}, home, ...args);
+}
+
+function svtWith(env: Environment, home: PrivateHome, ...args: readonly string[]) {
 	const terminal = openTerminal({
 		command: process.execPath,
 		args: [cliPath, ...args],
 		home,
-		env: {SVT_STORAGE: 'memory'},
+		env: {SVT_STORAGE: 'memory', ...env},
 	});
 	onTestFinished(() => terminal.close());
 	return terminal;
@@ -118,4 +122,26 @@ test('Ctrl-Z gives the terminal back to the shell, and fg goes on with the scree
 	await shell.waitFor(/shell>\s*$/);
 	shell.type('echo it was $?\r');
 	await shell.waitFor('it was 130');
+});
+
+/** A colour, not bold or inverse. */
+const colour = /\u001b\[(3[0-7]|9[0-7]|38;)/;
+
+test.each([
+	['as it is', {}, [], true],
+	['NO_COLOR', {NO_COLOR: '1'}, [], false],
+	['--color never', {}, ['--color', 'never'], false],
+	['NO_COLOR, but --color always', {NO_COLOR: '1'}, ['--color', 'always'], true],
+] as const)('colours, %s', async (_name, env, args, isColoured) => {
+	const terminal = svtWith(env, privateHome(), ...args);
+	await terminal.waitFor(/Which appliance\?/);
+	expect(colour.test(terminal.output())).toBe(isColoured);
+});
+
+test('a terminal that cannot be drawn on is told why it gets no screen', async () => {
+	const terminal = svtWith({TERM: 'dumb'}, privateHome(), 'watch');
+	expect((await terminal.exited).code).toBe(2);
+	expect(terminal.history().join('')).toContain(
+		'the screen needs a terminal that can be drawn on, and this one says that it cannot (TERM is dumb)',
+	);
 });
