@@ -1,8 +1,8 @@
+import {endInWords} from '../domain/end-in-words.ts';
 import type {Happening, JournalEntry} from '../domain/journal.ts';
 import type {Session} from '../domain/session.ts';
 import type {CommandContext} from './command.ts';
 import {exitCodeOfRefusal, exitCodes} from './exit-code.ts';
-import {endInWords} from './session-words.ts';
 
 /** Says when a session that lives will end, and what failed after the screen, which showed the journal until `seen`, was left. */
 export function sayGoodbye(session: Session, seen: readonly JournalEntry[], {ports, output}: CommandContext): void {

@@ -1,3 +1,4 @@
+import {endInWords} from '../domain/end-in-words.ts';
 import {failure, success} from '../domain/outcome.ts';
 import {ownClocksAt} from '../domain/own-clocks.ts';
 import type {Profile} from '../domain/profile.ts';
@@ -18,7 +19,7 @@ import {fail, type Output} from './output.ts';
 import {chooseProfile, chooseProfiles, type Found, loadProfiles} from './profile-choice.ts';
 import {reportRefusal, tellRefusal} from './refusal-words.ts';
 import {refusedBefore} from './refused-password.ts';
-import {endInWords, isOfSecrets, storingProblems} from './session-words.ts';
+import {isOfSecrets, storingProblems} from './session-words.ts';
 
 /** Keeps sessions alive until they are over, it is time, or a signal comes; says what happens, and when they will end. */
 export const run: RunCommand = async (invocation, context) => {

@@ -1,9 +1,9 @@
+import {profileOf} from '../domain/draft.ts';
 import {failure, success} from '../domain/outcome.ts';
 import {type Profile, parseOrigin} from '../domain/profile.ts';
 import type {Secret} from '../domain/secret.ts';
 import {createSession} from '../domain/session.ts';
 import {standingRefusal} from '../domain/session-record.ts';
-import {profileOf} from '../domain/sign-in.ts';
 import {createSessionEngine} from '../engine/session-engine.ts';
 import type {CommandContext} from './command.ts';
 import {exitCodeOfSignal, exitCodes} from './exit-code.ts';

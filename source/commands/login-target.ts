@@ -1,4 +1,5 @@
 import type {Trust} from '../domain/certificate.ts';
+import type {Draft} from '../domain/draft.ts';
 import {failure, success} from '../domain/outcome.ts';
 import {
 	defaultAbsoluteLimit,
@@ -7,7 +8,6 @@ import {
 	parseOrigin,
 	type StorageKind,
 } from '../domain/profile.ts';
-import type {Draft} from '../domain/sign-in.ts';
 import type {Profiles} from '../ports.ts';
 import type {CommandContext, Invocation} from './command.ts';
 import {exitCodes} from './exit-code.ts';

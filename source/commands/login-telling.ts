@@ -1,3 +1,4 @@
+import {endInWords} from '../domain/end-in-words.ts';
 import {spanInWords} from '../domain/explanation.ts';
 import {storageInWords} from '../domain/profile-in-words.ts';
 import type {Refusal} from '../domain/refusal.ts';
@@ -11,7 +12,7 @@ import {trustAdvice} from './login-trust.ts';
 import {nearest} from './nearest.ts';
 import {fail} from './output.ts';
 import {tellRefusal} from './refusal-words.ts';
-import {endInWords, isOfSecrets, storingProblems} from './session-words.ts';
+import {isOfSecrets, storingProblems} from './session-words.ts';
 
 export const nobodyToAsk = 'give the password on stdin with --password-stdin, or sign in on a terminal';
 

@@ -1,7 +1,8 @@
 import {fingerprintGroups, type Trust} from '../domain/certificate.ts';
+import type {Draft} from '../domain/draft.ts';
 import {type Advice, advice, shellWord} from '../domain/explanation.ts';
 import {failure, success} from '../domain/outcome.ts';
-import {type Draft, pinOf} from '../domain/sign-in.ts';
+import {pinOf} from '../domain/sign-in.ts';
 import {seconds} from '../domain/time.ts';
 import type {CommandContext, Invocation} from './command.ts';
 import {exitCodeOfRefusal, exitCodes} from './exit-code.ts';

@@ -1,6 +1,6 @@
+import type {Draft} from '../domain/draft.ts';
 import type {Profile} from '../domain/profile.ts';
 import {standingRefusal} from '../domain/session-record.ts';
-import type {Draft} from '../domain/sign-in.ts';
 import type {CommandContext, RunCommand} from './command.ts';
 import {exitCodes} from './exit-code.ts';
 import {loginHeadless} from './login-headless.ts';

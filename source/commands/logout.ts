@@ -1,3 +1,4 @@
+import {endInWords} from '../domain/end-in-words.ts';
 import type {Profile} from '../domain/profile.ts';
 import {createSession, type Session} from '../domain/session.ts';
 import {createSessionEngine} from '../engine/session-engine.ts';
@@ -7,7 +8,7 @@ import {hasOption} from './option-values.ts';
 import {fail} from './output.ts';
 import {chooseProfile, loadProfiles} from './profile-choice.ts';
 import {tellRefusal} from './refusal-words.ts';
-import {endInWords, isOfSecrets, storingProblems} from './session-words.ts';
+import {isOfSecrets, storingProblems} from './session-words.ts';
 
 /** Revokes the token at the appliance and forgets it here; says what of that could be confirmed. */
 export const run: RunCommand = async (invocation, context) => {

@@ -1,15 +1,5 @@
-import type {Deadlines} from '../domain/deadline.ts';
 import type {Happening} from '../domain/journal.ts';
 import type {Session} from '../domain/session.ts';
-import type {Instant} from '../domain/time.ts';
-import {localTime} from '../domain/time-in-words.ts';
-
-/** `ends if idle at 14:12:03, at the latest Mon 12:37:04`. */
-export function endInWords({idle, absolute}: Deadlines, now: Instant): string {
-	if (absolute === undefined) return `ends if idle at ${localTime(idle.earliest, now)}`;
-	if (absolute.earliest <= idle.earliest) return `ends at ${localTime(absolute.earliest, now)}`;
-	return `ends if idle at ${localTime(idle.earliest, now)}, at the latest ${localTime(absolute.earliest, now)}`;
-}
 
 type StoringProblem = Extract<Happening, {readonly what: 'storing-failed'}>;
 

@@ -1,6 +1,7 @@
+import type {Draft} from '../domain/draft.ts';
 import type {Profile} from '../domain/profile.ts';
 import type {Session} from '../domain/session.ts';
-import {createSignIn, type Draft} from '../domain/sign-in.ts';
+import {createSignIn} from '../domain/sign-in.ts';
 import type {ScreenEnd, ScreenInput} from '../engine/screen-input.ts';
 import {createSecondHand} from '../engine/second-hand.ts';
 import {createSessionRegistry, type SessionRegistry} from '../engine/session-registry.ts';

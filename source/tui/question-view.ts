@@ -1,7 +1,6 @@
-import {isProven, provenUntil} from '../domain/deadline.ts';
-import {type Active, isKept, type Session} from '../domain/session.ts';
-import {type Instant, until} from '../domain/time.ts';
-import {countdown, localTime} from '../domain/time-in-words.ts';
+import {endInWords} from '../domain/end-in-words.ts';
+import {isKept, type Session} from '../domain/session.ts';
+import type {Instant} from '../domain/time.ts';
 import {shownOf} from './hiding.ts';
 import {type Line, paragraph} from './line.ts';
 import type {Question} from './navigation.ts';
@@ -24,16 +23,13 @@ export function questionView(question: Question, {sessions, now, isHidden}: Aske
 		lines: sessions
 			.filter(isKept)
 			.flatMap(session =>
-				paragraph(`${nameOf(session)} is kept alive by this program. ${endWords(session.phase, now)}`, width),
+				paragraph(
+					`${nameOf(session)} is kept alive by this program. Without that it ${endInWords(session.phase.deadlines, now)}.`,
+					width,
+				),
 			),
 	};
 }
 
 const sharing =
 	'The token is revoked at the appliance. Others who signed in with this account may share it: their sessions end too.';
-
-function endWords({deadlines}: Active, now: Instant): string {
-	const end = provenUntil(deadlines);
-	if (!isProven(deadlines.idle, now)) return 'Without it, the session may end at any time.';
-	return `Without it, the session ends at ${localTime(end, now)}, in ${countdown(until(end, now))}, unless used.`;
-}

@@ -1,12 +1,12 @@
 import {inspect} from 'node:util';
 import {describe, expect, test} from 'vitest';
 import type {Trust} from '../../source/domain/certificate.ts';
+import type {Draft} from '../../source/domain/draft.ts';
 import type {Profile} from '../../source/domain/profile.ts';
 import {Secret} from '../../source/domain/secret.ts';
 import {
 	type CertificateSeen,
 	createSignIn,
-	type Draft,
 	type SignIn,
 	type SignInEffect,
 	type SignInEvent,

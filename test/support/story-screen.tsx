@@ -1,9 +1,10 @@
 import {EventEmitter} from 'node:events';
 import {PassThrough} from 'node:stream';
 import {render} from 'ink';
+import type {Draft} from '../../source/domain/draft.ts';
 import type {Profile} from '../../source/domain/profile.ts';
 import type {Secret} from '../../source/domain/secret.ts';
-import {createSignIn, type Draft} from '../../source/domain/sign-in.ts';
+import {createSignIn} from '../../source/domain/sign-in.ts';
 import {type Duration, hours, minutes} from '../../source/domain/time.ts';
 import type {ExtraKey, ScreenEnd, ScreenInput} from '../../source/engine/screen-input.ts';
 import {createSecondHand} from '../../source/engine/second-hand.ts';

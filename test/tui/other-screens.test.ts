@@ -347,8 +347,8 @@ describe('quitting', () => {
 │                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
 ╭─ Quit? ──────────────────────────────────────────────────────────────────────╮
-│  dc1 is kept alive by this program. Without it, the session ends at          │
-│  13:10:00, in 09:58, unless used.                                            │
+│  dc1 is kept alive by this program. Without that it ends if idle at          │
+│  13:10:00, at the latest Mon 12:59:59.                                       │
 ╰──────────────────────────────────────────────────────────────────────────────╯
  y quit  n stay`.slice(1),
 		);
@@ -372,8 +372,8 @@ describe('quitting', () => {
  13:00:00  signed in, token 3f08
  Quit?
  dc1 is kept alive by this program.
- Without it, the session ends at
- 13:10:00, in 09:58, unless used.
+ Without that it ends if idle at
+ 13:10:00, at the latest Mon 12:59:59.
  y quit  n stay`.slice(1),
 		);
 	});
