@@ -39,7 +39,9 @@ export type SignInEvent =
 	| {readonly type: 'certificate-declined'}
 	| {readonly type: 'credentials-given'; readonly username: string; readonly password: Secret; readonly save: boolean}
 	| {readonly type: 'stored-password-chosen'}
-	| {readonly type: 'address-requested'};
+	| {readonly type: 'address-requested'}
+	/** What was given was refused: the same profile again, by typing. */
+	| {readonly type: 'credentials-requested'};
 
 export type SignInEffect =
 	| {readonly type: 'look-at-certificate'; readonly request: number; readonly origin: string; readonly trust: Trust}
@@ -85,6 +87,8 @@ export function updateSignIn(signIn: SignIn, event: SignInEvent): SignInMove {
 				: [signIn];
 		case 'address-requested':
 			return addressRequested(signIn);
+		case 'credentials-requested':
+			return signIn.step === 'done' ? [credentialsAgain(signIn, signIn.profile)] : [signIn];
 	}
 }
 
@@ -149,6 +153,12 @@ function submitted(signIn: SignIn, {origin, trust, password}: Submission): SignI
 function addressRequested(signIn: SignIn): SignInMove {
 	if (signIn.step === 'looking') return [atAddress(signIn, undefined), {type: 'cancel-look', request: signIn.request}];
 	return [atAddress(signIn, undefined)];
+}
+
+/** The certificate was judged already, and the profile has a name by now. */
+function credentialsAgain(signIn: SignIn, {name, origin, trust, username}: Profile): SignIn {
+	const draft = withStoredPassword({...signIn.draft, profileName: name, username}, signIn, origin);
+	return {...common(signIn), draft, step: 'credentials', origin, trust, problem: undefined};
 }
 
 const atAddress = (signIn: SignIn, problem: Refusal | 'not-an-address' | undefined): SignIn => ({

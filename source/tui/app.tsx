@@ -1,6 +1,7 @@
 import {useApp, useInput, usePaste, useWindowSize} from 'ink';
 import {useEffect, useSyncExternalStore} from 'react';
 import type {ScreenEnd, ScreenInput} from '../engine/screen-input.ts';
+import {followForm} from './form-return.ts';
 import {Frame} from './frame.tsx';
 import {frameView} from './frame-view.ts';
 import {keyNames} from './key-names.ts';
@@ -45,6 +46,8 @@ export function App({input, navigation, suspend}: AppProps) {
 	useEffect(() => {
 		if (signedIn !== undefined) navigation.move({type: 'signed-in', profile: signedIn});
 	}, [signedIn, navigation]);
+
+	useEffect(() => followForm({sessions: input.sessions, navigation}), [input.sessions, navigation]);
 
 	return <Frame shown={shown} signIn={signIn} />;
 }

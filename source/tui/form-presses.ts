@@ -7,10 +7,8 @@ import {
 	moved,
 	pasted as pastedInto,
 } from './form.ts';
-import {hereOf, type Move, type Navigation, type Place} from './navigation.ts';
+import {hereOf, type Move, type Navigation, type SignInPlace} from './navigation.ts';
 import type {Store} from './store.ts';
-
-type SignInPlace = Extract<Place, {readonly screen: 'sign-in'}>;
 
 type FormPorts = {
 	readonly navigation: Store<Navigation, Move>;
@@ -41,7 +39,8 @@ export function createFormPresses({navigation: {getSnapshot, move}, wish}: FormP
 				wish(key);
 				break;
 			case 'credentials':
-				if (key === 'Esc') signIn.dispatch({type: 'address-requested'});
+				if (key === 'Esc' && place.refusal !== undefined) leave(place);
+				else if (key === 'Esc') signIn.dispatch({type: 'address-requested'});
 				else if (key === 'Enter') entered(place);
 				else typeCredentials(place, key);
 				break;
@@ -96,9 +95,10 @@ export function createFormPresses({navigation: {getSnapshot, move}, wish}: FormP
 	}
 
 	/** Back to where one came from; who started here has nowhere to go. */
-	function leave({signIn}: SignInPlace): void {
+	function leave(place: SignInPlace): void {
 		if (getSnapshot().places.length === 1) return;
-		signIn.stop();
+		place.signIn.stop();
+		forget(place);
 		move({type: 'went-back'});
 	}
 

@@ -1,4 +1,5 @@
 import {Box, Text} from 'ink';
+import {explain} from '../domain/explain.ts';
 import type {SignIn} from '../domain/sign-in.ts';
 import {type FrameView, frameView, type Shown} from './frame-view.ts';
 import {innerWidth} from './layout.ts';
@@ -12,6 +13,8 @@ import {SessionScreen} from './screens/session-screen.tsx';
 import {SessionsScreen} from './screens/sessions-screen.tsx';
 import {SignInScreen} from './screens/sign-in-screen.tsx';
 import {SmallestScreen} from './screens/smallest-screen.tsx';
+import {explainContextOf} from './session-view.ts';
+import {refusedLines} from './sign-in-view.ts';
 import {smallestWords} from './smallest-view.ts';
 
 type FrameProps = {readonly shown: Shown; readonly signIn: SignIn | undefined};
@@ -42,15 +45,18 @@ type BodyProps = FrameProps & {readonly view: FrameView};
 
 function Body({shown: {navigation, sessions, now}, view: {session, page, body}, signIn}: BodyProps) {
 	const here = hereOf(navigation);
+	const {isHidden} = navigation;
 	if (body.rows === 0) return null;
 	if (page !== undefined) return <PageScreen view={page} room={body} />;
 	if (here.screen === 'sign-in' && signIn !== undefined) {
 		const known = sessions.find(({profile}) => profile.name === signIn.draft.profileName);
 		const warning = lockWarning(known, now, innerWidth(body));
-		return <SignInScreen signIn={signIn} form={here.form} warning={warning} room={body} />;
+		const context = known === undefined ? {} : explainContextOf(known, isHidden);
+		const refused = here.refusal && refusedLines(explain(here.refusal, context), warning, body);
+		return <SignInScreen signIn={signIn} form={here.form} refused={refused} warning={warning} room={body} />;
 	}
 	if (here.screen === 'session' && session !== undefined)
-		return <SessionScreen session={session} now={now} room={body} isHidden={navigation.isHidden} />;
+		return <SessionScreen session={session} now={now} room={body} isHidden={isHidden} />;
 	return <SessionsScreen sessions={sessions} navigation={navigation} now={now} room={body} />;
 }
 

@@ -14,3 +14,6 @@ export const innerWidth = ({columns, shape}: Room) => columns - (shape === 'pane
 
 /** The rows that a panel's border takes. */
 export const borderRows = ({shape}: Room) => (shape === 'panels' ? 2 : 0);
+
+/** The rows of a page below its header. */
+export const pageRows = (room: Room) => Math.max(1, room.rows - 1 - borderRows(room));

@@ -1,3 +1,4 @@
+import type {Refusal} from '../domain/refusal.ts';
 import {isStoredRefused, type Session} from '../domain/session.ts';
 import type {SignInEngine} from '../engine/sign-in-engine.ts';
 import {createForm, type Form} from './form.ts';
@@ -17,16 +18,21 @@ export type Navigation = {
 
 export type Place =
 	| {readonly screen: 'sessions'}
-	| {readonly screen: 'session'; readonly profile: string}
-	| {
-			readonly screen: 'sign-in';
-			readonly signIn: SignInEngine;
-			readonly form: Form;
-			readonly password: TypedPassword;
-			readonly scroll: number;
-	  }
+	/** `form`: where the sign-in that is under way was typed, and where to be again should the appliance refuse it. */
+	| {readonly screen: 'session'; readonly profile: string; readonly form?: SignInPlace | undefined}
+	| SignInPlace
 	| {readonly screen: 'refusal'; readonly profile: string; readonly scroll: number}
 	| {readonly screen: 'help'; readonly scroll: number};
+
+export type SignInPlace = {
+	readonly screen: 'sign-in';
+	readonly signIn: SignInEngine;
+	readonly form: Form;
+	readonly password: TypedPassword;
+	/** What came of what was typed here before; undefined at first. */
+	readonly refusal: Refusal | undefined;
+	readonly scroll: number;
+};
 
 export type Question = {readonly about: 'quit'} | {readonly about: 'sign-out'; readonly profile: string};
 
@@ -35,6 +41,10 @@ export type Move =
 	| {readonly type: 'went-back'}
 	/** To the session of this profile, which no way leads back from to the form. */
 	| {readonly type: 'signed-in'; readonly profile: string}
+	/** The appliance refused what was typed: back to the form, and from there back to the session. */
+	| {readonly type: 'was-refused'; readonly refusal: Refusal}
+	/** It was accepted, or it is not about what was typed: the form is not needed again. */
+	| {readonly type: 'left-form'}
 	| {readonly type: 'went-to-list'}
 	| {readonly type: 'asked'; readonly question: Question}
 	| {readonly type: 'answered'}
@@ -55,11 +65,12 @@ export const createNavigation = (first: Place, notices: readonly string[]): Navi
 });
 
 /** The form; `known` is the session that it is for, if there is one, which knows what was refused. */
-export const signInPlace = (signIn: SignInEngine, known?: Session): Place => ({
+export const signInPlace = (signIn: SignInEngine, known?: Session): SignInPlace => ({
 	screen: 'sign-in',
 	signIn,
 	form: createForm(signIn.getSnapshot(), known === undefined || (known.passwordStored && !isStoredRefused(known))),
 	password: createTypedPassword(),
+	refusal: undefined,
 	scroll: 0,
 });
 
@@ -74,6 +85,10 @@ export function navigate(navigation: Navigation, move: Move): Navigation {
 			return places.length === 1 ? navigation : {...navigation, places: places.slice(0, -1)};
 		case 'signed-in':
 			return {...navigation, places: withSession(places, move.profile), chosen: move.profile, question: undefined};
+		case 'was-refused':
+			return {...navigation, places: withFormAgain(places, move.refusal), question: undefined};
+		case 'left-form':
+			return {...navigation, places: here(places, withoutForm)};
 		case 'went-to-list':
 			return {...navigation, places: [{screen: 'sessions'}]};
 		case 'asked':
@@ -101,8 +116,20 @@ export function navigate(navigation: Navigation, move: Move): Navigation {
 /** The form is left for good; the session that it was opened from is not shown twice on the way. */
 function withSession(places: readonly Place[], profile: string): readonly Place[] {
 	const rest = places.filter(({screen}) => screen === 'sessions');
-	return [...rest, {screen: 'session', profile}];
+	const form = hereOf({places});
+	return [...rest, {screen: 'session', profile, form: form.screen === 'sign-in' ? form : undefined}];
 }
+
+function withFormAgain(places: readonly Place[], refusal: Refusal): readonly Place[] {
+	const place = hereOf({places});
+	if (place.screen !== 'session' || place.form === undefined) return places;
+	// The stored one may be the one that was refused.
+	const form = {...place.form.form, hasPassword: false, mayUseStored: false, focus: 'password'} as const;
+	return [...here(places, withoutForm), {...place.form, form, refusal}];
+}
+
+const withoutForm = (place: Place): Place =>
+	place.screen === 'session' ? {screen: 'session', profile: place.profile} : place;
 
 const here = (places: readonly Place[], change: (place: Place) => Place): readonly Place[] =>
 	places.map((place, index) => (index === places.length - 1 ? change(place) : place));

@@ -3,7 +3,7 @@ import type {Instant} from '../domain/time.ts';
 import type {ExtraKey} from '../engine/screen-input.ts';
 import {helpLines} from './help-view.ts';
 import {shownOf} from './hiding.ts';
-import {borderRows, type Room} from './layout.ts';
+import {pageRows, type Room} from './layout.ts';
 import type {Line, Look} from './line.ts';
 import {hereOf, type Navigation} from './navigation.ts';
 import {refusalLines} from './refusal-view.ts';
@@ -58,8 +58,5 @@ export function pageView(navigation: Navigation, {session, extraKeys, now, width
 			return undefined;
 	}
 }
-
-/** The rows of a page below its header. */
-export const pageRows = (room: Room) => Math.max(1, room.rows - 1 - borderRows(room));
 
 export const mostScroll = ({lines}: PageView, room: Room) => Math.max(0, lines.length - pageRows(room));

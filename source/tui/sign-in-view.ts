@@ -1,11 +1,12 @@
 import {fingerprintGroups} from '../domain/certificate.ts';
 import {explain} from '../domain/explain.ts';
-import type {ExplainContext} from '../domain/explanation.ts';
+import type {ExplainContext, Explanation} from '../domain/explanation.ts';
 import {refusalOf} from '../domain/refusal-decoder.ts';
 import {safeText} from '../domain/server-text.ts';
 import type {SignIn} from '../domain/sign-in.ts';
 import type {Instant} from '../domain/time.ts';
 import {dayOf} from '../domain/time-in-words.ts';
+import {innerWidth, pageRows, type Room} from './layout.ts';
 import {emptyLine, type Line, labelled, labelledParagraph, line, paragraph, run} from './line.ts';
 
 type At<Step extends SignIn['step']> = Extract<SignIn, {readonly step: Step}>;
@@ -31,6 +32,20 @@ export const credentialsProblem = ({problem}: At<'credentials'>): Line => {
 	if (problem === undefined) return emptyLine;
 	return line(problem === 'no-username' ? 'Type a user name first' : 'Type the password first', 'warn');
 };
+
+/** What stands below: the four fields, what is missing in them, and a line between. */
+const rowsOfFields = 6;
+
+/** Why what was typed did not do, above the fields. The warning comes before the reasons where not all fits. */
+export function refusedLines({title, cause}: Explanation, warning: readonly Line[], room: Room): readonly Line[] {
+	const all = [line(title, 'alarm'), ...paragraph(cause, innerWidth(room)), ...warning];
+	const most = pageRows(room) - rowsOfFields;
+	if (all.length <= most) return all;
+	const [last = emptyLine, ...rest] = [line(title, 'alarm'), ...warning, ...all.slice(1)]
+		.slice(0, Math.max(1, most))
+		.reverse();
+	return [...rest.reverse(), [...last, run(' …', 'dim')]];
+}
 
 /** The certificate as a person needs it to say yes or no. */
 export function certificateLines({origin, certificate, problem}: At<'trust'>, width: number): readonly Line[] {

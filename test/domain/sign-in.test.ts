@@ -384,6 +384,23 @@ describe('the stored password', () => {
 	});
 });
 
+test('after a refusal asks for the credentials again: same address, certificate and profile', () => {
+	const form = createForm();
+	form.look('ovc1', unknown);
+	form.send({type: 'certificate-accepted'});
+	form.type('administrator');
+	const {profile} = form.at('done');
+	form.send({type: 'credentials-requested'});
+	expect(form.at('credentials')).toMatchObject({
+		origin: 'https://ovc1',
+		trust: pin,
+		draft: {profileName: 'ovc1', username: 'administrator'},
+		problem: undefined,
+	});
+	form.type('administrator');
+	expect(form.at('done').profile).toEqual(profile);
+});
+
 test('events of another step change nothing', () => {
 	const form = createForm();
 	const before = form.signIn();
@@ -391,6 +408,7 @@ test('events of another step change nothing', () => {
 	form.send({type: 'certificate-accepted'});
 	form.send({type: 'certificate-declined'});
 	form.send({type: 'stored-password-chosen'});
+	form.send({type: 'credentials-requested'});
 	expect(form.signIn()).toBe(before);
 	expect(form.effects()).toEqual([]);
 });

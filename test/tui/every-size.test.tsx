@@ -80,10 +80,10 @@ const sessions = fc
 		return player.session();
 	});
 
-const steps = fc.constantFrom('address', 'looking', 'trust', 'credentials', 'refused');
+const steps = fc.constantFrom('address', 'looking', 'trust', 'credentials', 'again', 'refused');
 
 /** The form at one of its steps. */
-function formAt(step: 'address' | 'looking' | 'trust' | 'credentials' | 'refused', profile: Profile): Place {
+function formAt(step: 'address' | 'looking' | 'trust' | 'credentials' | 'again' | 'refused', profile: Profile): Place {
 	const draft = {...emptyDraft, address: profile.origin, username: profile.username, profileName: profile.name};
 	const engine = createSignInEngine(createSignIn(draft, []), createWorld().appliance.appliance, () => undefined);
 	if (step !== 'address') engine.dispatch({type: 'address-given', text: profile.origin});
@@ -100,11 +100,12 @@ function formAt(step: 'address' | 'looking' | 'trust' | 'credentials' | 'refused
 	const seen = {
 		trust: {ok: true, value: {certificate, verified: false, problem: 'CERT_HAS_EXPIRED'}},
 		credentials: {ok: true, value: {certificate, verified: true, problem: undefined}},
+		again: {ok: true, value: {certificate, verified: true, problem: undefined}},
 		refused: {ok: false, failure: refusal('untrusted-certificate', {code: 'CERT_REVOKED'})},
 	} as const;
-	if (step === 'trust' || step === 'credentials' || step === 'refused')
+	if (step !== 'address' && step !== 'looking')
 		engine.dispatch({type: 'certificate-seen', request: 1, seen: seen[step]});
-	return signInPlace(engine);
+	return {...signInPlace(engine), refusal: step === 'again' ? refusal('wrong-credentials') : undefined};
 }
 
 const navigations = (shown: Session) =>

@@ -1,6 +1,18 @@
 import {expect, test} from 'vitest';
-import {createNavigation, hereOf, type Move, type Navigation, navigate} from '../../source/tui/navigation.ts';
+import {createSignIn} from '../../source/domain/sign-in.ts';
+import {createSignInEngine} from '../../source/engine/sign-in-engine.ts';
+import {
+	createNavigation,
+	hereOf,
+	type Move,
+	type Navigation,
+	navigate,
+	signInPlace,
+} from '../../source/tui/navigation.ts';
 import {createStore} from '../../source/tui/store.ts';
+import {refusal} from '../support/refusals.ts';
+import {emptyDraft} from '../support/story-screen.tsx';
+import {createWorld} from '../support/world.ts';
 
 const list = {screen: 'sessions'} as const;
 const session = (profile: string) => ({screen: 'session', profile}) as const;
@@ -27,6 +39,21 @@ test('after a sign-in there is no way back into the form', () => {
 	expect(after(createNavigation(session('form'), []), {type: 'signed-in', profile: 'dc2'}).places).toEqual([
 		session('dc2'),
 	]);
+});
+
+test('a refused sign-in leads back into the form, and from there to the session', () => {
+	const place = signInPlace(
+		createSignInEngine(createSignIn(emptyDraft, []), createWorld().appliance.appliance, () => undefined),
+	);
+	const waiting = after(createNavigation(list, []), {type: 'went', to: place}, {type: 'signed-in', profile: 'dc1'});
+	const no = refusal('wrong-credentials');
+	const again = after(waiting, {type: 'was-refused', refusal: no});
+	const form = {...place.form, hasPassword: false, mayUseStored: false, focus: 'password'};
+	expect(again.places).toEqual([list, session('dc1'), {...place, form, refusal: no}]);
+	expect(after(again, {type: 'went-back'}).places).toEqual([list, session('dc1')]);
+	const accepted = after(waiting, {type: 'left-form'});
+	expect(accepted.places).toEqual([list, session('dc1')]);
+	expect(after(accepted, {type: 'was-refused', refusal: no}).places).toEqual([list, session('dc1')]);
 });
 
 test('the list is the beginning of every way', () => {

@@ -1,7 +1,7 @@
 import {Box} from 'ink';
-import type {Room} from '../layout.ts';
+import {pageRows, type Room} from '../layout.ts';
 import {line} from '../line.ts';
-import {mostScroll, type PageView, pageRows} from '../page-view.ts';
+import {mostScroll, type PageView} from '../page-view.ts';
 import {PlainHeader} from '../parts/header.tsx';
 import {Lines} from '../parts/lines.tsx';
 import {Panel} from '../parts/panel.tsx';

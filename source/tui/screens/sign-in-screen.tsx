@@ -13,17 +13,19 @@ import {addressProblem, credentialsProblem} from '../sign-in-view.ts';
 type SignInScreenProps = {
 	readonly signIn: SignIn;
 	readonly form: Form;
+	/** What came of what was typed before, with what to know before typing a password; undefined at first. */
+	readonly refused: readonly Line[] | undefined;
 	/** What to know before typing a password. */
 	readonly warning: readonly Line[];
 	readonly room: Room;
 };
 
-export function SignInScreen({signIn, form, warning, room}: SignInScreenProps) {
+export function SignInScreen({signIn, form, refused, warning, room}: SignInScreenProps) {
 	return (
 		<Box flexDirection="column" height={room.rows} flexShrink={0}>
 			<PlainHeader words="sign in" />
 			<Panel title={titles[signIn.step]} room={room} rows={room.rows - 1}>
-				<Step signIn={signIn} form={form} warning={warning} width={innerWidth(room)} />
+				<Step signIn={signIn} form={form} refused={refused} warning={warning} width={innerWidth(room)} />
 			</Panel>
 		</Box>
 	);
@@ -39,7 +41,7 @@ const titles: Readonly<Record<SignIn['step'], string>> = {
 
 type StepProps = Omit<SignInScreenProps, 'room'> & {readonly width: number};
 
-function Step({signIn, form, warning, width}: StepProps) {
+function Step({signIn, form, refused, warning, width}: StepProps) {
 	switch (signIn.step) {
 		case 'address':
 			return (
@@ -63,7 +65,7 @@ function Step({signIn, form, warning, width}: StepProps) {
 				</>
 			);
 		case 'credentials':
-			return <Credentials signIn={signIn} form={form} warning={warning} width={width} />;
+			return <Credentials signIn={signIn} form={form} refused={refused} warning={warning} width={width} />;
 		case 'trust':
 		case 'done':
 			return <Text>Asking the appliance for a token …</Text>;
@@ -84,18 +86,19 @@ type CredentialsProps = Omit<StepProps, 'signIn'> & {
 	readonly signIn: Extract<SignIn, {readonly step: 'credentials'}>;
 };
 
-function Credentials({signIn, form, warning, width}: CredentialsProps) {
+function Credentials({signIn, form, refused, warning, width}: CredentialsProps) {
 	const focus = focusOf(signIn, form);
 	const {draft, origin, trust} = signIn;
 	return (
 		<>
+			{refused !== undefined && <Lines lines={[...refused, []]} />}
 			<Field label="Appliance" isFocused={false}>
 				<Text wrap="truncate-end">
 					{origin}
 					<Text dimColor>{`  ${trustInWords({origin, trust}).long}`}</Text>
 				</Text>
 			</Field>
-			<Lines lines={[[]]} />
+			{refused === undefined && <Lines lines={[[]]} />}
 			{offersStored(signIn, form) && (
 				<Field label="Stored" isFocused={focus === 'stored'}>
 					<Text wrap="truncate-end">use the stored password</Text>
@@ -113,7 +116,9 @@ function Credentials({signIn, form, warning, width}: CredentialsProps) {
 					words={`the password ${storageInWords[draft.storage].place} of this system`}
 				/>
 			)}
-			<Lines lines={[[], credentialsProblem(signIn), ...warning]} />
+			<Lines
+				lines={refused === undefined ? [[], credentialsProblem(signIn), ...warning] : [credentialsProblem(signIn)]}
+			/>
 		</>
 	);
 }
