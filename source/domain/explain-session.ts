@@ -1,6 +1,6 @@
 import {advice, command, type ExplainContext, type Explanation, type OwnClocks, spanInWords} from './explanation.ts';
 import type {Refusal} from './refusal.ts';
-import {type Duration, minutes, seconds, until} from './time.ts';
+import {type Duration, minutes, scaled, seconds, until} from './time.ts';
 
 export function explainIdleExpired(refusal: Refusal, context: ExplainContext): Explanation {
 	const {ownClocks} = context;
@@ -109,9 +109,11 @@ function byOwnClocks(said: string, refusal: Refusal, context: ExplainContext): E
 	return undefined;
 }
 
-/** In whole minutes where there are some, as an option's value. */
-const shorter = (silence: Duration) =>
-	silence >= minutes(2) ? `${Math.floor(silence / minutes(1))}m` : `${Math.max(1, Math.floor(silence / seconds(1)))}s`;
+/** Less than what was too long, since nobody knows how much too long: in whole minutes where there are some, as an option takes it. */
+function shorter(silence: Duration): string {
+	const most = scaled(silence, 0.9);
+	return most >= minutes(2) ? `${Math.floor(most / minutes(1))}m` : `${Math.max(1, Math.floor(most / seconds(1)))}s`;
+}
 
 const stillLeft = (ownClocks: OwnClocks | undefined) =>
 	ownClocks?.left === undefined || ownClocks.left <= 0

@@ -133,7 +133,7 @@ describe('when the answer does not say why, our own clocks do', () => {
 		);
 		expect(early.advice.at(-1)).toEqual({
 			text: 'Tell svt-tui to count with less',
-			command: 'svt-tui login dc1 --idle-limit 5m',
+			command: 'svt-tui login dc1 --idle-limit 4m',
 		});
 	});
 
