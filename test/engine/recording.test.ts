@@ -1,4 +1,6 @@
 import {describe, expect, test} from 'vitest';
+import {secretNameOf} from '../../source/domain/profile.ts';
+import {Secret} from '../../source/domain/secret.ts';
 import {minutes, seconds} from '../../source/domain/time.ts';
 import {refusal} from '../support/refusals.ts';
 import {afterNoon, profileNamed} from '../support/sessions.ts';
@@ -71,6 +73,19 @@ describe('records for other processes', () => {
 		onlooker.phase('expired');
 		await onlooker.stop();
 		expect(world.records.of('dc1')).toMatchObject({state: 'active', keepAlive: {state: 'on', keeperPid: 4242}});
+	});
+
+	test('mark a refused password until another is stored', async () => {
+		const world = createWorld();
+		world.secrets.put(secretNameOf(profileNamed('dc1'), 'password'), new Secret('an old one'));
+		world.appliance.next('login', {refusal: refusal('wrong-credentials')});
+		const dc1 = world.open();
+		dc1.dispatch({type: 'stored-sign-in-requested'});
+		await world.pass(seconds(1));
+		expect(world.records.of('dc1')).toMatchObject({state: 'blocked', blocked: 'wrong-credentials'});
+		dc1.signIn();
+		await world.pass(seconds(1));
+		expect(world.records.of('dc1')).toMatchObject({state: 'active', blocked: undefined});
 	});
 
 	test('one write at a time, and the last one wins', async () => {
