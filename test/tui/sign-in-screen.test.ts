@@ -226,6 +226,16 @@ describe('signing in to an appliance', () => {
 		expect(short).toContain('> Password     ••••••••••••_');
 	});
 
+	test('keys that came at once are keys, not part of the password', async () => {
+		const screen = await openForm();
+		await screen.press(...'dc9', 'Enter');
+		await screen.pass(seconds(1));
+		await screen.press('localabc\u0015z', 'Tab', 'junk', '\u0015correct\u007f\u007fct horse');
+		expect(screen.frame()).toContain('User name    z');
+		await screen.press('Enter');
+		expect(screen.world.appliance.requests('login').map(({secret}) => secret)).toEqual(['correct horse']);
+	});
+
 	test('takes a pasted password without its line breaks, and does not go on by itself', async () => {
 		const screen = await openForm();
 		await screen.press(...'dc9', 'Enter');
