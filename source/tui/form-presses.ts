@@ -12,8 +12,8 @@ import type {Store} from './store.ts';
 
 type FormPorts = {
 	readonly navigation: Store<Navigation, Move>;
-	/** The question about the certificate is answered by keys as all others are. */
-	readonly wish: (key: string) => void;
+	/** The question about the certificate is answered by keys as all others are, and what is long is scrolled by them. */
+	readonly wish: (key: string, where: 'address' | 'trust') => void;
 };
 
 /** What keys and pastes do while a person signs in. */
@@ -30,13 +30,13 @@ export function createFormPresses({navigation: {getSnapshot, move}, wish}: FormP
 			case 'address':
 				if (key === 'Esc') leave(place);
 				else if (key === 'Enter') signIn.dispatch({type: 'address-given', text: form.address.text});
-				else typed(addressTyped(form, key));
+				else typeAddress(place, key);
 				break;
 			case 'looking':
 				if (key === 'Esc') signIn.dispatch({type: 'address-requested'});
 				break;
 			case 'trust':
-				wish(key);
+				wish(key, 'trust');
 				break;
 			case 'credentials':
 				if (key === 'Esc' && place.refusal !== undefined) leave(place);
@@ -47,6 +47,12 @@ export function createFormPresses({navigation: {getSnapshot, move}, wish}: FormP
 			case 'done':
 				break;
 		}
+	}
+
+	function typeAddress({form}: SignInPlace, key: string): void {
+		const next = addressTyped(form, key);
+		if (next.address === form.address) wish(key, 'address');
+		else typed(next);
 	}
 
 	function typeCredentials(place: SignInPlace, key: string): void {

@@ -5,10 +5,12 @@ import {bottomView} from './bottom-view.ts';
 import {wrapped} from './cells.ts';
 import type {KeyWord} from './key-bar-view.ts';
 import {borderRows, innerWidth, type Room} from './layout.ts';
-import type {Navigation} from './navigation.ts';
+import {hereOf, type Navigation} from './navigation.ts';
 import {mostScroll, type PageView, pageView} from './page-view.ts';
 import {type QuestionView, questionView} from './question-view.ts';
+import {mostScrollOf} from './scrolling.ts';
 import {shownSession} from './sessions-view.ts';
+import {addressProblem, problemRows} from './sign-in-view.ts';
 
 /** All that there is to show. */
 export type Shown = {
@@ -55,6 +57,14 @@ export function frameView({navigation, sessions, extraKeys, now, room}: Shown): 
 		questionRows,
 		extra,
 		keys,
-		mostScroll: page === undefined ? 0 : mostScroll(page, body),
+		mostScroll: mostScrollHere(navigation, page, body),
 	};
+}
+
+function mostScrollHere(navigation: Navigation, page: PageView | undefined, body: Room): number {
+	if (page !== undefined) return mostScroll(page, body);
+	const here = hereOf(navigation);
+	const signIn = here.screen === 'sign-in' ? here.signIn.getSnapshot() : undefined;
+	if (signIn?.step !== 'address') return 0;
+	return mostScrollOf(addressProblem(signIn, innerWidth(body)), problemRows(body));
 }

@@ -53,7 +53,8 @@ function Body({shown: {navigation, sessions, now}, view: {session, page, body}, 
 		const warning = lockWarning(known, now, innerWidth(body));
 		const context = known === undefined ? {} : explainContextOf(known, isHidden);
 		const refused = here.refusal && refusedLines(explain(here.refusal, context), warning, body);
-		return <SignInScreen signIn={signIn} form={here.form} refused={refused} warning={warning} room={body} />;
+		const {form, scroll} = here;
+		return <SignInScreen {...{signIn, form, refused, warning, scroll}} room={body} />;
 	}
 	if (here.screen === 'session' && session !== undefined)
 		return <SessionScreen session={session} now={now} room={body} isHidden={isHidden} />;

@@ -10,7 +10,7 @@ export function keyNames(text: string, key: Key): readonly string[] {
 	if (named !== undefined) return [named];
 	if (key.ctrl) return [`Ctrl-${text.toUpperCase()}`];
 	if (key.meta) return [];
-	return [...text].map(character => controls[character] ?? character);
+	return [...text].flatMap(nameOfCharacter);
 }
 
 function nameOf(key: Key): string | undefined {
@@ -29,4 +29,20 @@ function nameOf(key: Key): string | undefined {
 	return key.delete ? 'Delete' : undefined;
 }
 
-const controls: Readonly<Record<string, string>> = {'\r': 'Enter', '\n': 'Enter', '\t': 'Tab', '\x1b': 'Esc'};
+/** A control is the key that sends it and types nothing, however it comes. */
+function nameOfCharacter(character: string): readonly string[] {
+	const named = controls[character];
+	if (named !== undefined) return [named];
+	if (!/^\p{Cc}$/u.test(character)) return [character];
+	const letter = String.fromCharCode(character.charCodeAt(0) + 64);
+	return /^[A-Z]$/.test(letter) ? [`Ctrl-${letter}`] : [];
+}
+
+const controls: Readonly<Record<string, string>> = {
+	'\r': 'Enter',
+	'\n': 'Enter',
+	'\t': 'Tab',
+	'\x1b': 'Esc',
+	'\b': 'Backspace',
+	'\x7f': 'Backspace',
+};

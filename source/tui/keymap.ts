@@ -115,6 +115,8 @@ export const bindings = {
 	sessions,
 	refusal: [{...back, keys: ['Esc', 'e']}, ...scrolling, hide, help, quit],
 	help: [{...back, keys: ['Esc', '?']}, ...scrolling, quit],
+	// Letters are typed there.
+	address: scrolling.map(({keys, ...binding}) => ({...binding, keys: keys.slice(0, 1)})),
 	trust: [
 		{
 			keys: ['y'],

@@ -7,6 +7,7 @@ import {pageRows, type Room} from './layout.ts';
 import type {Line, Look} from './line.ts';
 import {hereOf, type Navigation} from './navigation.ts';
 import {refusalLines} from './refusal-view.ts';
+import {mostScrollOf} from './scrolling.ts';
 import {explainContextOf} from './session-view.ts';
 import {certificateLines} from './sign-in-view.ts';
 
@@ -59,4 +60,4 @@ export function pageView(navigation: Navigation, {session, extraKeys, now, width
 	}
 }
 
-export const mostScroll = ({lines}: PageView, room: Room) => Math.max(0, lines.length - pageRows(room));
+export const mostScroll = ({lines}: PageView, room: Room) => mostScrollOf(lines, pageRows(room));

@@ -14,7 +14,7 @@ export function createPresses(ports: PressPorts) {
 	const {input, navigation, exit, suspend} = ports;
 	const {move} = navigation;
 	const fulfil = createWishes(ports);
-	const form = createFormPresses({navigation, wish: key => wish(key, 'trust')});
+	const form = createFormPresses({navigation, wish});
 
 	function pressed(key: string): void {
 		if (key === 'Ctrl-C') exit('interrupted');

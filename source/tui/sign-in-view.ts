@@ -1,6 +1,7 @@
 import {fingerprintGroups} from '../domain/certificate.ts';
 import {explain} from '../domain/explain.ts';
-import type {ExplainContext, Explanation} from '../domain/explanation.ts';
+import {command as commandWords, type ExplainContext, type Explanation} from '../domain/explanation.ts';
+import {parseOrigin} from '../domain/profile.ts';
 import {refusalOf} from '../domain/refusal-decoder.ts';
 import {safeText} from '../domain/server-text.ts';
 import type {SignIn} from '../domain/sign-in.ts';
@@ -12,21 +13,32 @@ import {emptyLine, type Line, labelled, labelledParagraph, line, paragraph, run}
 type At<Step extends SignIn['step']> = Extract<SignIn, {readonly step: Step}>;
 
 /** Why the address did not do, and what to do about it. */
-export function addressProblem({draft, problem}: At<'address'>, width: number): readonly Line[] {
+export function addressProblem({draft, known, problem}: At<'address'>, width: number): readonly Line[] {
 	if (problem === undefined) return [];
 	if (problem === 'not-an-address')
 		return [
 			line('This is not an address', 'alarm'),
 			...paragraph('An appliance is named as in 10.1.1.16, ovc1.example.com or ovc1.example.com:8443.', width),
 		];
-	const {title, cause, advice} = explain(problem, contextOf(draft.address, draft.username));
+	const isKnown = draft.profileName !== undefined && known.origin === parseOrigin(draft.address);
+	const context = contextOf(isKnown ? draft.profileName : draft.address, draft.address, draft.username);
+	const {title, cause, advice} = explain(problem, context);
+	// Whoever is here signs in already: of the commands only those help that do it in another way.
+	const here = commandWords('login', context);
+	const helpful = advice.filter(({command}) => command === undefined || command.startsWith(`${here} `));
 	return [
 		line(title, 'alarm'),
 		...paragraph(cause, width),
 		emptyLine,
-		...advice.filter(({command}) => command === undefined).flatMap(({text}) => paragraph(text, width, 'plain', '- ')),
+		...helpful.flatMap(({text, command}) => [
+			...paragraph(text, width, 'plain', '- '),
+			...(command === undefined ? [] : paragraph(command, width, 'key', '    ')),
+		]),
 	];
 }
+
+/** The rows below the address and an empty line. */
+export const problemRows = (room: Room) => Math.max(1, pageRows(room) - 2);
 
 export const credentialsProblem = ({problem}: At<'credentials'>): Line => {
 	if (problem === undefined) return emptyLine;
@@ -50,7 +62,7 @@ export function refusedLines({title, cause}: Explanation, warning: readonly Line
 /** The certificate as a person needs it to say yes or no. */
 export function certificateLines({origin, certificate, problem}: At<'trust'>, width: number): readonly Line[] {
 	const {subject, issuer, selfSigned, names, validFrom, validTo, sha256} = certificate;
-	const {title, cause} = explain(refusalOf('untrusted-certificate', {code: problem}), contextOf(origin, ''));
+	const {title, cause} = explain(refusalOf('untrusted-certificate', {code: problem}), contextOf(origin, origin, ''));
 	const groups = fingerprintGroups(sha256);
 	const fact = (label: string, value: string) => labelledParagraph(label, value, width);
 	return [
@@ -93,6 +105,6 @@ function commandLines(origin: string, width: number): readonly Line[] {
 
 const dayOrUnknown = (at: Instant | undefined) => (at === undefined ? 'unknown' : dayOf(at));
 
-function contextOf(address: string, username: string): ExplainContext {
-	return {profile: {name: address, origin: safeText(address, 100), username}};
+function contextOf(name: string, address: string, username: string): ExplainContext {
+	return {profile: {name, origin: safeText(address, 100), username}};
 }

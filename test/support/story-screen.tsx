@@ -149,6 +149,7 @@ const sequences: Readonly<Record<string, string>> = {
 	Left: '\u001b[D',
 	Backspace: '\u007f',
 	PageDown: '\u001b[6~',
+	PageUp: '\u001b[5~',
 	'Ctrl-C': '\u0003',
 	'Ctrl-U': '\u0015',
 	'Ctrl-Z': '\u001a',

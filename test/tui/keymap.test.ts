@@ -100,6 +100,9 @@ test('keys have names, and those that came together are told apart', () => {
 	expect(keyNames('c', {...noKey, ctrl: true})).toEqual(['Ctrl-C']);
 	expect(keyNames('', {...noKey, tab: true, shift: true})).toEqual(['Shift-Tab']);
 	expect(keyNames('secret\r', noKey)).toEqual(['s', 'e', 'c', 'r', 'e', 't', 'Enter']);
+	expect(keyNames('\x15new', noKey)).toEqual(['Ctrl-U', 'n', 'e', 'w']);
+	expect(keyNames('ab\x7f\b\x01\x17', noKey)).toEqual(['a', 'b', 'Backspace', 'Backspace', 'Ctrl-A', 'Ctrl-W']);
+	expect(keyNames('\x00a\x1c\x85', noKey)).toEqual(['a']);
 	expect(keyNames('q', {...noKey, meta: true})).toEqual([]);
 	expect(keyNames('q', {...noKey, eventType: 'release'})).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {milliseconds, seconds} from '../../source/domain/time.ts';
+import {certificate} from '../support/certificates.ts';
 import {refusal} from '../support/refusals.ts';
 import {openStoryScreen} from '../support/story-screen.tsx';
 
@@ -226,6 +227,16 @@ describe('signing in to an appliance', () => {
 		expect(short).toContain('> Password     ••••••••••••_');
 	});
 
+	test('keys that came at once are keys, not part of the password', async () => {
+		const screen = await openForm();
+		await screen.press(...'dc9', 'Enter');
+		await screen.pass(seconds(1));
+		await screen.press('localabc\u0015z', 'Tab', 'junk', '\u0015correct\u007f\u007fct horse');
+		expect(screen.frame()).toContain('User name    z');
+		await screen.press('Enter');
+		expect(screen.world.appliance.requests('login').map(({secret}) => secret)).toEqual(['correct horse']);
+	});
+
 	test('takes a pasted password without its line breaks, and does not go on by itself', async () => {
 		const screen = await openForm();
 		await screen.press(...'dc9', 'Enter');
@@ -274,8 +285,6 @@ describe('signing in to an appliance', () => {
  svt-tui  sign in
 ╭─ Which appliance? ───────────────────────────────────────────────────────────╮
 │  > Appliance    dc9_                                                         │
-│    Host name or IP address of a virtual controller or management appliance,  │
-│    with the port if it is not 443.                                           │
 │                                                                              │
 │  Nothing listens there                                                       │
 │  The machine at dc9 is up but refused the connection: its REST service is    │
@@ -293,11 +302,87 @@ describe('signing in to an appliance', () => {
 │                                                                              │
 │                                                                              │
 │                                                                              │
+│                                                                              │
+│                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
  Enter go on  Ctrl-C quit`.slice(1),
 		);
 		await screen.press('Backspace', ' ', 'x', 'Enter');
 		expect(screen.frame()).toContain('This is not an address');
+	});
+
+	test('says how to go on with another certificate than before', async () => {
+		const profile = {trust: {mode: 'pinned', sha256: 'b4'.repeat(32)}} as const;
+		const changed = refusal('certificate-changed', {
+			code: 'SVT_PIN',
+			certificate: {...certificate, sha256: 'a3'.repeat(32)},
+		});
+		const screen = await openStoryScreen({profile});
+		onTestFinished(screen.close);
+		screen.world.appliance.always('look', {refusal: changed});
+		await screen.press('S');
+		await screen.pass(seconds(1));
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  sign in
+╭─ Which appliance? ───────────────────────────────────────────────────────────╮
+│  > Appliance    https://dc1.example_                                         │
+│                                                                              │
+│  The appliance shows another certificate than before                         │
+│  https://dc1.example does not show the certificate that this profile         │
+│  trusts. It was renewed, the appliance was reinstalled, another machine has  │
+│  its address, or somebody listens in. Nothing was sent, and nothing will be  │
+│  until this is settled. Its SHA-256: A3A3A3A3 A3A3A3A3 A3A3A3A3 A3A3A3A3     │
+│  A3A3A3A3 A3A3A3A3 A3A3A3A3 A3A3A3A3.                                        │
+│                                                                              │
+│  - Compare the SHA-256 with that of the appliance's own console; until then  │
+│    do not sign in there                                                      │
+│  - Only if it is the same: trust the new certificate                         │
+│      svt-tui login dc1 --fingerprint                                         │
+│      a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3        │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ Enter go on  Esc back  Ctrl-C quit`.slice(1),
+		);
+		await screen.resize(40, 12);
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  sign in
+ > Appliance    https://dc1.example_
+
+ The appliance shows another certifica…
+ https://dc1.example does not show the
+ certificate that this profile trusts.
+ It was renewed, the appliance was
+ reinstalled, another machine has its
+ address, or somebody listens in.
+ Nothing was sent, and nothing will be
+ … Down for more
+ Enter go on  Esc back  Ctrl-C quit`.slice(1),
+		);
+		await screen.press('PageDown', 'PageDown', 'PageDown');
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  sign in
+ > Appliance    https://dc1.example_
+
+ - Compare the SHA-256 with that of the
+   appliance's own console; until then
+   do not sign in there
+ - Only if it is the same: trust the
+   new certificate
+     svt-tui login dc1 --fingerprint
+     a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3
+     a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3
+ Enter go on  Esc back  Ctrl-C quit`.slice(1),
+		);
+		await screen.press('PageUp', 'PageUp', 'PageUp', 'Down', 'Up');
+		expect(screen.frame()).toContain('The appliance shows another certifica');
 	});
 
 	test('says what is missing', async () => {

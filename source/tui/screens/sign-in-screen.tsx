@@ -8,7 +8,8 @@ import {Field, PasswordField, TextField, Toggle} from '../parts/field.tsx';
 import {PlainHeader} from '../parts/header.tsx';
 import {Lines, OneLine} from '../parts/lines.tsx';
 import {Panel} from '../parts/panel.tsx';
-import {addressProblem, credentialsProblem} from '../sign-in-view.ts';
+import {linesInSight} from '../scrolling.ts';
+import {addressProblem, credentialsProblem, problemRows} from '../sign-in-view.ts';
 
 type SignInScreenProps = {
 	readonly signIn: SignIn;
@@ -17,15 +18,18 @@ type SignInScreenProps = {
 	readonly refused: readonly Line[] | undefined;
 	/** What to know before typing a password. */
 	readonly warning: readonly Line[];
+	/** How far the reasons of a refused address are scrolled. */
+	readonly scroll: number;
 	readonly room: Room;
 };
 
-export function SignInScreen({signIn, form, refused, warning, room}: SignInScreenProps) {
+export function SignInScreen(props: SignInScreenProps) {
+	const {signIn, room} = props;
 	return (
 		<Box flexDirection="column" height={room.rows} flexShrink={0}>
 			<PlainHeader words="sign in" />
 			<Panel title={titles[signIn.step]} room={room} rows={room.rows - 1}>
-				<Step signIn={signIn} form={form} refused={refused} warning={warning} width={innerWidth(room)} />
+				<Step {...props} />
 			</Panel>
 		</Box>
 	);
@@ -39,16 +43,20 @@ const titles: Readonly<Record<SignIn['step'], string>> = {
 	done: 'Signing in',
 };
 
-type StepProps = Omit<SignInScreenProps, 'room'> & {readonly width: number};
-
-function Step({signIn, form, refused, warning, width}: StepProps) {
+function Step({signIn, form, refused, warning, scroll, room}: SignInScreenProps) {
+	const width = innerWidth(room);
 	switch (signIn.step) {
 		case 'address':
 			return (
 				<>
 					<TextField label="Appliance" value={form.address} isFocused width={width} />
-					<Lines lines={addressHint(width)} />
-					<Lines lines={addressProblem(signIn, width)} />
+					<Lines
+						lines={
+							signIn.problem === undefined
+								? addressHint(width)
+								: [[], ...linesInSight(addressProblem(signIn, width), problemRows(room), scroll)]
+						}
+					/>
 				</>
 			);
 		case 'looking':
@@ -82,7 +90,8 @@ const addressHint = (width: number): readonly Line[] => [
 	[],
 ];
 
-type CredentialsProps = Omit<StepProps, 'signIn'> & {
+type CredentialsProps = Pick<SignInScreenProps, 'form' | 'refused' | 'warning'> & {
+	readonly width: number;
 	readonly signIn: Extract<SignIn, {readonly step: 'credentials'}>;
 };
 
