@@ -466,6 +466,81 @@ describe('a session that ended', () => {
 	});
 });
 
+describe('a session whose token the keychain does not give', () => {
+	const problem = 'the keyring is locked and no window can open to unlock it: unlock it first';
+
+	test('is not called signed out, and s asks for the password', async () => {
+		const screen = await openStoryScreen();
+		onTestFinished(screen.close);
+		screen.world.secrets.lock(problem);
+		screen.engine.dispatch({type: 'restore-requested'});
+		await screen.pass(seconds(1));
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  dc1 · administrator@vsphere.local · dc1.example   ○ unknown  verified
+╭─ Token not read ─────────────────────────────────────────────────────────────╮
+│  The keychain did not give the token: a session may live                     │
+│  The keyring is locked and no window can open to unlock it: unlock it        │
+│  first.                                                                      │
+│                                                                              │
+│    s  sign in                                                                │
+│  - Once it does, start svt-tui again: the session goes on                    │
+╰──────────────────────────────────────────────────────────────────────────────╯
+╭─ Events ─────────────────────────────────────────────────────────────────────╮
+│  13:00:00  the keyring is locked and no window can open to unlock it:        │
+│            unlock it first                                                   │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ s sign in  l sessions  ? help  q quit`.slice(1),
+		);
+		await screen.press('l');
+		expect(linesWith(screen.frame(), 'dc1')).toEqual([
+			'│  > dc1              --:--     --:--  on         ○ unknown  token not read    │',
+		]);
+		await screen.press('Enter', 's');
+		await screen.pass(seconds(1));
+		expect(screen.frame()).toContain('Who are you?');
+		screen.world.secrets.unlock();
+		await screen.press(...'correct horse', 'Enter');
+		await screen.pass(seconds(1));
+		await screen.press('o', 'y');
+		await screen.pass(seconds(1));
+		expect(screen.frame()).toContain('There is no session.');
+	});
+
+	test('says so in 40 columns and 12 rows', async () => {
+		const screen = await openStoryScreen({columns: 40, rows: 12});
+		onTestFinished(screen.close);
+		screen.world.secrets.lock(problem);
+		screen.engine.dispatch({type: 'restore-requested'});
+		await screen.pass(seconds(1));
+		expect(screen.frame()).toBe(
+			`
+ dc1 · administrator@vspher…  ○ unknown
+ The keychain did not give the token: a
+ session may live
+ The keyring is locked and no window
+ can open to unlock it: unlock it
+ first.
+
+   s  sign in
+ - Once it does, start svt-tui again:
+   the session goes on
+ 13:00:00  the keyring is locked and n…
+ s sign in  l sessions  ? help  q quit`.slice(1),
+		);
+	});
+});
+
 describe('signing in', () => {
 	test('with a wrong password ends at what to do about it, and sends nothing by itself', async () => {
 		const screen = await openStoryScreen();
