@@ -62,7 +62,10 @@ function keepAliveWords(session: Session, {tickle}: Active | Expired, {now, widt
 	const counts = width < wideEnough ? '' : ` · ${tickles.sent} sent, ${tickles.failed} failed${trip}`;
 	switch (tickle.state) {
 		case 'stopped':
-			return [run('stopped', 'alarm'), run(' · nothing is sent until somebody looks: e says why')];
+			return [
+				run('stopped', 'alarm'),
+				run(width < wideEnough ? ' · t tries again' : ' · nothing is sent: e says why, t tries again'),
+			];
 		case 'in-flight':
 			return [
 				run(keepAlive ? 'on' : 'off', keepAlive ? 'calm' : 'warn'),
@@ -84,13 +87,13 @@ function keepAliveWords(session: Session, {tickle}: Active | Expired, {now, widt
 function renewWords(session: Session): readonly Run[] {
 	const {profile, passwordStored} = session;
 	const policy = `${profile.renew} · `;
-	if (profile.storage === 'memory') return [run(`${policy}token in memory only, no password kept`)];
 	if (isStoredRefused(session))
 		return [run(policy), run('the stored password was refused', 'warn'), run(': sign in by typing it')];
 	if (passwordStored) return [run(`${policy}password in ${storageInWords[profile.storage].name}`)];
+	if (profile.renew === 'auto') return [run(policy), run('no password is stored, so it has to ask', 'warn')];
 	return [
 		run(policy),
-		run(profile.renew === 'auto' ? 'no password is stored, so it has to ask' : 'password not stored'),
+		run(profile.storage === 'memory' ? 'token in memory only, no password kept' : 'password not stored'),
 	];
 }
 

@@ -44,7 +44,7 @@ const firstScreen: readonly string[] = ` ! a demo: password simplivity-demo, key
 │  Absolute    mm:ss   ██████████████████████████████  ends hh:mm:ss                     │
 │                                                                                        │
 │  Keep-alive  on · next tickle in mm:ss · 0 sent, 0 failed                              │
-│  Renew       ask · token in memory only, no password kept                              │
+│  Renew       ask · password in memory                                                  │
 │  Token       abcd · issued hh:mm:ss                                                    │
 │  no tickle yet                                                                         │
 ╰────────────────────────────────────────────────────────────────────────────────────────╯

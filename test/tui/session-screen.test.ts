@@ -422,7 +422,7 @@ describe('a session that ended', () => {
 │  Idle        09:57   ████████████████████  ends 13:10:00 unless used         │
 │  Absolute 23:59:56   ████████████████████  ends Mon 12:59:59                 │
 │                                                                              │
-│  Keep-alive  stopped · nothing is sent until somebody looks: e says why      │
+│  Keep-alive  stopped · nothing is sent: e says why, t tries again            │
 │  Renew       ask · password in keychain                                      │
 │  Token       3f08 · issued 13:00:00                                          │
 │  13:00 ✕ 13:00   tickles, round trip                                         │
