@@ -14,7 +14,10 @@ export type HeaderView = {
 	readonly user: string;
 	readonly host: string;
 	readonly network: Run;
-	readonly trust: Run;
+	/** Where there is little room. */
+	readonly shortNetwork: Run;
+	/** Undefined where it does not hold any more. */
+	readonly trust: Run | undefined;
 };
 
 export type HeldView = {
@@ -25,15 +28,21 @@ export type HeldView = {
 	readonly token: Line;
 };
 
-export function headerView({profile, network}: Session, shown: Shown): HeaderView {
+export function headerView(session: Session, shown: Shown): HeaderView {
+	const {profile, network} = session;
+	const isOther = showsAnotherCertificate(session);
 	return {
 		name: shown(profile.name),
 		user: shown(profile.username),
 		host: shown(hostOf(profile.origin)),
-		network: networkWords[network],
-		trust: run(trustInWords(profile).short, isPlain(profile.origin) ? 'warn' : 'dim'),
+		network: isOther ? run('✕ certificate changed', 'alarm') : networkWords[network],
+		shortNetwork: isOther ? run('✕ cert. changed', 'alarm') : networkWords[network],
+		trust: isOther ? undefined : run(trustInWords(profile).short, isPlain(profile.origin) ? 'warn' : 'dim'),
 	};
 }
+
+const showsAnotherCertificate = ({network, lastRefusal}: Session) =>
+	network !== 'ok' && lastRefusal?.refusal.kind === 'certificate-changed';
 
 export const networkWords: Readonly<Record<Session['network'], Run>> = {
 	ok: run('● online', 'calm'),

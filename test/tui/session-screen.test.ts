@@ -417,7 +417,7 @@ describe('a session that ended', () => {
 		await screen.pass(seconds(1));
 		expect(screen.frame()).toBe(
 			`
- svt-tui  dc1 · administrator@vsphere.local · dc1.example   ✕ failing  verified
+ svt-tui  dc1 · administrator@vsphere.local · dc1.examp…  ✕ certificate changed
 ╭─ Session ────────────────────────────────────────────────────────────────────╮
 │  Idle        09:57   ████████████████████  ends 13:10:00 unless used         │
 │  Absolute 23:59:56   ████████████████████  ends Mon 12:59:59                 │
@@ -442,6 +442,8 @@ describe('a session that ended', () => {
 ╰──────────────────────────────────────────────────────────────────────────────╯
  t tickle  k keep-alive  s sign in  o sign out  e last refusal  ? help  q quit`.slice(1),
 		);
+		await screen.resize(40, 12);
+		expect(screen.frame().split('\n')[0]).toBe(' dc1 · administrator@…  ✕ cert. changed');
 	});
 
 	test('is told in 40 columns and 12 rows', async () => {
