@@ -2,7 +2,7 @@ import type {Session} from '../domain/session.ts';
 import type {ExtraKey} from '../engine/screen-input.ts';
 import {fittingKeys, type KeyWord, keyWords} from './key-bar-view.ts';
 import {hereOf, type Navigation} from './navigation.ts';
-import {usable} from './usable-keys.ts';
+import {hasExtraKeys, usable} from './usable-keys.ts';
 
 export type BottomView = {readonly extra: readonly KeyWord[]; readonly keys: readonly KeyWord[]};
 
@@ -14,7 +14,7 @@ export function bottomView(
 	columns: number,
 ): BottomView {
 	const here = hereOf(navigation);
-	const isExtra = navigation.question === undefined && (here.screen === 'session' || here.screen === 'sessions');
+	const isExtra = navigation.question === undefined && hasExtraKeys(here.screen);
 	return {
 		extra: isExtra ? extraKeys.map(({key, help}) => ({key, word: help()})) : [],
 		keys: fittingKeys(keysOf(navigation, session), columns),

@@ -273,7 +273,6 @@ describe('help', () => {
 			`
  svt-tui  help
 ╭─ Keys ───────────────────────────────────────────────────────────────────────╮
-│  Esc         cancel the sign-in that is under way                            │
 │  t           tickle now: one request that moves the idle deadline            │
 │  k           turn keep-alive on or off                                       │
 │  s           sign in, with the stored password if there is one               │
@@ -293,6 +292,7 @@ describe('help', () => {
 │  Idle runs down while nobody uses the session, Absolute in any case.         │
 │  ~ nothing proves that it still lives, ! soon over, !! nearly over           │
 │  ▁▂▃ round trips of the latest tickles, ✕ no answer                          │
+│                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
  Esc back  q quit`.slice(1),
 		);
@@ -306,8 +306,6 @@ describe('help', () => {
 		expect(screen.frame()).toBe(
 			`
  svt-tui  help
- Esc         cancel the sign-in that is
-             under way
  t           tickle now: one request
              that moves the idle
              deadline
@@ -315,9 +313,66 @@ describe('help', () => {
  s           sign in, with the stored
              password if there is one
  S           sign in as somebody else,
+             or with another password
+ o           sign out
  … Down for more
  Esc back  q quit`.slice(1),
 		);
+	});
+});
+
+describe('the help of other screens', () => {
+	const extraKeys = [{key: '1', help: () => 'cut the network', press: () => undefined}];
+
+	test('of a refusal is about its keys only, with room between key and words', async () => {
+		const screen = await openSignedIn({extraKeys});
+		screen.world.appliance.next('tickle', {refusal: refusal('busy')});
+		await screen.press('t');
+		await screen.pass(seconds(1));
+		await screen.press('e', '?');
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  help
+╭─ Keys ───────────────────────────────────────────────────────────────────────╮
+│  Esc e       back                                                            │
+│  Down j      scroll down                                                     │
+│  Up k        scroll up                                                       │
+│  PageDown Space  a page down                                                 │
+│  PageUp      a page up                                                       │
+│  x           hide host and user, or show them again                          │
+│  ?           the keys of this screen                                         │
+│  q           quit                                                            │
+│  Ctrl-Z      back to the shell for a while; fg returns                       │
+│  Ctrl-C      quit at once                                                    │
+│                                                                              │
+│  Idle runs down while nobody uses the session, Absolute in any case.         │
+│  ~ nothing proves that it still lives, ! soon over, !! nearly over           │
+│  ▁▂▃ round trips of the latest tickles, ✕ no answer                          │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ Esc back  q quit`.slice(1),
+		);
+	});
+
+	test('of the list names Esc where it shows all again', async () => {
+		const screen = await openList();
+		await screen.press('?');
+		expect(screen.frame()).not.toContain('show all again');
+		await screen.press('Esc', '/', 'd', 'Enter', '?');
+		expect(screen.frame()).toContain('Esc         show all again');
+	});
+
+	test('of a session that is being signed in to says that Esc cancels', async () => {
+		const screen = await openSignedIn();
+		screen.world.appliance.next('login', {takes: seconds(20)});
+		await screen.press('s', '?');
+		expect(screen.frame()).toContain('Esc         cancel the sign-in that is under way');
+		expect(screen.frame()).not.toContain('Esc         back');
 	});
 });
 
