@@ -486,5 +486,12 @@ describe('signing in to an appliance', () => {
  Enter go on  Tab next  Space save or not  Esc back  Ctrl-C quit`.slice(1),
 		);
 		expect(screen.world.appliance.requests('login')).toHaveLength(2);
+		screen.world.appliance.always('login', {});
+		await screen.press(...'third', 'Enter');
+		await screen.pass(seconds(1));
+		await screen.press('S');
+		await screen.pass(seconds(1));
+		expect(screen.frame()).toContain('Who are you?');
+		expect(screen.frame()).not.toContain('directories lock');
 	});
 });
