@@ -1,5 +1,5 @@
 import {isProven, provenUntil} from '../domain/deadline.ts';
-import {type Active, isKept, type Session} from '../domain/session.ts';
+import {type Active, heldBy, isCertain, isKept, type Session} from '../domain/session.ts';
 import {type Instant, until} from '../domain/time.ts';
 import {countdown, localTime} from '../domain/time-in-words.ts';
 import {shownOf} from './hiding.ts';
@@ -16,7 +16,7 @@ export function questionView(question: Question, {sessions, now, isHidden}: Aske
 		const session = sessions.find(({profile}) => profile.name === question.profile);
 		return {
 			title: `Sign out${session === undefined ? '' : ` of ${nameOf(session)}`}?`,
-			lines: paragraph(sharing, width),
+			lines: paragraph(session === undefined || mayLive(session) ? sharing : over, width),
 		};
 	}
 	return {
@@ -31,6 +31,13 @@ export function questionView(question: Question, {sessions, now, isHidden}: Aske
 
 const sharing =
 	'The token is revoked at the appliance. Others who signed in with this account may share it: their sessions end too.';
+
+const over = 'The session is over already, so nothing ends at the appliance. Its token is forgotten here.';
+
+function mayLive({phase}: Session): boolean {
+	const held = heldBy(phase);
+	return held !== undefined && !(held.name === 'expired' && isCertain(held));
+}
 
 function endWords({deadlines}: Active, now: Instant): string {
 	const end = provenUntil(deadlines);

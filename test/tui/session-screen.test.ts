@@ -691,4 +691,21 @@ describe('signing out', () => {
 		expect(screen.world.appliance.requests('revoke')).toHaveLength(1);
 		expect(screen.world.secrets.names()).toEqual([]);
 	});
+
+	test('of a token that the appliance refused says that nothing ends there, and has no password to forget', async () => {
+		const screen = await openSignedIn({profile: {savePassword: false}});
+		screen.world.appliance.next('tickle', {refusal: idledOut});
+		await screen.press('t');
+		await screen.pass(seconds(1));
+		await screen.press('o');
+		expect(screen.frame().split('\n').slice(-5)).toEqual([
+			'╭─ Sign out of dc1? ───────────────────────────────────────────────────────────╮',
+			'│  The session is over already, so nothing ends at the appliance. Its token    │',
+			'│  is forgotten here.                                                          │',
+			'╰──────────────────────────────────────────────────────────────────────────────╯',
+			' y sign out  n stay',
+		]);
+		await screen.press('f');
+		expect(screen.frame()).toContain('Sign out of dc1?');
+	});
 });
