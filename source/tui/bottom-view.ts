@@ -1,5 +1,6 @@
 import type {Session} from '../domain/session.ts';
 import type {ExtraKey} from '../engine/screen-input.ts';
+import {focusOf} from './form.ts';
 import {fittingKeys, type KeyWord, keyWords} from './key-bar-view.ts';
 import {hereOf, type Navigation} from './navigation.ts';
 import {hasExtraKeys, usable} from './usable-keys.ts';
@@ -27,8 +28,13 @@ function keysOf(navigation: Navigation, session: Session | undefined): readonly 
 	if (question !== undefined) return keyWords(usable(`${question.about}-question`, session));
 	if (here.screen === 'sessions' && filter.isTyped) return [way.choose, way.all, way.out];
 	if (here.screen !== 'sign-in') return keyWords(usable(here.screen, session));
-	const {step} = here.signIn.getSnapshot();
+	const signIn = here.signIn.getSnapshot();
+	const {step} = signIn;
 	if (step === 'trust') return [...keyWords(usable('trust', session)), way.out];
+	if (step === 'credentials') {
+		const toggle = focusOf(signIn, here.form) === 'save' ? [way.toggle] : [];
+		return [way.on, way.next, ...toggle, way.back, way.out];
+	}
 	// Who started at the form has nowhere to go back to.
 	return step === 'address' && navigation.places.length === 1 ? [way.on, way.out] : formKeys[step];
 }
@@ -46,6 +52,5 @@ const way = {
 const formKeys = {
 	address: [way.on, way.back, way.out],
 	looking: [{key: 'Esc', word: 'cancel'}, way.out],
-	credentials: [way.on, way.next, way.toggle, way.back, way.out],
 	done: [way.out],
 } as const;

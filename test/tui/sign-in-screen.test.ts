@@ -127,7 +127,7 @@ describe('signing in to an appliance', () => {
 │                                                                              │
 │                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
- Enter go on  Tab next  Space save or not  Esc back  Ctrl-C quit`.slice(1),
+ Enter go on  Tab next  Esc back  Ctrl-C quit`.slice(1),
 		);
 		await screen.press('Enter');
 		await screen.pass(milliseconds(1010));
@@ -439,9 +439,11 @@ describe('signing in to an appliance', () => {
 │                                                                              │
 │                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
- Enter go on  Tab next  Space save or not  Esc back  Ctrl-C quit`.slice(1),
+ Enter go on  Tab next  Esc back  Ctrl-C quit`.slice(1),
 		);
-		await screen.press('Tab', 'x');
+		await screen.press('Tab', 'Tab', 'Tab');
+		expect(screen.frame().split('\n').at(-1)).toBe(' Enter go on  Tab next  Space save or not  Esc back  Ctrl-C quit');
+		await screen.press('Shift-Tab', 'Shift-Tab', 'x');
 		expect(screen.frame()).not.toContain('stored');
 	});
 
@@ -483,7 +485,7 @@ describe('signing in to an appliance', () => {
 │                                                                              │
 │                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
- Enter go on  Tab next  Space save or not  Esc back  Ctrl-C quit`.slice(1),
+ Enter go on  Tab next  Esc back  Ctrl-C quit`.slice(1),
 		);
 		expect(screen.world.appliance.requests('login')).toHaveLength(2);
 		screen.world.appliance.always('login', {});
