@@ -18,8 +18,13 @@ export function bottomView(
 	const isExtra = navigation.question === undefined && hasExtraKeys(here.screen);
 	return {
 		extra: isExtra ? extraKeys.map(({key, help}) => ({key, word: help()})) : [],
-		keys: fittingKeys(keysOf(navigation, session), columns),
+		keys: fittingKeys(withoutNotices(navigation, keysOf(navigation, session)), columns),
 	};
+}
+
+/** While there are notices, Esc is for them. */
+function withoutNotices({notices}: Navigation, keys: readonly KeyWord[]): readonly KeyWord[] {
+	return notices.length === 0 ? keys : [way.read, ...keys.filter(({key}) => key !== way.read.key)];
 }
 
 function keysOf(navigation: Navigation, session: Session | undefined): readonly KeyWord[] {
@@ -46,6 +51,7 @@ const way = {
 	back: {key: 'Esc', word: 'back'},
 	choose: {key: 'Enter', word: 'done'},
 	all: {key: 'Esc', word: 'show all'},
+	read: {key: 'Esc', word: 'hide notice'},
 	out: {key: 'Ctrl-C', word: 'quit'},
 } as const;
 

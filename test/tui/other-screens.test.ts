@@ -454,9 +454,22 @@ describe('beside the screen', () => {
 		expect(screen.frame().split('\n')[0]).toBe(
 			' ! the settings file was damaged; it was set aside as config.json.damaged-1',
 		);
+		expect(screen.frame().split('\n').at(-1)).toBe(
+			' Esc hide notice  t tickle  k keep-alive  s sign in  o sign out  ? help  q quit',
+		);
 		await screen.press('?');
 		expect(screen.frame()).not.toContain('damaged');
 		expect(screen.frame()).toContain('Keys');
+	});
+
+	test('Esc hides notices, any other key does so and what it does', async () => {
+		const screen = await open({start: 'sign-in', notices: ['nothing is saved: the keychain is locked']});
+		await screen.press(...'dc9', 'Enter');
+		expect(screen.frame()).not.toContain('nothing is saved');
+		const again = await open({start: 'sign-in', notices: ['nothing is saved: the keychain is locked']});
+		expect(again.frame().split('\n').at(-1)).toBe(' Esc hide notice  Enter go on  Ctrl-C quit');
+		await again.press('Esc');
+		expect(again.frame().split('\n').at(-1)).toBe(' Enter go on  Ctrl-C quit');
 	});
 
 	test('keys of the caller have a line of their own, and say what they do now', async () => {
