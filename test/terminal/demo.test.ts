@@ -60,7 +60,7 @@ const firstScreen: readonly string[] = ` ! a demo: password simplivity-demo, key
 │                                                                                        │
 ╰────────────────────────────────────────────────────────────────────────────────────────╯
  1 cut network  2 new password  3 restart  4 overload  5 new certificate
- t tickle  k keep-alive  s sign in  o sign out  l sessions  ? help  q quit`.split('\n');
+ Esc hide notice  t tickle  k keep-alive  s sign in  o sign out  ? help  q quit`.split('\n');
 
 test('both countdowns run from the start, in a session that is kept alive', async () => {
 	const terminal = openDemo();
