@@ -48,7 +48,7 @@ describe('the list of sessions', () => {
 │    dc1              09:58  23:59:57  on         ● online   active            │
 │    münchen          09:58  23:59:57  on         ● online   active            │
 │    10.1.1.16        --:--     --:--  on         ○ unknown  signed out        │
-│    lost             --:--     --:--  on         ○ unknown  blocked: refused  │
+│    lost             --:--     --:--  on         ● online   blocked: refused  │
 │                                                                              │
 │                                                                              │
 │                                                                              │
@@ -98,7 +98,7 @@ describe('the list of sessions', () => {
 │    dc1                      09:58  23:59:57  on         ● online   active            dc1.example · administrator@v…  │
 │    münchen                  09:58  23:59:57  on         ● online   active            münchen.example · administrat…  │
 │    10.1.1.16                --:--     --:--  on         ○ unknown  signed out        10.1.1.16.example · administr…  │
-│    lost                     --:--     --:--  on         ○ unknown  blocked: refused  lost.example · svtcli           │
+│    lost                     --:--     --:--  on         ● online   blocked: refused  lost.example · svtcli           │
 │                                                                                                                      │
 │                                                                                                                      │
 │                                                                                                                      │

@@ -558,7 +558,7 @@ describe('signing in', () => {
 		await screen.pass(minutes(1));
 		expect(screen.frame()).toBe(
 			`
- svt-tui  dc1 · administrator@vsphere.local · dc1.example   ○ unknown  verified
+ svt-tui  dc1 · administrator@vsphere.local · dc1.example    ● online  verified
 ╭─ Blocked ────────────────────────────────────────────────────────────────────╮
 │  User name or password refused                                               │
 │  The appliance checks them with the hypervisor's management (vCenter, or     │
