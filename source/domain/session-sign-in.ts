@@ -101,7 +101,7 @@ function knownOfPassword(
 	return {passwordStored, refusedPassword: isStillRefused ? refusedPassword : undefined};
 }
 
-export function tokenRefused(session: Session, {refusal}: Arrived<'token-refused'>, moment: Moment): Step {
+export function tokenRefused(session: Session, {refusal, status}: Arrived<'token-refused'>, moment: Moment): Step {
 	if (session.phase.name !== 'signing-in') return [session];
 	const {by, before, formerProfile, password} = session.phase;
 	const isBlocked = needsAPerson(refusal);
@@ -110,6 +110,7 @@ export function tokenRefused(session: Session, {refusal}: Arrived<'token-refused
 	const next: Session = noted(
 		{
 			...session,
+			network: status === undefined ? session.network : 'ok',
 			lastRefusal: {refusal, at: moment.now},
 			refusedPassword: isBlocked ? {which, kind: refusal.kind} : session.refusedPassword,
 		},

@@ -16,7 +16,7 @@ export type SignIn = {
 } & SignInStep;
 
 type SignInStep =
-	| {readonly step: 'address'; readonly problem: Refusal | 'not-an-address' | undefined}
+	| {readonly step: 'address'; readonly problem: AddressProblem | undefined}
 	| {readonly step: 'looking'; readonly origin: string; readonly request: number}
 	| {readonly step: 'trust'; readonly origin: string; readonly certificate: Certificate; readonly problem: string}
 	| {
@@ -26,6 +26,9 @@ type SignInStep =
 			readonly problem: 'no-username' | 'no-password' | undefined;
 	  }
 	| {readonly step: 'done'; readonly origin: string; readonly profile: Profile};
+
+/** `declined`: its certificate, by a person. */
+type AddressProblem = Refusal | 'not-an-address' | 'declined';
 
 export type CertificateSeen = Outcome<
 	{readonly certificate: Certificate | undefined; readonly verified: boolean; readonly problem: string | undefined},
@@ -78,7 +81,7 @@ export function updateSignIn(signIn: SignIn, event: SignInEvent): SignInMove {
 		case 'certificate-accepted':
 			return signIn.step === 'trust' ? [atCredentials(signIn, signIn.origin, pinOf(signIn.certificate))] : [signIn];
 		case 'certificate-declined':
-			return signIn.step === 'trust' ? [atAddress(signIn, undefined)] : [signIn];
+			return signIn.step === 'trust' ? [atAddress(signIn, 'declined')] : [signIn];
 		case 'credentials-given':
 			return credentialsGiven(signIn, event);
 		case 'stored-password-chosen':
@@ -161,7 +164,7 @@ function credentialsAgain(signIn: SignIn, {name, origin, trust, username}: Profi
 	return {...common(signIn), draft, step: 'credentials', origin, trust, problem: undefined};
 }
 
-const atAddress = (signIn: SignIn, problem: Refusal | 'not-an-address' | undefined): SignIn => ({
+const atAddress = (signIn: SignIn, problem: AddressProblem | undefined): SignIn => ({
 	...common(signIn),
 	step: 'address',
 	problem,

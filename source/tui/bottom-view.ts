@@ -1,8 +1,9 @@
 import type {Session} from '../domain/session.ts';
 import type {ExtraKey} from '../engine/screen-input.ts';
+import {focusOf} from './form.ts';
 import {fittingKeys, type KeyWord, keyWords} from './key-bar-view.ts';
 import {hereOf, type Navigation} from './navigation.ts';
-import {usable} from './usable-keys.ts';
+import {hasExtraKeys, usable} from './usable-keys.ts';
 
 export type BottomView = {readonly extra: readonly KeyWord[]; readonly keys: readonly KeyWord[]};
 
@@ -14,11 +15,16 @@ export function bottomView(
 	columns: number,
 ): BottomView {
 	const here = hereOf(navigation);
-	const isExtra = navigation.question === undefined && (here.screen === 'session' || here.screen === 'sessions');
+	const isExtra = navigation.question === undefined && hasExtraKeys(here.screen);
 	return {
 		extra: isExtra ? extraKeys.map(({key, help}) => ({key, word: help()})) : [],
-		keys: fittingKeys(keysOf(navigation, session), columns),
+		keys: fittingKeys(withoutNotices(navigation, keysOf(navigation, session)), columns),
 	};
+}
+
+/** While there are notices, Esc is for them. */
+function withoutNotices({notices}: Navigation, keys: readonly KeyWord[]): readonly KeyWord[] {
+	return notices.length === 0 ? keys : [way.read, ...keys.filter(({key}) => key !== way.read.key)];
 }
 
 function keysOf(navigation: Navigation, session: Session | undefined): readonly KeyWord[] {
@@ -27,8 +33,13 @@ function keysOf(navigation: Navigation, session: Session | undefined): readonly 
 	if (question !== undefined) return keyWords(usable(`${question.about}-question`, session));
 	if (here.screen === 'sessions' && filter.isTyped) return [way.choose, way.all, way.out];
 	if (here.screen !== 'sign-in') return keyWords(usable(here.screen, session));
-	const {step} = here.signIn.getSnapshot();
+	const signIn = here.signIn.getSnapshot();
+	const {step} = signIn;
 	if (step === 'trust') return [...keyWords(usable('trust', session)), way.out];
+	if (step === 'credentials') {
+		const toggle = focusOf(signIn, here.form) === 'save' ? [way.toggle] : [];
+		return [way.on, way.next, ...toggle, way.back, way.out];
+	}
 	// Who started at the form has nowhere to go back to.
 	return step === 'address' && navigation.places.length === 1 ? [way.on, way.out] : formKeys[step];
 }
@@ -40,12 +51,12 @@ const way = {
 	back: {key: 'Esc', word: 'back'},
 	choose: {key: 'Enter', word: 'done'},
 	all: {key: 'Esc', word: 'show all'},
+	read: {key: 'Esc', word: 'hide notice'},
 	out: {key: 'Ctrl-C', word: 'quit'},
 } as const;
 
 const formKeys = {
 	address: [way.on, way.back, way.out],
 	looking: [{key: 'Esc', word: 'cancel'}, way.out],
-	credentials: [way.on, way.next, way.toggle, way.back, way.out],
 	done: [way.out],
 } as const;

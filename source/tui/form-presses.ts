@@ -49,10 +49,18 @@ export function createFormPresses({navigation: {getSnapshot, move}, wish}: FormP
 		}
 	}
 
-	function typeAddress({form}: SignInPlace, key: string): void {
-		const next = addressTyped(form, key);
-		if (next.address === form.address) wish(key, 'address');
-		else typed(next);
+	function typeAddress(place: SignInPlace, key: string): void {
+		const next = addressTyped(place.form, key);
+		if (next.address === place.form.address) wish(key, 'address');
+		else addressEdited(place, next);
+	}
+
+	/** What is said of an address is not said of another one. */
+	function addressEdited({signIn, form}: SignInPlace, next: Form): void {
+		typed(next);
+		if (next.address.text === form.address.text) return;
+		move({type: 'scrolled', to: 0});
+		signIn.dispatch({type: 'address-requested'});
 	}
 
 	function typeCredentials(place: SignInPlace, key: string): void {
@@ -69,7 +77,9 @@ export function createFormPresses({navigation: {getSnapshot, move}, wish}: FormP
 	function pasted(place: SignInPlace, text: string): void {
 		const {form} = place;
 		const signIn = place.signIn.getSnapshot();
-		if (signIn.step === 'address' || (signIn.step === 'credentials' && focusOf(signIn, form) === 'username')) {
+		if (signIn.step === 'address') {
+			addressEdited(place, pastedInto(signIn, form, text));
+		} else if (signIn.step === 'credentials' && focusOf(signIn, form) === 'username') {
 			typed(pastedInto(signIn, form, text));
 		} else if (signIn.step === 'credentials') {
 			place.password.paste(text);

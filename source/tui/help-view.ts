@@ -1,20 +1,34 @@
+import type {Session} from '../domain/session.ts';
 import type {ExtraKey} from '../engine/screen-input.ts';
 import {type Binding, bindings, type KeysOf} from './keymap.ts';
 import {emptyLine, type Line, labelledParagraph, paragraph} from './line.ts';
+import {hasExtraKeys, usable} from './usable-keys.ts';
 
-/** The keys of a screen, one a line, whether or not they work just now. */
-export function helpLines(where: KeysOf, extraKeys: readonly ExtraKey[], width: number): readonly Line[] {
+type Asked = {
+	readonly shown: Session | undefined;
+	readonly filter: string;
+	readonly extraKeys: readonly ExtraKey[];
+	readonly width: number;
+};
+
+/** The keys of a screen, one a line, whether or not they work just now; Esc, which means many things, only as what it does now. */
+export function helpLines(where: KeysOf, {shown, filter, extraKeys, width}: Asked): readonly Line[] {
+	const extra = hasExtraKeys(where) ? extraKeys : [];
+	const esc = usable(where, shown, filter).find(isEsc);
+	const all = (bindings[where] as readonly Binding[]).filter(binding => !isEsc(binding) || binding === esc);
 	const keyLines = (keys: string, help: string) => labelledParagraph(keys, help, width, 'key');
 	return [
-		...(bindings[where] as readonly Binding[]).flatMap(({keys, help}) => keyLines(keys.map(keyLabel).join(' '), help)),
+		...all.flatMap(({keys, help}) => keyLines(keys.map(keyLabel).join(' '), help)),
 		...keyLines('Ctrl-Z', 'back to the shell for a while; fg returns'),
 		...keyLines('Ctrl-C', 'quit at once'),
-		...(extraKeys.length === 0 ? [] : [emptyLine]),
-		...extraKeys.flatMap(({key, help}) => keyLines(key, help())),
+		...(extra.length === 0 ? [] : [emptyLine]),
+		...extra.flatMap(({key, help}) => keyLines(key, help())),
 		emptyLine,
 		...legend.flatMap(text => paragraph(text, width)),
 	];
 }
+
+const isEsc = ({keys}: Binding) => keys.includes('Esc');
 
 export const keyLabel = (key: string) => (key === ' ' ? 'Space' : key);
 

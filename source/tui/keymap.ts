@@ -21,7 +21,8 @@ export type Binding = {
 	readonly word?: string;
 	/** The states of the session in which it works; all without it. */
 	readonly phases?: ReadonlyArray<Phase['name']>;
-	readonly needs?: 'refusal';
+	/** What has to be there for it to work. */
+	readonly needs?: 'refusal' | 'stored-password' | 'filter';
 	readonly wish: Wish;
 };
 
@@ -105,7 +106,7 @@ const sessions: readonly Binding[] = [
 	{keys: ['n'], help: 'sign in to another appliance', word: 'sign in', wish: {type: 'sign-in', how: 'elsewhere'}},
 	{keys: ['/'], help: 'show only those that contain a text', word: 'filter', wish: {type: 'filter'}},
 	hide,
-	{keys: ['Esc'], help: 'show all again', wish: {type: 'back'}},
+	{keys: ['Esc'], help: 'show all again', needs: 'filter', wish: {type: 'back'}},
 	help,
 	quit,
 ];
@@ -142,6 +143,7 @@ export const bindings = {
 			keys: ['f'],
 			help: 'sign out and forget the password',
 			word: 'forget password',
+			needs: 'stored-password',
 			wish: {type: 'sign-out', forgetPassword: true},
 		},
 		{keys: ['n', 'Esc'], help: 'stay signed in', word: 'stay', wish: {type: 'stay'}},

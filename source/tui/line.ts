@@ -1,4 +1,4 @@
-import {wrapped} from './cells.ts';
+import {cellsOf, wrapped} from './cells.ts';
 
 /** How a text looks; the theme says in which colour. */
 export type Look = 'plain' | 'dim' | 'strong' | 'key' | 'calm' | 'warn' | 'alarm';
@@ -29,8 +29,10 @@ export const labelled = (label: string, ...runs: readonly Run[]): Line => [run(l
 
 /** A label in its own column, and a text beside it in as many lines as it takes. */
 export function labelledParagraph(label: string, text: string, width: number, look: Look = 'plain'): readonly Line[] {
-	return wrapped(text, Math.max(8, width - labelWidth)).map((part, index) => [
-		run((index === 0 ? label : '').padEnd(labelWidth), look),
+	// One that fills its column has a gap of its own.
+	const column = cellsOf(label) < labelWidth ? labelWidth : cellsOf(label) + 2;
+	return wrapped(text, Math.max(8, width - column)).map((part, index) => [
+		run((index === 0 ? label : '').padEnd(column), look),
 		run(part),
 	]);
 }

@@ -25,12 +25,20 @@ export function doLines(session: Session, width: number): readonly Line[] {
 	return width < 30 ? [] : [keyLine('s', signInWords(session)), ...more];
 }
 
+/** Why the store did not give the token that it may well hold; undefined where it did, or where another one was asked for since. */
+export function unreadProblem({phase, journal}: Session): string | undefined {
+	const first = journal[0]?.happening;
+	if (phase.name !== 'signed-out' || phase.refusal !== undefined || first?.what !== 'storing-failed') return undefined;
+	const isOver = journal.some(({happening: {what}}) => what === 'signed-in' || what === 'signed-out');
+	return isOver ? undefined : first.text;
+}
+
 export const signInWords = (session: Session) =>
 	isOneKeyAway(session) ? 'sign in with the stored password' : 'sign in';
 
-/** After any refused password the next one is a person's choice: an account is soon locked. */
-export const isOneKeyAway = ({passwordStored, refusedPassword}: Session) =>
-	passwordStored && refusedPassword === undefined;
+/** After any refused password the next one is a person's choice: an account is soon locked. What cannot be read is not offered. */
+export const isOneKeyAway = (session: Session) =>
+	session.passwordStored && session.refusedPassword === undefined && unreadProblem(session) === undefined;
 
 export const keyLine = (key: string, words: string): Line => [run(key.padStart(3), 'key'), run(`  ${words}`)];
 

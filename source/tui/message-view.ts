@@ -1,12 +1,21 @@
 import {explain} from '../domain/explain.ts';
 import {spanInWords} from '../domain/explanation.ts';
+import {storageInWords} from '../domain/profile-in-words.ts';
 import type {Refusal} from '../domain/refusal.ts';
 import type {Phase, Session} from '../domain/session.ts';
 import {until} from '../domain/time.ts';
 import {clockOf} from './countdown-view.ts';
 import {expiredView} from './expired-view.ts';
 import {emptyLine, line, paragraph} from './line.ts';
-import {doLines, keyLine, type MessageAsked, type MessageView, signInWords, whenLines} from './message-lines.ts';
+import {
+	doLines,
+	keyLine,
+	type MessageAsked,
+	type MessageView,
+	signInWords,
+	unreadProblem,
+	whenLines,
+} from './message-lines.ts';
 
 export function messageView(
 	session: Session,
@@ -26,17 +35,34 @@ export function messageView(
 			};
 		case 'signed-out':
 			if (phase.refusal !== undefined) return refusedView('Sign-in refused', session, phase.refusal, asked);
-			return {
-				title: 'Signed out',
-				tone: 'calm',
-				lines: [line('There is no session.'), emptyLine, keyLine('s', signInWords(session))],
-			};
+			return signedOutView(session, asked);
 		case 'blocked':
 			return refusedView('Blocked', session, phase.refusal, asked);
 		case 'expired':
 			return expiredView(session, phase, asked);
 	}
 }
+
+function signedOutView(session: Session, {width}: MessageAsked): MessageView {
+	const key = keyLine('s', signInWords(session));
+	const problem = unreadProblem(session);
+	if (problem === undefined)
+		return {title: 'Signed out', tone: 'calm', lines: [line('There is no session.'), emptyLine, key]};
+	const store = storageInWords[session.profile.storage].name;
+	return {
+		title: 'Token not read',
+		tone: 'warn',
+		lines: [
+			...paragraph(`The ${store} did not give the token: a session may live`, width, 'warn'),
+			...paragraph(sentence(problem), width),
+			emptyLine,
+			key,
+			...paragraph('Once it does, start svt-tui again: the session goes on', width, 'dim', '- '),
+		],
+	};
+}
+
+const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 function signingInView(
 	{profile}: Session,

@@ -33,7 +33,9 @@ export function pageView(navigation: Navigation, {session, extraKeys, now, width
 	switch (here.screen) {
 		case 'help': {
 			const where = navigation.places.at(-2)?.screen ?? 'sessions';
-			const lines = helpLines(where === 'sign-in' ? 'trust' : where, extraKeys, width);
+			const {filter} = navigation;
+			const asked = {shown: session, filter: filter.text, extraKeys, width};
+			const lines = helpLines(where === 'sign-in' ? 'trust' : where, asked);
 			return {header: 'help', title: 'Keys', look: 'strong', lines, scroll: here.scroll};
 		}
 		case 'refusal': {

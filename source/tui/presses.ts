@@ -1,10 +1,10 @@
 import type {ScreenEnd} from '../engine/screen-input.ts';
 import {createFormPresses} from './form-presses.ts';
 import type {KeysOf} from './keymap.ts';
-import {hereOf} from './navigation.ts';
+import {hereOf, type Place} from './navigation.ts';
 import {shownSession} from './sessions-view.ts';
 import {asOneLine, isCharacter} from './text-editing.ts';
-import {wishOf} from './usable-keys.ts';
+import {hasExtraKeys, wishOf} from './usable-keys.ts';
 import {createWishes, type WishPorts} from './wishes.ts';
 
 export type PressPorts = WishPorts & {readonly exit: (end: ScreenEnd) => void; readonly suspend: () => void};
@@ -36,9 +36,9 @@ export function createPresses(ports: PressPorts) {
 	}
 
 	/** The caller's keys work where they are shown, and come first there. */
-	function pressedExtra(key: string, screen: string): boolean {
+	function pressedExtra(key: string, screen: Place['screen']): boolean {
 		const extra = input.extraKeys.find(candidate => candidate.key === key);
-		if (extra === undefined || (screen !== 'session' && screen !== 'sessions')) return false;
+		if (extra === undefined || !hasExtraKeys(screen)) return false;
 		extra.press();
 		return true;
 	}
@@ -61,7 +61,12 @@ export function createPresses(ports: PressPorts) {
 	}
 
 	function wish(key: string, where: KeysOf): void {
-		const wanted = wishOf(key, where, shownSession(navigation.getSnapshot(), input.sessions.getSnapshot()));
+		const wanted = wishOf(
+			key,
+			where,
+			shownSession(navigation.getSnapshot(), input.sessions.getSnapshot()),
+			navigation.getSnapshot().filter.text,
+		);
 		if (wanted !== undefined) fulfil(wanted);
 	}
 

@@ -1,5 +1,5 @@
 import {endInWords} from '../domain/end-in-words.ts';
-import {isKept, type Session} from '../domain/session.ts';
+import {heldBy, isCertain, isKept, type Session} from '../domain/session.ts';
 import type {Instant} from '../domain/time.ts';
 import {shownOf} from './hiding.ts';
 import {type Line, paragraph} from './line.ts';
@@ -15,7 +15,7 @@ export function questionView(question: Question, {sessions, now, isHidden}: Aske
 		const session = sessions.find(({profile}) => profile.name === question.profile);
 		return {
 			title: `Sign out${session === undefined ? '' : ` of ${nameOf(session)}`}?`,
-			lines: paragraph(sharing, width),
+			lines: paragraph(session === undefined || mayLive(session) ? sharing : over, width),
 		};
 	}
 	return {
@@ -33,3 +33,10 @@ export function questionView(question: Question, {sessions, now, isHidden}: Aske
 
 const sharing =
 	'The token is revoked at the appliance. Others who signed in with this account may share it: their sessions end too.';
+
+const over = 'The session is over already, so nothing ends at the appliance. Its token is forgotten here.';
+
+function mayLive({phase}: Session): boolean {
+	const held = heldBy(phase);
+	return held !== undefined && !(held.name === 'expired' && isCertain(held));
+}

@@ -14,7 +14,10 @@ export type HeaderView = {
 	readonly user: string;
 	readonly host: string;
 	readonly network: Run;
-	readonly trust: Run;
+	/** Where there is little room. */
+	readonly shortNetwork: Run;
+	/** Undefined where it does not hold any more. */
+	readonly trust: Run | undefined;
 };
 
 export type HeldView = {
@@ -25,15 +28,21 @@ export type HeldView = {
 	readonly token: Line;
 };
 
-export function headerView({profile, network}: Session, shown: Shown): HeaderView {
+export function headerView(session: Session, shown: Shown): HeaderView {
+	const {profile, network} = session;
+	const isOther = showsAnotherCertificate(session);
 	return {
 		name: shown(profile.name),
 		user: shown(profile.username),
 		host: shown(hostOf(profile.origin)),
-		network: networkWords[network],
-		trust: run(trustInWords(profile).short, isPlain(profile.origin) ? 'warn' : 'dim'),
+		network: isOther ? run('✕ certificate changed', 'alarm') : networkWords[network],
+		shortNetwork: isOther ? run('✕ cert. changed', 'alarm') : networkWords[network],
+		trust: isOther ? undefined : run(trustInWords(profile).short, isPlain(profile.origin) ? 'warn' : 'dim'),
 	};
 }
+
+const showsAnotherCertificate = ({network, lastRefusal}: Session) =>
+	network !== 'ok' && lastRefusal?.refusal.kind === 'certificate-changed';
 
 export const networkWords: Readonly<Record<Session['network'], Run>> = {
 	ok: run('● online', 'calm'),
@@ -62,7 +71,10 @@ function keepAliveWords(session: Session, {tickle}: Active | Expired, {now, widt
 	const counts = width < wideEnough ? '' : ` · ${tickles.sent} sent, ${tickles.failed} failed${trip}`;
 	switch (tickle.state) {
 		case 'stopped':
-			return [run('stopped', 'alarm'), run(' · nothing is sent until somebody looks: e says why')];
+			return [
+				run('stopped', 'alarm'),
+				run(width < wideEnough ? ' · t tries again' : ' · nothing is sent: e says why, t tries again'),
+			];
 		case 'in-flight':
 			return [
 				run(keepAlive ? 'on' : 'off', keepAlive ? 'calm' : 'warn'),
@@ -84,13 +96,13 @@ function keepAliveWords(session: Session, {tickle}: Active | Expired, {now, widt
 function renewWords(session: Session): readonly Run[] {
 	const {profile, passwordStored} = session;
 	const policy = `${profile.renew} · `;
-	if (profile.storage === 'memory') return [run(`${policy}token in memory only, no password kept`)];
 	if (isStoredRefused(session))
 		return [run(policy), run('the stored password was refused', 'warn'), run(': sign in by typing it')];
 	if (passwordStored) return [run(`${policy}password in ${storageInWords[profile.storage].name}`)];
+	if (profile.renew === 'auto') return [run(policy), run('no password is stored, so it has to ask', 'warn')];
 	return [
 		run(policy),
-		run(profile.renew === 'auto' ? 'no password is stored, so it has to ask' : 'password not stored'),
+		run(profile.storage === 'memory' ? 'token in memory only, no password kept' : 'password not stored'),
 	];
 }
 

@@ -6,6 +6,7 @@ import {clockOf, toneOf} from './countdown-view.ts';
 import {hostOf, shownOf} from './hiding.ts';
 import type {Run, Tone} from './line.ts';
 import {run} from './line.ts';
+import {unreadProblem} from './message-lines.ts';
 import type {Navigation} from './navigation.ts';
 import {networkWords} from './session-view.ts';
 
@@ -80,7 +81,8 @@ function toneOfHeld({idle, absolute}: Deadlines, {idleLimit, absoluteLimit}: Ses
 	return tones.includes('warn') ? 'warn' : 'calm';
 }
 
-function stateWords({phase}: Session): Run {
+function stateWords(session: Session): Run {
+	const {phase} = session;
 	const words = stateInWords[phase.name];
 	switch (phase.name) {
 		case 'active':
@@ -91,6 +93,7 @@ function stateWords({phase}: Session): Run {
 		case 'blocked':
 			return run(phase.refusal.kind === 'account-locked' ? `${words}: locked` : `${words}: refused`, 'alarm');
 		case 'signed-out':
+			if (unreadProblem(session) !== undefined) return run('token not read', 'warn');
 			return phase.refusal === undefined ? run(words, 'dim') : run('sign-in refused', 'warn');
 		case 'signing-in':
 			return run(words, 'warn');

@@ -15,6 +15,11 @@ type At<Step extends SignIn['step']> = Extract<SignIn, {readonly step: Step}>;
 /** Why the address did not do, and what to do about it. */
 export function addressProblem({draft, known, problem}: At<'address'>, width: number): readonly Line[] {
 	if (problem === undefined) return [];
+	if (problem === 'declined')
+		return [
+			line('You declined the certificate', 'warn'),
+			...paragraph(`Nothing was sent to ${safeText(draft.address, 100)}.`, width),
+		];
 	if (problem === 'not-an-address')
 		return [
 			line('This is not an address', 'alarm'),

@@ -69,6 +69,7 @@ describe('signing in', () => {
 			player.refuse(refusal(kind));
 			expect(player.phase('blocked').refusal.kind).toBe(kind);
 			expect(player.session().lastRefusal).toEqual({refusal: refusal(kind), at: player.now()});
+			expect(player.session().network).toBe('ok');
 			player.effects();
 			player.pass(hours(48));
 			expect(player.effects()).toEqual([]);
@@ -82,6 +83,7 @@ describe('signing in', () => {
 		player.send({type: 'sign-in-requested', password, profile: dc1});
 		player.refuse(refusal('unreachable', {code: 'ECONNREFUSED'}));
 		expect(player.phase('signed-out').refusal?.code).toBe('ECONNREFUSED');
+		expect(player.session().network).toBe('unknown');
 		expect(told(player.session())).toEqual(['signing-in', 'sign-in-refused']);
 	});
 

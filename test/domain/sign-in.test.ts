@@ -158,11 +158,11 @@ describe('the certificate', () => {
 		expect(form.at('done').profile.trust).toEqual(pin);
 	});
 
-	test('declined leads back to the address', () => {
+	test('declined leads back to the address, with a word of it', () => {
 		const form = createForm();
 		form.look('ovc1', unknown);
 		form.send({type: 'certificate-declined'});
-		expect(form.at('address').problem).toBeUndefined();
+		expect(form.at('address').problem).toBe('declined');
 	});
 
 	test('that a profile has pinned is verified by its pin, and not asked about', () => {

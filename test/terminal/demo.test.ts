@@ -44,7 +44,7 @@ const firstScreen: readonly string[] = ` ! a demo: password simplivity-demo, key
 │  Absolute    mm:ss   ██████████████████████████████  ends hh:mm:ss                     │
 │                                                                                        │
 │  Keep-alive  on · next tickle in mm:ss · 0 sent, 0 failed                              │
-│  Renew       ask · token in memory only, no password kept                              │
+│  Renew       ask · password in memory                                                  │
 │  Token       abcd · issued hh:mm:ss                                                    │
 │  no tickle yet                                                                         │
 ╰────────────────────────────────────────────────────────────────────────────────────────╯
@@ -60,7 +60,7 @@ const firstScreen: readonly string[] = ` ! a demo: password simplivity-demo, key
 │                                                                                        │
 ╰────────────────────────────────────────────────────────────────────────────────────────╯
  1 cut network  2 new password  3 restart  4 overload  5 new certificate
- t tickle  k keep-alive  s sign in  o sign out  l sessions  ? help  q quit`.split('\n');
+ Esc hide notice  t tickle  k keep-alive  s sign in  o sign out  ? help  q quit`.split('\n');
 
 test('both countdowns run from the start, in a session that is kept alive', async () => {
 	const terminal = openDemo();

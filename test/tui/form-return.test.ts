@@ -46,7 +46,7 @@ test('whoever types again after a refused password types into the form, and pres
 │                                                                              │
 │                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
- Enter go on  Tab next  Space save or not  Esc back  Ctrl-C quit`.slice(1),
+ Enter go on  Tab next  Esc back  Ctrl-C quit`.slice(1),
 	);
 	await screen.press(...'soq', 'Enter');
 	await screen.pass(seconds(1));
@@ -76,7 +76,7 @@ test('whoever types again after a refused password types into the form, and pres
 │                                                                              │
 │                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
- Enter go on  Tab next  Space save or not  Esc back  Ctrl-C quit`.slice(1),
+ Enter go on  Tab next  Esc back  Ctrl-C quit`.slice(1),
 	);
 	screen.world.appliance.always('login', {});
 	await screen.press(...'right', 'Enter');

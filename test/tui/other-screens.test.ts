@@ -48,7 +48,7 @@ describe('the list of sessions', () => {
 │    dc1              09:58  23:59:57  on         ● online   active            │
 │    münchen          09:58  23:59:57  on         ● online   active            │
 │    10.1.1.16        --:--     --:--  on         ○ unknown  signed out        │
-│    lost             --:--     --:--  on         ○ unknown  blocked: refused  │
+│    lost             --:--     --:--  on         ● online   blocked: refused  │
 │                                                                              │
 │                                                                              │
 │                                                                              │
@@ -98,7 +98,7 @@ describe('the list of sessions', () => {
 │    dc1                      09:58  23:59:57  on         ● online   active            dc1.example · administrator@v…  │
 │    münchen                  09:58  23:59:57  on         ● online   active            münchen.example · administrat…  │
 │    10.1.1.16                --:--     --:--  on         ○ unknown  signed out        10.1.1.16.example · administr…  │
-│    lost                     --:--     --:--  on         ○ unknown  blocked: refused  lost.example · svtcli           │
+│    lost                     --:--     --:--  on         ● online   blocked: refused  lost.example · svtcli           │
 │                                                                                                                      │
 │                                                                                                                      │
 │                                                                                                                      │
@@ -273,7 +273,6 @@ describe('help', () => {
 			`
  svt-tui  help
 ╭─ Keys ───────────────────────────────────────────────────────────────────────╮
-│  Esc         cancel the sign-in that is under way                            │
 │  t           tickle now: one request that moves the idle deadline            │
 │  k           turn keep-alive on or off                                       │
 │  s           sign in, with the stored password if there is one               │
@@ -293,6 +292,7 @@ describe('help', () => {
 │  Idle runs down while nobody uses the session, Absolute in any case.         │
 │  ~ nothing proves that it still lives, ! soon over, !! nearly over           │
 │  ▁▂▃ round trips of the latest tickles, ✕ no answer                          │
+│                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
  Esc back  q quit`.slice(1),
 		);
@@ -306,8 +306,6 @@ describe('help', () => {
 		expect(screen.frame()).toBe(
 			`
  svt-tui  help
- Esc         cancel the sign-in that is
-             under way
  t           tickle now: one request
              that moves the idle
              deadline
@@ -315,9 +313,66 @@ describe('help', () => {
  s           sign in, with the stored
              password if there is one
  S           sign in as somebody else,
+             or with another password
+ o           sign out
  … Down for more
  Esc back  q quit`.slice(1),
 		);
+	});
+});
+
+describe('the help of other screens', () => {
+	const extraKeys = [{key: '1', help: () => 'cut the network', press: () => undefined}];
+
+	test('of a refusal is about its keys only, with room between key and words', async () => {
+		const screen = await openSignedIn({extraKeys});
+		screen.world.appliance.next('tickle', {refusal: refusal('busy')});
+		await screen.press('t');
+		await screen.pass(seconds(1));
+		await screen.press('e', '?');
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  help
+╭─ Keys ───────────────────────────────────────────────────────────────────────╮
+│  Esc e       back                                                            │
+│  Down j      scroll down                                                     │
+│  Up k        scroll up                                                       │
+│  PageDown Space  a page down                                                 │
+│  PageUp      a page up                                                       │
+│  x           hide host and user, or show them again                          │
+│  ?           the keys of this screen                                         │
+│  q           quit                                                            │
+│  Ctrl-Z      back to the shell for a while; fg returns                       │
+│  Ctrl-C      quit at once                                                    │
+│                                                                              │
+│  Idle runs down while nobody uses the session, Absolute in any case.         │
+│  ~ nothing proves that it still lives, ! soon over, !! nearly over           │
+│  ▁▂▃ round trips of the latest tickles, ✕ no answer                          │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ Esc back  q quit`.slice(1),
+		);
+	});
+
+	test('of the list names Esc where it shows all again', async () => {
+		const screen = await openList();
+		await screen.press('?');
+		expect(screen.frame()).not.toContain('show all again');
+		await screen.press('Esc', '/', 'd', 'Enter', '?');
+		expect(screen.frame()).toContain('Esc         show all again');
+	});
+
+	test('of a session that is being signed in to says that Esc cancels', async () => {
+		const screen = await openSignedIn();
+		screen.world.appliance.next('login', {takes: seconds(20)});
+		await screen.press('s', '?');
+		expect(screen.frame()).toContain('Esc         cancel the sign-in that is under way');
+		expect(screen.frame()).not.toContain('Esc         back');
 	});
 });
 
@@ -399,9 +454,22 @@ describe('beside the screen', () => {
 		expect(screen.frame().split('\n')[0]).toBe(
 			' ! the settings file was damaged; it was set aside as config.json.damaged-1',
 		);
+		expect(screen.frame().split('\n').at(-1)).toBe(
+			' Esc hide notice  t tickle  k keep-alive  s sign in  o sign out  ? help  q quit',
+		);
 		await screen.press('?');
 		expect(screen.frame()).not.toContain('damaged');
 		expect(screen.frame()).toContain('Keys');
+	});
+
+	test('Esc hides notices, any other key does so and what it does', async () => {
+		const screen = await open({start: 'sign-in', notices: ['nothing is saved: the keychain is locked']});
+		await screen.press(...'dc9', 'Enter');
+		expect(screen.frame()).not.toContain('nothing is saved');
+		const again = await open({start: 'sign-in', notices: ['nothing is saved: the keychain is locked']});
+		expect(again.frame().split('\n').at(-1)).toBe(' Esc hide notice  Enter go on  Ctrl-C quit');
+		await again.press('Esc');
+		expect(again.frame().split('\n').at(-1)).toBe(' Enter go on  Ctrl-C quit');
 	});
 
 	test('keys of the caller have a line of their own, and say what they do now', async () => {

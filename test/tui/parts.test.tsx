@@ -51,6 +51,7 @@ test('a header keeps the state of the network whole, and cuts the names', () => 
 		user: 'administrator-with-a-long-name@vsphere.local',
 		host: 'controller-of-the-first-datacentre.example.com',
 		network: {text: '● online', look: 'calm'},
+		shortNetwork: {text: '● online', look: 'calm'},
 		trust: {text: 'pinned', look: 'plain'},
 	};
 	// The library's paper is 100 columns wide.

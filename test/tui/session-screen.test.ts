@@ -417,12 +417,12 @@ describe('a session that ended', () => {
 		await screen.pass(seconds(1));
 		expect(screen.frame()).toBe(
 			`
- svt-tui  dc1 · administrator@vsphere.local · dc1.example   ✕ failing  verified
+ svt-tui  dc1 · administrator@vsphere.local · dc1.examp…  ✕ certificate changed
 ╭─ Session ────────────────────────────────────────────────────────────────────╮
 │  Idle        09:57   ████████████████████  ends 13:10:00 unless used         │
 │  Absolute 23:59:56   ████████████████████  ends Mon 12:59:59                 │
 │                                                                              │
-│  Keep-alive  stopped · nothing is sent until somebody looks: e says why      │
+│  Keep-alive  stopped · nothing is sent: e says why, t tries again            │
 │  Renew       ask · password in keychain                                      │
 │  Token       3f08 · issued 13:00:00                                          │
 │  13:00 ✕ 13:00   tickles, round trip                                         │
@@ -442,6 +442,8 @@ describe('a session that ended', () => {
 ╰──────────────────────────────────────────────────────────────────────────────╯
  t tickle  k keep-alive  s sign in  o sign out  e last refusal  ? help  q quit`.slice(1),
 		);
+		await screen.resize(40, 12);
+		expect(screen.frame().split('\n')[0]).toBe(' dc1 · administrator@…  ✕ cert. changed');
 	});
 
 	test('is told in 40 columns and 12 rows', async () => {
@@ -466,6 +468,81 @@ describe('a session that ended', () => {
 	});
 });
 
+describe('a session whose token the keychain does not give', () => {
+	const problem = 'the keyring is locked and no window can open to unlock it: unlock it first';
+
+	test('is not called signed out, and s asks for the password', async () => {
+		const screen = await openStoryScreen();
+		onTestFinished(screen.close);
+		screen.world.secrets.lock(problem);
+		screen.engine.dispatch({type: 'restore-requested'});
+		await screen.pass(seconds(1));
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  dc1 · administrator@vsphere.local · dc1.example   ○ unknown  verified
+╭─ Token not read ─────────────────────────────────────────────────────────────╮
+│  The keychain did not give the token: a session may live                     │
+│  The keyring is locked and no window can open to unlock it: unlock it        │
+│  first.                                                                      │
+│                                                                              │
+│    s  sign in                                                                │
+│  - Once it does, start svt-tui again: the session goes on                    │
+╰──────────────────────────────────────────────────────────────────────────────╯
+╭─ Events ─────────────────────────────────────────────────────────────────────╮
+│  13:00:00  the keyring is locked and no window can open to unlock it:        │
+│            unlock it first                                                   │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ s sign in  l sessions  ? help  q quit`.slice(1),
+		);
+		await screen.press('l');
+		expect(linesWith(screen.frame(), 'dc1')).toEqual([
+			'│  > dc1              --:--     --:--  on         ○ unknown  token not read    │',
+		]);
+		await screen.press('Enter', 's');
+		await screen.pass(seconds(1));
+		expect(screen.frame()).toContain('Who are you?');
+		screen.world.secrets.unlock();
+		await screen.press(...'correct horse', 'Enter');
+		await screen.pass(seconds(1));
+		await screen.press('o', 'y');
+		await screen.pass(seconds(1));
+		expect(screen.frame()).toContain('There is no session.');
+	});
+
+	test('says so in 40 columns and 12 rows', async () => {
+		const screen = await openStoryScreen({columns: 40, rows: 12});
+		onTestFinished(screen.close);
+		screen.world.secrets.lock(problem);
+		screen.engine.dispatch({type: 'restore-requested'});
+		await screen.pass(seconds(1));
+		expect(screen.frame()).toBe(
+			`
+ dc1 · administrator@vspher…  ○ unknown
+ The keychain did not give the token: a
+ session may live
+ The keyring is locked and no window
+ can open to unlock it: unlock it
+ first.
+
+   s  sign in
+ - Once it does, start svt-tui again:
+   the session goes on
+ 13:00:00  the keyring is locked and n…
+ s sign in  l sessions  ? help  q quit`.slice(1),
+		);
+	});
+});
+
 describe('signing in', () => {
 	test('with a wrong password ends at what to do about it, and sends nothing by itself', async () => {
 		const screen = await openStoryScreen();
@@ -481,7 +558,7 @@ describe('signing in', () => {
 		await screen.pass(minutes(1));
 		expect(screen.frame()).toBe(
 			`
- svt-tui  dc1 · administrator@vsphere.local · dc1.example   ○ unknown  verified
+ svt-tui  dc1 · administrator@vsphere.local · dc1.example    ● online  verified
 ╭─ Blocked ────────────────────────────────────────────────────────────────────╮
 │  User name or password refused                                               │
 │  The appliance checks them with the hypervisor's management (vCenter, or     │
@@ -613,5 +690,22 @@ describe('signing out', () => {
 		);
 		expect(screen.world.appliance.requests('revoke')).toHaveLength(1);
 		expect(screen.world.secrets.names()).toEqual([]);
+	});
+
+	test('of a token that the appliance refused says that nothing ends there, and has no password to forget', async () => {
+		const screen = await openSignedIn({profile: {savePassword: false}});
+		screen.world.appliance.next('tickle', {refusal: idledOut});
+		await screen.press('t');
+		await screen.pass(seconds(1));
+		await screen.press('o');
+		expect(screen.frame().split('\n').slice(-5)).toEqual([
+			'╭─ Sign out of dc1? ───────────────────────────────────────────────────────────╮',
+			'│  The session is over already, so nothing ends at the appliance. Its token    │',
+			'│  is forgotten here.                                                          │',
+			'╰──────────────────────────────────────────────────────────────────────────────╯',
+			' y sign out  n stay',
+		]);
+		await screen.press('f');
+		expect(screen.frame()).toContain('Sign out of dc1?');
 	});
 });

@@ -127,7 +127,7 @@ describe('signing in to an appliance', () => {
 │                                                                              │
 │                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
- Enter go on  Tab next  Space save or not  Esc back  Ctrl-C quit`.slice(1),
+ Enter go on  Tab next  Esc back  Ctrl-C quit`.slice(1),
 		);
 		await screen.press('Enter');
 		await screen.pass(milliseconds(1010));
@@ -271,7 +271,12 @@ describe('signing in to an appliance', () => {
 		await screen.press(...'dc9', 'Enter');
 		await screen.pass(seconds(1));
 		await screen.press('n');
-		expect(screen.frame()).toContain('> Appliance    dc9_');
+		expect(screen.frame().split('\n').slice(2, 6)).toEqual([
+			'│  > Appliance    dc9_                                                         │',
+			'│                                                                              │',
+			'│  You declined the certificate                                                │',
+			'│  Nothing was sent to dc9.                                                    │',
+		]);
 		expect(screen.world.appliance.requests('login')).toEqual([]);
 	});
 
@@ -307,8 +312,15 @@ describe('signing in to an appliance', () => {
 ╰──────────────────────────────────────────────────────────────────────────────╯
  Enter go on  Ctrl-C quit`.slice(1),
 		);
-		await screen.press('Backspace', ' ', 'x', 'Enter');
+		await screen.press('Left', 'Down');
+		expect(screen.frame()).toContain('Nothing listens there');
+		await screen.press('Backspace');
+		expect(screen.frame()).not.toContain('Nothing listens there');
+		expect(screen.frame()).toContain('Host name or IP address');
+		await screen.press(' ', 'x', 'Enter');
 		expect(screen.frame()).toContain('This is not an address');
+		await screen.paste('y');
+		expect(screen.frame()).not.toContain('This is not an address');
 	});
 
 	test('says how to go on with another certificate than before', async () => {
@@ -439,9 +451,11 @@ describe('signing in to an appliance', () => {
 │                                                                              │
 │                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
- Enter go on  Tab next  Space save or not  Esc back  Ctrl-C quit`.slice(1),
+ Enter go on  Tab next  Esc back  Ctrl-C quit`.slice(1),
 		);
-		await screen.press('Tab', 'x');
+		await screen.press('Tab', 'Tab', 'Tab');
+		expect(screen.frame().split('\n').at(-1)).toBe(' Enter go on  Tab next  Space save or not  Esc back  Ctrl-C quit');
+		await screen.press('Shift-Tab', 'Shift-Tab', 'x');
 		expect(screen.frame()).not.toContain('stored');
 	});
 
@@ -483,8 +497,15 @@ describe('signing in to an appliance', () => {
 │                                                                              │
 │                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
- Enter go on  Tab next  Space save or not  Esc back  Ctrl-C quit`.slice(1),
+ Enter go on  Tab next  Esc back  Ctrl-C quit`.slice(1),
 		);
 		expect(screen.world.appliance.requests('login')).toHaveLength(2);
+		screen.world.appliance.always('login', {});
+		await screen.press(...'third', 'Enter');
+		await screen.pass(seconds(1));
+		await screen.press('S');
+		await screen.pass(seconds(1));
+		expect(screen.frame()).toContain('Who are you?');
+		expect(screen.frame()).not.toContain('directories lock');
 	});
 });

@@ -4,8 +4,9 @@ import {theme} from '../theme.ts';
 
 /** ` svt-tui  dc1 · administrator@vsphere.local · dc1.example        ● online  pinned` */
 export function SessionHeader({view, columns}: {readonly view: HeaderView; readonly columns: number}) {
-	const {name, user, host, network, trust} = view;
+	const {name, user, host, trust} = view;
 	const isWide = columns >= 60;
+	const network = isWide ? view.network : view.shortNetwork;
 	return (
 		<Box paddingX={1} justifyContent="space-between" flexShrink={0}>
 			<Text wrap="truncate-end">
@@ -15,7 +16,7 @@ export function SessionHeader({view, columns}: {readonly view: HeaderView; reado
 			<Box flexShrink={0} marginLeft={2}>
 				<Text>
 					<Text {...theme[network.look]}>{network.text}</Text>
-					{isWide && <Text {...theme[trust.look]}>{`  ${trust.text}`}</Text>}
+					{isWide && trust !== undefined && <Text {...theme[trust.look]}>{`  ${trust.text}`}</Text>}
 				</Text>
 			</Box>
 		</Box>
