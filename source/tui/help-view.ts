@@ -35,5 +35,5 @@ export const keyLabel = (key: string) => (key === ' ' ? 'Space' : key);
 const legend = [
 	'Idle runs down while nobody uses the session, Absolute in any case.',
 	'~ nothing proves that it still lives, ! soon over, !! nearly over',
-	'▁▂▃ round trips of the latest tickles, ✕ no answer',
+	'▁▂▃ round trips of the latest tickles, ✕ not accepted',
 ];

@@ -291,7 +291,7 @@ describe('help', () => {
 │                                                                              │
 │  Idle runs down while nobody uses the session, Absolute in any case.         │
 │  ~ nothing proves that it still lives, ! soon over, !! nearly over           │
-│  ▁▂▃ round trips of the latest tickles, ✕ no answer                          │
+│  ▁▂▃ round trips of the latest tickles, ✕ not accepted                       │
 │                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
  Esc back  q quit`.slice(1),
@@ -347,7 +347,7 @@ describe('the help of other screens', () => {
 │                                                                              │
 │  Idle runs down while nobody uses the session, Absolute in any case.         │
 │  ~ nothing proves that it still lives, ! soon over, !! nearly over           │
-│  ▁▂▃ round trips of the latest tickles, ✕ no answer                          │
+│  ▁▂▃ round trips of the latest tickles, ✕ not accepted                       │
 │                                                                              │
 │                                                                              │
 │                                                                              │

@@ -1,6 +1,6 @@
 import {Text} from 'ink';
 import {theme} from '../theme.ts';
-import {noAnswer, type TripsView} from '../trips-view.ts';
+import {notAccepted, type TripsView} from '../trips-view.ts';
 
 type RoundTripsProps = {readonly view: TripsView | undefined; readonly width: number};
 
@@ -12,7 +12,7 @@ export function RoundTrips({view, width}: RoundTripsProps) {
 			{view.from}{' '}
 			{view.strip.split(/(✕+)/).map((part, index) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: a part of the strip has no identity but its place
-				<Text key={index} {...theme[part.startsWith(noAnswer) ? 'alarm' : 'calm']}>
+				<Text key={index} {...theme[part.startsWith(notAccepted) ? 'alarm' : 'calm']}>
 					{part}
 				</Text>
 			))}{' '}
