@@ -21,8 +21,6 @@ export type Session = {
 	readonly lastRefusal: {readonly refusal: Refusal; readonly at: Instant} | undefined;
 	/** Newest last. */
 	readonly journal: readonly JournalEntry[];
-	/** Round trips of the latest answers, newest last, undefined where none came. */
-	readonly roundTrips: ReadonlyArray<{readonly at: Instant; readonly roundTrip: Duration | undefined}>;
 	/** Number of the last request; an answer with another number than the one waited for is a stranger. */
 	readonly requests: number;
 	/** When the latest sign-ins without a person left, newest last. */
@@ -163,7 +161,6 @@ export const createSession = (profile: Profile, passwordStored: boolean): Sessio
 	lastTickle: undefined,
 	lastRefusal: undefined,
 	journal: [],
-	roundTrips: [],
 	requests: 0,
 	renewals: [],
 	refusedPassword: undefined,
@@ -217,8 +214,6 @@ export const plan = ({idleLimit, tickleInterval}: Profile) => ({idleLimit, inter
 
 const tickleAt = (tickle: Tickle) => (tickle.state === 'waiting' ? tickle.at : undefined);
 
-const mostRoundTrips = 120;
-
 /** The session with one tickle's result counted. */
 export function counted(session: Session, result: TickleResult): Session {
 	const failed = result.outcome === 'failed';
@@ -231,6 +226,5 @@ export function counted(session: Session, result: TickleResult): Session {
 			failed: session.tickles.failed + (result.outcome === 'accepted' ? 0 : 1),
 			failuresInARow: failed ? session.tickles.failuresInARow + 1 : 0,
 		},
-		roundTrips: [...session.roundTrips, {at: result.at, roundTrip: result.roundTrip}].slice(-mostRoundTrips),
 	};
 }

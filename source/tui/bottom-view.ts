@@ -2,6 +2,7 @@ import type {Session} from '../domain/session.ts';
 import type {ExtraKey} from '../engine/screen-input.ts';
 import {focusOf} from './form.ts';
 import {fittingKeys, type KeyWord, keyWords} from './key-bar-view.ts';
+import type {Binding} from './keymap.ts';
 import {hereOf, type Navigation} from './navigation.ts';
 import {hasExtraKeys, usable} from './usable-keys.ts';
 
@@ -27,12 +28,17 @@ function withoutNotices({notices}: Navigation, keys: readonly KeyWord[]): readon
 	return notices.length === 0 ? keys : [way.read, ...keys.filter(({key}) => key !== way.read.key)];
 }
 
+function leadersFirst(keys: readonly Binding[], session: Session | undefined): readonly Binding[] {
+	const isLeader = ({leads}: Binding) => session !== undefined && leads?.includes(session.phase.name) === true;
+	return [...keys.filter(isLeader), ...keys.filter(key => !isLeader(key))];
+}
+
 function keysOf(navigation: Navigation, session: Session | undefined): readonly KeyWord[] {
 	const {question, filter} = navigation;
 	const here = hereOf(navigation);
 	if (question !== undefined) return keyWords(usable(`${question.about}-question`, session));
 	if (here.screen === 'sessions' && filter.isTyped) return [way.choose, way.all, way.out];
-	if (here.screen !== 'sign-in') return keyWords(usable(here.screen, session));
+	if (here.screen !== 'sign-in') return keyWords(leadersFirst(usable(here.screen, session), session));
 	const signIn = here.signIn.getSnapshot();
 	const {step} = signIn;
 	if (step === 'trust') return [...keyWords(usable('trust', session)), way.out];

@@ -21,6 +21,8 @@ export type Binding = {
 	readonly word?: string;
 	/** The states of the session in which it works; all without it. */
 	readonly phases?: ReadonlyArray<Phase['name']>;
+	/** The states in which it leads the bar, of which a narrow screen shows only the beginning. */
+	readonly leads?: ReadonlyArray<Phase['name']>;
 	/** What has to be there for it to work. */
 	readonly needs?: 'refusal' | 'stored-password' | 'filter';
 	readonly wish: Wish;
@@ -70,6 +72,7 @@ const session: readonly Binding[] = [
 		help: 'sign in, with the stored password if there is one',
 		word: 'sign in',
 		phases: ['signed-out', 'active', 'expired', 'blocked'],
+		leads: ['signed-out', 'expired', 'blocked'],
 		wish: {type: 'sign-in', how: 'at-once'},
 	},
 	{

@@ -165,7 +165,7 @@ describe('a living session', () => {
 │                                                                              │
 │                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
- t tickle  k keep-alive  s sign in  o sign out  l sessions  ? help  q quit`.slice(1),
+ s sign in  t tickle  k keep-alive  o sign out  l sessions  ? help  q quit`.slice(1),
 		);
 	});
 
@@ -286,14 +286,14 @@ describe('a session that ended', () => {
 │  - Keep the next session from idling out:                                    │
 │      svt-tui login dc1 --keep-alive                                          │
 │  - Tell svt-tui to count with less:                                          │
-│      svt-tui login dc1 --idle-limit 36s                                      │
+│      svt-tui login dc1 --idle-limit 32s                                      │
 ╰──────────────────────────────────────────────────────────────────────────────╯
 ╭─ Events ─────────────────────────────────────────────────────────────────────╮
 │  13:00:36  token refused: it was not used for too long                       │
 │  13:00:00  signed in, token 3f08                                             │
 │  13:00:00  signing in as administrator@vsphere.local                         │
 ╰──────────────────────────────────────────────────────────────────────────────╯
- t tickle  k keep-alive  s sign in  o sign out  e last refusal  ? help  q quit`.slice(1),
+ s sign in  t tickle  k keep-alive  o sign out  e last refusal  ? help  q quit`.slice(1),
 		);
 	});
 
@@ -368,7 +368,7 @@ describe('a session that ended', () => {
 │  13:00:43  tickle failed: nothing listens there, again in 4 s                │
 │  13:00:38  tickle failed: nothing listens there, again in 5 s                │
 ╰──────────────────────────────────────────────────────────────────────────────╯
- t tickle  k keep-alive  s sign in  o sign out  e last refusal  ? help  q quit`.slice(1),
+ s sign in  t tickle  k keep-alive  o sign out  e last refusal  ? help  q quit`.slice(1),
 		);
 	});
 
@@ -463,7 +463,7 @@ describe('a session that ended', () => {
  Last used 13:00:00
 
    s  sign in with the stored password
- t tickle  k keep-alive  ? help  q quit`.slice(1),
+ s sign in  t tickle  ? help  q quit`.slice(1),
 		);
 	});
 });
