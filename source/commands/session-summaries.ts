@@ -53,7 +53,7 @@ export const tokenSummary: CommandSummary = {
 	usage: ['token [PROFILE] [--header | --curl-config] [--min-ttl D] [--show]'],
 	options: {
 		header: {type: 'boolean', help: 'as an Authorization header'},
-		'curl-config': {type: 'boolean', help: 'as a configuration for curl --config'},
+		'curl-config': {type: 'boolean', help: 'as a configuration for curl --config, with what the profile trusts'},
 		'min-ttl': {type: 'string', value: 'D', help: 'exit with 9 when it lives less long than this'},
 		show: {type: 'boolean', help: 'also on a terminal, where it can be seen'},
 	},

@@ -1,3 +1,4 @@
+import type {Trust} from '../domain/certificate.ts';
 import {endingAt, provenUntil} from '../domain/deadline.ts';
 import {spanInWords} from '../domain/explanation.ts';
 import {type Profile, secretNameOf} from '../domain/profile.ts';
@@ -91,7 +92,7 @@ async function storedTokenOf(
 			signIn,
 		);
 	}
-	output.data(formatted(token.bearer, invocation));
+	output.data(formatted(token.bearer, invocation, profile.trust));
 	return exitCodes.ok;
 }
 
@@ -105,8 +106,22 @@ function endText({name}: Profile, {ending, at, now}: End): string {
 		: `${name}: the token ran out at ${time}, by our clock`;
 }
 
-function formatted(bearer: Secret, invocation: Invocation): string {
+function formatted(bearer: Secret, invocation: Invocation, trust?: Trust): string {
 	const header = `Authorization: Bearer ${bearer.reveal()}`;
-	if (hasOption(invocation, 'curl-config')) return `header = "${header}"`;
+	if (hasOption(invocation, 'curl-config')) return [`header = "${header}"`, ...curlTrust(trust)].join('\n');
 	return hasOption(invocation, 'header') ? header : bearer.reveal();
 }
+
+/**
+ * What makes curl believe the certificate that we believe, and no other. With `insecure` it asks no authority, but goes on holding the
+ * key against the pinned one, and sends nothing where that differs (curl's manual, --pinnedpubkey).
+ */
+function curlTrust(trust: Trust | undefined): readonly string[] {
+	if (trust?.mode === 'ca-file') return [`cacert = ${curlWord(trust.path)}`];
+	if (trust?.mode !== 'pinned' || trust.publicKeySha256 === undefined) return [];
+	const key = Buffer.from(trust.publicKeySha256, 'hex').toString('base64');
+	return [`pinnedpubkey = "sha256//${key}"`, 'insecure'];
+}
+
+/** As curl's configuration files quote it. */
+const curlWord = (text: string) => `"${text.replace(/[\\"]/g, '\\$&')}"`;

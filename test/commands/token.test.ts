@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import {run} from '../../source/commands/token.ts';
+import type {Trust} from '../../source/domain/certificate.ts';
 import {Secret} from '../../source/domain/secret.ts';
 import {noSettings, withProfile} from '../../source/domain/settings.ts';
 import {storedToken} from '../../source/domain/stored-token.ts';
@@ -16,14 +17,15 @@ type Asked = Partial<Parameters<typeof tryCommand>[1]> & {
 	/** Since the token was granted; without a record of its use. */
 	readonly at?: Duration;
 	readonly stored?: Secret | undefined;
+	readonly trust?: Trust;
 };
 
-function token({at = minutes(1), stored = storedToken(tokenOf('bearer-1', noon)), ...more}: Asked = {}) {
+function token({at = minutes(1), stored = storedToken(tokenOf('bearer-1', noon)), trust, ...more}: Asked = {}) {
 	const secrets = createStorySecrets();
 	secrets.put({holds: 'token', username: dc1.username, origin: dc1.origin}, stored);
 	const ports = {
 		clock: createStoryClock(later(noon, at)),
-		profiles: createMemoryProfiles(withProfile(noSettings, dc1)),
+		profiles: createMemoryProfiles(withProfile(noSettings, {...dc1, trust: trust ?? dc1.trust})),
 		records: createMemoryRecords(),
 		secretsFor: () => secrets.store,
 	};
@@ -93,4 +95,18 @@ test('of the profile that the environment names', async () => {
 		code: 2,
 		stderr: 'svt-tui: error: two profiles are named, by a word and by --profile: name one\n',
 	});
+});
+
+test.each<[string, Trust, readonly string[]]>([
+	['the system’s roots', {mode: 'system'}, []],
+	['a CA file', {mode: 'ca-file', path: '/etc/our "own"/ca.pem'}, ['cacert = "/etc/our \\"own\\"/ca.pem"']],
+	[
+		'a pinned certificate',
+		{mode: 'pinned', sha256: 'ab'.repeat(32), publicKeySha256: '01'.repeat(32)},
+		['pinnedpubkey = "sha256//AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE="', 'insecure'],
+	],
+	['a pin from before keys were kept', {mode: 'pinned', sha256: 'ab'.repeat(32)}, []],
+])('as curl’s configuration it brings along %s', async (_name, trust, lines) => {
+	const {stdout} = await token({options: {'curl-config': true}, trust});
+	expect(stdout).toBe(['header = "Authorization: Bearer bearer-1"', ...lines, ''].join('\n'));
 });
