@@ -40,7 +40,7 @@ async function life(more: Parameters<typeof runSimulator>[0] = {}) {
 
 describe.skipIf(skipsSecretService())('a session in the keychain', () => {
 	test('is signed in to, told, used, and signed out of', async () => {
-		const {svt, login, origin, simulator} = await life();
+		const {svt, login, origin, simulator, publicKeySha256} = await life();
 		const signedIn = await svt(login, simulatedPassword);
 		expect({...signedIn, stderr: untimed(signedIn.stderr)}).toEqual({
 			code: 0,
@@ -83,7 +83,10 @@ describe.skipIf(skipsSecretService())('a session in the keychain', () => {
 		const bearer = 'canary-token-1-0123456789abcdef';
 		expect(await svt('token')).toEqual({code: 0, stdout: `${bearer}\n`, stderr: ''});
 		expect((await svt('token dc1 --header')).stdout).toBe(`Authorization: Bearer ${bearer}\n`);
-		expect((await svt('token -p dc1 --curl-config')).stdout).toBe(`header = "Authorization: Bearer ${bearer}"\n`);
+		const key = Buffer.from(publicKeySha256, 'hex').toString('base64');
+		expect((await svt('token -p dc1 --curl-config')).stdout).toBe(
+			`header = "Authorization: Bearer ${bearer}"\npinnedpubkey = "sha256//${key}"\ninsecure\n`,
+		);
 		expect(await svt('token --min-ttl 5m')).toMatchObject({code: 0});
 		expect(await svt('token --min-ttl 11m')).toMatchObject({code: 9, stdout: ''});
 

@@ -29,11 +29,12 @@ export async function runSimulator(options: Partial<SimulatorOptions> = {}) {
 	if (!started.ok) throw new Error(`the simulator does not start: ${started.failure.code}`);
 	onTestFinished(() => simulator.stop());
 	const {origin} = started.value;
-	const fingerprint = (await certificate).sha256;
+	const {sha256: fingerprint, publicKeySha256} = await certificate;
 	return {
 		simulator,
 		origin,
 		fingerprint,
+		publicKeySha256,
 		/** What signs in to it without a person; the password is to come on stdin. */
 		loginArgs: ['login', origin, '--username', simulatedUser, '--password-stdin', '--fingerprint', fingerprint],
 	};
