@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import {catalogue} from '../../source/commands/catalogue.ts';
 import type {OptionSpec} from '../../source/commands/command.ts';
@@ -32,5 +32,14 @@ describe('the documents tell what the program takes', () => {
 
 	test('exit codes', () => {
 		for (const code of Object.values(exitCodes)) expect(commands).toMatch(new RegExp(`\\| ${code} \\|`));
+	});
+
+	test('what one sees when something is wrong, in the words of the program', () => {
+		const folder = new URL('../../source/domain/', import.meta.url);
+		const sources = readdirSync(folder).filter(name => name.startsWith('explain-'));
+		const words = sources.map(name => readFileSync(new URL(name, folder), 'utf8')).join('\n');
+		const quoted = [...readme.matchAll(/“([^”]+)”/g)].map(([, text = '']) => text);
+		expect(quoted).toHaveLength(5);
+		for (const text of quoted) expect(words).toContain(`title: '${text}'`);
 	});
 });
