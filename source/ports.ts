@@ -1,4 +1,5 @@
 import type {Certificate, Trust} from './domain/certificate.ts';
+import type {LoginGuard} from './domain/login-guard.ts';
 import type {Outcome} from './domain/outcome.ts';
 import type {Grant, Profile, SecretName, StorageKind} from './domain/profile.ts';
 import type {Refusal} from './domain/refusal.ts';
@@ -15,6 +16,18 @@ export type Clock = {
 	now(): Instant;
 	/** Rings once; a delay that is not positive rings as soon as possible. */
 	after(delay: Duration, ring: () => void): Cancel;
+};
+
+/** What the clocks of a machine say when they are compared: it slept, this process was stopped, or somebody set the wall clock. */
+export type ClockStep = {
+	readonly what: 'slept' | 'stopped' | 'wall-clock-set';
+	/** How long; for the wall clock how far ahead it was set, negative when it was set back. */
+	readonly by: Duration;
+};
+
+export type ClockWatch = {
+	/** Compares the clocks once a second until it is cancelled. Keeps no program from ending. */
+	watch(listener: (step: ClockStep) => void): Cancel;
 };
 
 export type Random = {
@@ -138,3 +151,33 @@ export type SessionRecords = {
 	write(record: SessionRecord): Promise<Outcome<void, FileFailure>>;
 	remove(profile: string): Promise<Outcome<void, FileFailure>>;
 };
+
+/** What one process may do at a time for this user at this origin, on this machine: keep the session alive, or sign in. */
+export type Right = {readonly to: 'keep-alive' | 'sign-in'; readonly username: string; readonly origin: string};
+
+export type HeldLock = {
+	/** Aborted once another took the lock because this process was silent for too long. */
+	readonly lost: AbortSignal;
+	readonly release: () => Promise<void>;
+};
+
+export type LockFailure = {readonly kind: 'taken' | 'cancelled'} | FileFailure;
+
+/** Locks between processes, each with a heartbeat: who ends without releasing one is silent, and after ten seconds it is free again. */
+export type Locks = {
+	/** Does not wait. */
+	tryAcquire(right: Right): Promise<Outcome<HeldLock, LockFailure>>;
+	/** Waits so long at most; `taken` afterwards. */
+	acquire(right: Right, patience: Duration, signal?: AbortSignal): Promise<Outcome<HeldLock, LockFailure>>;
+};
+
+/** What is remembered between processes of sign-ins as one user at one origin, so that no program locks the account. */
+export type LoginGuards = {
+	/** An empty guard when there is none; a damaged one is set aside and fails. */
+	read(account: Account): Promise<Outcome<LoginGuard, FileFailure>>;
+	write(account: Account, guard: LoginGuard): Promise<Outcome<void, FileFailure>>;
+	/** The keyed hash by which a password is known again; slow on purpose. */
+	markOf(account: Account, password: Secret): Promise<Outcome<string, FileFailure>>;
+};
+
+export type Account = {readonly username: string; readonly origin: string};
