@@ -1,8 +1,9 @@
 import {type Deadlines, type Ending, endingAt, isOver} from './deadline.ts';
+import {nextUnattended, withUnattended} from './login-guard.ts';
 import type {Refusal, RefusalKind} from './refusal.ts';
 import {type Active, type Expired, isCertain, type Moment, noted, plan, type Session, type Tickle} from './session.ts';
 import {isQuiet, nextRetry} from './tickle-plan.ts';
-import {type Instant, later, latest, minutes, scaled, seconds, shortest} from './time.ts';
+import {type Instant, later, latest, seconds} from './time.ts';
 
 type Proof = {readonly ending: Ending | 'rejected'; readonly refusal: Refusal | undefined};
 
@@ -60,28 +61,17 @@ function probe(session: Session, {tickle, deadlines}: Expired, moment: Moment): 
 /** After these a new token is what the profile's renew policy decides about; all else is for a person. */
 const renewable = new Set<RefusalKind>(['idle-expired', 'absolute-expired', 'unknown-token', 'unauthorized']);
 
-const mostRenewals = 6;
-
-/**
- * When to sign in without a person: at least a minute after the last time, six times an hour at most, both scaled by the absolute
- * limit. Undefined while that is not wanted or not allowed.
- */
+/** When to sign in without a person. Undefined while that is not wanted or not allowed. */
 function renewalTime(session: Session, now: Instant, refusal: Refusal | undefined): Instant | undefined {
 	const {keepAlive, passwordStored, refusedPassword, profile, renewals} = session;
 	if (!keepAlive || !passwordStored || refusedPassword !== undefined || profile.renew !== 'auto') return undefined;
 	if (refusal !== undefined && !renewable.has(refusal.kind)) return undefined;
-	const [last, sixth] = [renewals.at(-1), renewals.at(-mostRenewals)];
-	const distance = shortest(minutes(1), scaled(profile.absoluteLimit, 1 / 20));
-	return latest(
-		later(now, soon),
-		last && later(last, distance),
-		sixth && later(sixth, scaled(profile.absoluteLimit, 1 / 24)),
-	);
+	return latest(later(now, soon), nextUnattended(renewals, profile.absoluteLimit, now));
 }
 
 export const withRenewal = (session: Session, at: Instant): Session => ({
 	...session,
-	renewals: [...session.renewals, at].slice(-mostRenewals),
+	renewals: withUnattended(session.renewals, at),
 });
 
 /** The server's reason; if it gave none, ours: after the first refusal it only says that it does not know the token. */
