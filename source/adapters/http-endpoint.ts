@@ -77,6 +77,13 @@ export function createHttpEndpoint({clock}: {readonly clock: Clock}): Appliance 
 				: failure(refusalOfTransport(look.failure, {path: '', purpose: 'open', expects: 'nothing'}));
 		},
 
+		async openConnection(request) {
+			const opened = await sender.open(request);
+			return opened.ok
+				? opened
+				: failure(refusalOfTransport(opened.failure, {path: '', purpose: 'open', expects: 'nothing'}));
+		},
+
 		close: () => sender.close(),
 	};
 }

@@ -54,6 +54,9 @@ function lookOf({what}: Happening): Look {
 	switch (what) {
 		case 'signed-in':
 		case 'session-restored':
+		case 'token-adopted':
+		case 'kept-by-other':
+		case 'took-over':
 		case 'signing-in':
 		case 'tickle-accepted':
 		case 'keep-alive-turned':
@@ -61,12 +64,14 @@ function lookOf({what}: Happening): Look {
 		case 'sign-in-cancelled':
 			return 'plain';
 		case 'tickle-failed':
+		case 'sign-in-postponed':
 		case 'storing-failed':
 			return 'warn';
 		case 'sign-in-refused':
 		case 'keep-alive-stopped':
 		case 'ran-out':
 		case 'rejected':
+		case 'renewal-stopped':
 			return 'alarm';
 	}
 }

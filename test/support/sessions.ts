@@ -64,7 +64,7 @@ export function createPlayer(
 	options: {readonly passwordStored?: boolean; readonly sample?: number} = {},
 ) {
 	const {passwordStored = false, sample = 0.5} = options;
-	let session = createSession(profile, passwordStored);
+	let session: Session = {...createSession(profile, passwordStored), keeper: {who: 'us'}};
 	let now = noon;
 	let effects: Effect[] = [];
 
@@ -122,6 +122,8 @@ export function createPlayer(
 			const answer = {request: session.requests, ...answered({})};
 			send({type: 'token-granted', ...answer, token: tokenOf(text, answer.sentAt, lifetime), password});
 		},
+		/** No other process has a newer token. */
+		findNothing: () => send({type: 'nothing-newer', request: session.looking?.request ?? 0}),
 		refuse: (refusal: Refusal, took?: Duration) => {
 			const answer = {request: session.requests, ...answered(took === undefined ? {refusal} : {refusal, took})};
 			send({type: 'token-refused', ...answer, refusal});

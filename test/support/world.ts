@@ -1,3 +1,5 @@
+import {noGuard} from '../../source/domain/login-guard.ts';
+import {success} from '../../source/domain/outcome.ts';
 import type {Profile} from '../../source/domain/profile.ts';
 import {createSession, type Phase} from '../../source/domain/session.ts';
 import {type Duration, type Instant, later} from '../../source/domain/time.ts';
@@ -46,6 +48,12 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 		secretsFor: storage => (storage === 'memory' ? memory.store : secrets.store),
 		profiles: profiles.store,
 		records: records.store,
+		locks: {tryAcquire: grantLock, acquire: grantLock},
+		loginGuards: {
+			read: async () => success(noGuard),
+			write: async () => success(undefined),
+			markOf: async () => success('key.mark'),
+		},
 		processId: 4242,
 	};
 
@@ -64,6 +72,8 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 		},
 	};
 }
+
+const grantLock = async () => success({lost: new AbortController().signal, release: async () => undefined});
 
 export type World = ReturnType<typeof createWorld>;
 
