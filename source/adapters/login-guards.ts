@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {join} from 'node:path';
 import {parseGuard, storedGuard} from '../domain/guard-format.ts';
-import {type LoginGuard, noGuard} from '../domain/login-guard.ts';
+import {accountIdentity, type LoginGuard, noGuard} from '../domain/login-guard.ts';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import {parseJson} from '../domain/reader.ts';
 import type {Account, Clock, FileFailure, LoginGuards} from '../ports.ts';
@@ -73,8 +73,4 @@ const mostGuard = 16 * 1024;
 
 const byHand = 'sign in by hand: svt-tui login';
 
-/** Directories do not tell capitals from small letters, nor two ways to write an accent: that is one account, which locks once. */
-function digestOf({username, origin}: Account): string {
-	const name = JSON.stringify([username.normalize('NFC').toLowerCase(), origin]);
-	return createHash('sha256').update(name).digest('hex');
-}
+const digestOf = (account: Account) => createHash('sha256').update(accountIdentity(account)).digest('hex');

@@ -103,6 +103,10 @@ export function nextUnattended(attempts: readonly Instant[], absoluteLimit: Dura
 export const withUnattended = (attempts: readonly Instant[], at: Instant): readonly Instant[] =>
 	[...attempts, at].slice(-mostUnattended);
 
+/** Directories do not tell capitals from small letters, nor two ways to write an accent: that is one account, which locks once. */
+export const accountIdentity = ({username, origin}: {readonly username: string; readonly origin: string}) =>
+	JSON.stringify([username.normalize('NFC').toLowerCase(), origin]);
+
 /**
  * What stands before a mark's dot names the key that made it. Marks of two keys cannot be compared, which must not set a refused
  * password free: they count as the same until a person typed one that works.
