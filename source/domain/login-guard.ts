@@ -74,12 +74,15 @@ export const withoutRefusal = (guard: LoginGuard, mark: string): LoginGuard => (
 export function settledAt(guard: LoginGuard, now: Instant): LoginGuard {
 	const isSettled = [...guard.unattended, ...guard.refused.map(({at}) => at)].every(at => at <= now);
 	if (isSettled && guard.unattended.length <= mostUnattended) return guard;
-	const settled = (at: Instant) => (at > now ? now : at);
-	return {
-		refused: guard.refused.map(known => ({...known, at: settled(known.at)})),
-		unattended: guard.unattended.map(settled).slice(-mostUnattended),
-	};
+	const settled = withInstants(guard, at => (at > now ? now : at));
+	return {...settled, unattended: settled.unattended.slice(-mostUnattended)};
 }
+
+/** The guard by another clock. */
+export const withInstants = ({refused, unattended}: LoginGuard, change: (at: Instant) => Instant): LoginGuard => ({
+	refused: refused.map(known => ({...known, at: change(known.at)})),
+	unattended: unattended.map(change),
+});
 
 /** So many sign-ins without a person in a twenty-fourth of the absolute limit; older ones decide nothing. */
 export const mostUnattended = 6;
@@ -102,6 +105,10 @@ export function nextUnattended(attempts: readonly Instant[], absoluteLimit: Dura
 
 export const withUnattended = (attempts: readonly Instant[], at: Instant): readonly Instant[] =>
 	[...attempts, at].slice(-mostUnattended);
+
+/** Directories do not tell capitals from small letters, nor two ways to write an accent: that is one account, which locks once. */
+export const accountIdentity = ({username, origin}: {readonly username: string; readonly origin: string}) =>
+	JSON.stringify([username.normalize('NFC').toLowerCase(), origin]);
 
 /**
  * What stands before a mark's dot names the key that made it. Marks of two keys cannot be compared, which must not set a refused

@@ -1,4 +1,3 @@
-import {noGuard} from '../../source/domain/login-guard.ts';
 import {success} from '../../source/domain/outcome.ts';
 import type {Profile} from '../../source/domain/profile.ts';
 import {createSession, type Phase} from '../../source/domain/session.ts';
@@ -9,7 +8,7 @@ import type {Clock} from '../../source/ports.ts';
 import {createScriptedAppliance} from './scripted-appliance.ts';
 import {noon, password, profileNamed} from './sessions.ts';
 import {createStoryClock, type StoryClock} from './story-clock.ts';
-import {createStoryProfiles, createStoryRecords, createStorySecrets} from './story-ports.ts';
+import {createStoryLoginGuards, createStoryProfiles, createStoryRecords, createStorySecrets} from './story-ports.ts';
 
 /** Lets everything happen that needs no time: all promises that can go on do. */
 export const settle = () => new Promise<void>(resolve => setImmediate(resolve));
@@ -41,6 +40,7 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 	const memory = createStorySecrets('memory');
 	const profiles = createStoryProfiles();
 	const records = createStoryRecords();
+	const loginGuards = createStoryLoginGuards();
 	const ports: SessionPorts = {
 		clock: other(clock),
 		random: {sample: () => sample},
@@ -49,11 +49,7 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 		profiles: profiles.store,
 		records: records.store,
 		locks: {tryAcquire: grantLock, acquire: grantLock},
-		loginGuards: {
-			read: async () => success(noGuard),
-			write: async () => success(undefined),
-			markOf: async () => success('key.mark'),
-		},
+		loginGuards: loginGuards.store,
 		processId: 4242,
 	};
 
@@ -64,6 +60,7 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 		memory,
 		profiles,
 		records,
+		loginGuards,
 		ports,
 		pass: (span: Duration) => pass(clock, span),
 		open: (profile: Profile = profileNamed('dc1'), more: Partial<SessionPorts> = {}) => {
