@@ -60,14 +60,15 @@ const typeItAgain = (session: Session, now: Instant): Session =>
 		text: 'the stored password was refused: type it to sign in',
 	});
 
-export function tokenGranted(session: Session, {token, password}: Arrived<'token-granted'>, moment: Moment): Step {
+export function tokenGranted(session: Session, answer: Arrived<'token-granted'>, moment: Moment): Step {
 	if (session.phase.name !== 'signing-in') return [session];
 	const {profile} = session;
+	const {token, password} = answer;
 	const {by} = session.phase;
 	const active: Active = {
 		name: 'active',
 		token,
-		deadlines: deadlinesOf(token, profile),
+		deadlines: deadlinesOf(token, answer, profile),
 		touchedAt: token.grantedAt,
 		tickle: {state: 'off'},
 	};
