@@ -27,7 +27,7 @@ export function recordOf(session: Session, processId: number, writtenAt: Instant
 			fingerprint: held.token.fingerprint,
 			reused: wasReused(held.token, profile.absoluteLimit),
 			grantedAt: held.token.grantedAt,
-			issuedAt: held.token.absoluteDeadline && earlier(held.token.absoluteDeadline, profile.absoluteLimit),
+			issuedAt: held.token.absolute && earlier(held.token.absolute.earliest, profile.absoluteLimit),
 		},
 		idleLimitMilliseconds: profile.idleLimit,
 		idle: held?.deadlines.idle,

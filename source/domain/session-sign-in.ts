@@ -1,10 +1,7 @@
-import {idleDeadlineAfter} from './deadline.ts';
 import type {Profile} from './profile.ts';
 import type {Refusal, RefusalKind} from './refusal.ts';
 import type {Secret} from './secret.ts';
 import {
-	type Active,
-	counted,
 	type Effect,
 	isStoredRefused,
 	type Moment,
@@ -14,14 +11,10 @@ import {
 	type SignInBy,
 	type Step,
 } from './session.ts';
-import {deadlinesOf, lastKnownUse} from './session-deadlines.ts';
-import {expiredByClock, planned, rejected} from './session-expiry.ts';
+import {planned} from './session-expiry.ts';
 import {withRenewal} from './session-renewal.ts';
-import {rearmed, resultOf, stretched} from './session-tickle.ts';
-import {isQuiet, tickleTimeout} from './tickle-plan.ts';
-import {proofOf} from './tickle-proof.ts';
+import {rearmed, stretched} from './session-tickle.ts';
 import type {Instant} from './time.ts';
-import {ageWhenGranted, type Token} from './token.ts';
 
 type SignIn = {
 	readonly by: SignInBy | 'renewal';
@@ -29,7 +22,7 @@ type SignIn = {
 	/** Undefined: the stored one. */
 	readonly password: Secret | undefined;
 };
-type Arrived<Type extends SessionEvent['type']> = Extract<SessionEvent, {readonly type: Type}>;
+export type Arrived<Type extends SessionEvent['type']> = Extract<SessionEvent, {readonly type: Type}>;
 
 /** Asks for a token, unless that is being done. A living session stays in reserve until the new token is there. */
 export function signIn(session: Session, {by, profile, password}: SignIn, {now}: Moment): Step {
@@ -68,106 +61,11 @@ const typeItAgain = (session: Session, now: Instant): Session =>
 		text: 'the stored password was refused: type it to sign in',
 	});
 
-export function tokenGranted(session: Session, {token, password}: Arrived<'token-granted'>, moment: Moment): Step {
-	if (session.phase.name !== 'signing-in') return [session];
-	const {profile} = session;
-	const {by, before} = session.phase;
-	const next: Session = {...session, ...knownOfPassword(session, session.phase), network: 'ok'};
-	// What a person decided may have been changed by another process since; a renewal decides nothing.
-	if (by === 'person') {
-		const known = {...next, lastRefusal: undefined, unknownToken: undefined, postponedUntil: undefined};
-		return [published(known, token, token.grantedAt, moment), {type: 'store-session', profile, token, password}];
-	}
-	const isNew = before !== undefined && before.token.fingerprint !== token.fingerprint;
-	if (isNew && !isQuiet(deadlinesOf(token, profile), moment.now)) return proving(next, session.phase, token, moment);
-	return [published(next, token, token.grantedAt, moment), {type: 'store-token', profile, token}];
-}
-
-/** The session of a token that was used at `touchedAt` for the last time. */
-function published(session: Session, token: Token, touchedAt: Instant, moment: Moment): Session {
-	const {profile} = session;
-	const next: Session = {...session, tickles: {...session.tickles, failuresInARow: 0}};
-	const {absolute} = deadlinesOf(token, profile);
-	const idle = idleDeadlineAfter(touchedAt, profile.idleLimit);
-	const phase = rearmed(next, {name: 'active', token, deadlines: {idle, absolute}, touchedAt}, moment);
-	return noted({...next, phase}, moment.now, {
-		what: 'signed-in',
-		fingerprint: token.fingerprint,
-		age: ageWhenGranted(token, profile.absoluteLimit),
-	});
-}
-
-/** A token that nobody waits for is used once before anybody else gets it: another controller may have given it. */
-function proving(session: Session, phase: SigningIn, token: Token, {now}: Moment): Step {
-	const request = session.requests + 1;
-	const {profile} = session;
-	const timeout = tickleTimeout(deadlinesOf(token, profile), now);
-	return [
-		{...session, requests: request, phase: {...phase, request, unproven: token}},
-		{type: 'send-tickle', request, profile, bearer: token.bearer, timeout},
-	];
-}
-
-/** What the first use of a new token proved. */
-export function tokenProven(session: Session, answer: Arrived<'tickle-answered'>, moment: Moment): Step {
-	const {phase, profile} = session;
-	if (phase.name !== 'signing-in' || phase.unproven === undefined || phase.request !== answer.request) return [session];
-	const {unproven: token, before} = phase;
-	const {refusal} = answer;
-	const proof = refusal === undefined ? 'alive' : proofOf(refusal);
-	const next: Session =
-		refusal === undefined
-			? counted(session, resultOf(answer, 'accepted'))
-			: {
-					...counted(session, resultOf(answer, proof === 'dead' ? 'refused' : 'failed')),
-					lastRefusal: {refusal, at: moment.now},
-				};
-	const store: Effect = {type: 'store-token', profile, token};
-	if (refusal === undefined || proof === 'alive')
-		return [published({...next, lastRefusal: undefined}, token, answer.sentAt, moment), store];
-	// Where nothing is left to lose, a token that could not be tried is better than none.
-	if (proof === 'nothing' && before?.name !== 'active') return [published(next, token, token.grantedAt, moment), store];
-	const back = goBack(noted(next, moment.now, {what: 'rejected', refusal}), phase, moment);
-	if (proof !== 'dead' || back.phase.name !== 'expired') return [proof === 'nothing' ? back : withoutRenewal(back)];
-	return rejected(next, {...back.phase, token}, refusal, moment);
-}
-
-/** Another process has just signed in as the same user: its token is as good as one of our own. */
-export function tokenAdopted(
-	session: Session,
-	{token, record}: Pick<Arrived<'token-adopted'>, 'token' | 'record'>,
-	moment: Moment,
-): Session {
-	const {profile} = session;
-	const use = lastKnownUse(token, record, profile, moment.now);
-	const next: Session = {
-		...session,
-		looking: undefined,
-		lastRefusal: undefined,
-		tickles: {...session.tickles, failuresInARow: 0},
-	};
-	const told = noted(next, moment.now, {what: 'token-adopted', fingerprint: token.fingerprint});
-	const phase = rearmed(told, {name: 'active', token, ...use}, moment);
-	const untouched: Active = {...phase, tickle: {state: 'off'}, handOver: {state: 'none'}};
-	return expiredByClock(told, untouched, moment) ?? {...told, phase};
-}
-
 /** Programs have signed in as often as they may: later, if this was one, else a person is told. */
 export function signInPostponed(session: Session, until: Instant, moment: Moment): Step {
 	if (session.phase.name !== 'signing-in') return [session];
 	const next = noted({...session, postponedUntil: until}, moment.now, {what: 'sign-in-postponed', until});
 	return [goBack(next, session.phase, moment)];
-}
-
-/** What a granted token says of the stored password. A typed one that is not saved leaves a refused one where it is. */
-function knownOfPassword(
-	{profile, passwordStored, refusedPassword}: Session,
-	{password, formerProfile}: SigningIn,
-): Pick<Session, 'passwordStored' | 'refusedPassword'> {
-	const isSameUser = profile.username === formerProfile.username && profile.origin === formerProfile.origin;
-	if (!isSameUser) return {passwordStored: false, refusedPassword: undefined};
-	const isStillRefused = password === 'typed' && refusedPassword?.which === 'stored';
-	return {passwordStored, refusedPassword: isStillRefused ? refusedPassword : undefined};
 }
 
 export function tokenRefused(session: Session, {refusal, status}: Arrived<'token-refused'>, moment: Moment): Step {
@@ -232,10 +130,10 @@ export function cancelSignIn(session: Session, moment: Moment): Step {
 	return [phase.by === 'renewal' ? withoutRenewal(back) : back, {type: 'cancel-request', request: phase.request}];
 }
 
-type SigningIn = Extract<Session['phase'], {readonly name: 'signing-in'}>;
+export type SigningIn = Extract<Session['phase'], {readonly name: 'signing-in'}>;
 type Reserve = NonNullable<SigningIn['before']>;
 
-function goBack(session: Session, {before, formerProfile}: SigningIn, moment: Moment): Session {
+export function goBack(session: Session, {before, formerProfile}: SigningIn, moment: Moment): Session {
 	const next: Session = {...session, profile: formerProfile};
 	return before === undefined
 		? {...next, phase: {name: 'signed-out', refusal: undefined}}
@@ -248,7 +146,7 @@ function backTo(session: Session, before: Reserve, moment: Moment): Session {
 }
 
 /** No more sign-ins by ourselves until something else happens. */
-function withoutRenewal(session: Session): Session {
+export function withoutRenewal(session: Session): Session {
 	const {phase} = session;
 	if (phase.name === 'expired') return {...session, phase: {...phase, renewAt: undefined, hasGivenUp: true}};
 	return phase.name === 'active' ? {...session, phase: {...phase, handOver: {state: 'none'}}} : session;

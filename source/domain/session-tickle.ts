@@ -1,4 +1,4 @@
-import {type Deadlines, idleDeadlineAfter, isOver} from './deadline.ts';
+import {type Deadlines, endAfter, isOver} from './deadline.ts';
 import type {Profile} from './profile.ts';
 import type {Refusal} from './refusal.ts';
 import {
@@ -19,7 +19,7 @@ import {expiredByClock, rejected} from './session-expiry.ts';
 import {handOverOf} from './session-renewal.ts';
 import {isQuiet, nextRetry, nextTickle, retryWhenAsked, tickleTimeout} from './tickle-plan.ts';
 import {mayHaveCounted, proofOf} from './tickle-proof.ts';
-import {type Instant, later, latest, until} from './time.ts';
+import {type Instant, later, latest, type RoundTrip, until} from './time.ts';
 
 type Held = Active | Expired;
 type TickleAnswered = Extract<SessionEvent, {readonly type: 'tickle-answered'}>;
@@ -73,7 +73,7 @@ function alive(session: Session, held: Held, answer: TickleAnswered, moment: Mom
 	// It was accepted in time, but the absolute deadline has passed since.
 	if (held.name === 'expired' && isCertain(held))
 		return noted({...next, phase: {...held, tickle: {state: 'off'}}}, moment.now, entry);
-	const idle = idleDeadlineAfter(answer.sentAt, session.profile.idleLimit);
+	const idle = endAfter(answer, session.profile.idleLimit);
 	const active = {
 		name: 'active',
 		token: held.token,
@@ -111,11 +111,7 @@ function retryTime(session: Session, deadlines: Deadlines, {retryAfter}: Refusal
  * A request with an unknown outcome may have moved the idle deadline at the server, at the latest when we gave it up. One that left
  * when the session was over can't have.
  */
-export function stretched(
-	deadlines: Deadlines,
-	{sentAt, receivedAt}: Pick<TickleAnswered, 'sentAt' | 'receivedAt'>,
-	{idleLimit}: Profile,
-): Deadlines {
+export function stretched(deadlines: Deadlines, {sentAt, receivedAt}: RoundTrip, {idleLimit}: Profile): Deadlines {
 	const {idle} = deadlines;
 	if (isOver(idle, sentAt)) return deadlines;
 	return {...deadlines, idle: {...idle, latest: latest(idle.latest, later(receivedAt, idleLimit))}};

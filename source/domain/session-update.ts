@@ -3,6 +3,7 @@ import type {Active, Effect, Moment, Session, SessionEvent, Step} from './sessio
 import {heldBy, noted} from './session.ts';
 import {lastKnownUse} from './session-deadlines.ts';
 import {expiredByClock, nothingNewer} from './session-expiry.ts';
+import {tokenAdopted, tokenGranted, tokenProven} from './session-granted.ts';
 import {keeperElected, keeperFound, keeperUndecided, recordRead, replanned} from './session-keeper.ts';
 import {type SessionRecord, standingRefusal} from './session-record.ts';
 import {
@@ -11,9 +12,6 @@ import {
 	passwordRefusedBefore,
 	signIn,
 	signInPostponed,
-	tokenAdopted,
-	tokenGranted,
-	tokenProven,
 	tokenRefused,
 } from './session-sign-in.ts';
 import {rearmed, tickleAnswered, tickleByHand, tickleWhenDue} from './session-tickle.ts';

@@ -21,6 +21,7 @@ import {
 	seconds,
 } from '../../source/domain/time.ts';
 import {parseToken, type Token} from '../../source/domain/token.ts';
+import {atOnce} from './deadlines.ts';
 
 /** Sunday, 2026-11-22 at 12:00:00 UTC. */
 export const noon = instant(Date.UTC(2026, 10, 22, 12));
@@ -50,7 +51,7 @@ export type Lifetime = number | 'untold';
 
 export function tokenOf(text: string, grantedAt: Instant, lifetime: Lifetime = 86_399): Token {
 	const expires = lifetime === 'untold' ? {} : {expires_in: lifetime};
-	const token = parseToken({access_token: text, ...expires}, grantedAt);
+	const token = parseToken({access_token: text, ...expires}, atOnce(grantedAt));
 	if (!token.ok) throw new Error(`no token: ${token.failure}`);
 	return token.value;
 }
