@@ -84,6 +84,8 @@ export type Appliance = {
 	lookAtCertificate(
 		request: Address & {readonly timeout: Duration; readonly signal?: AbortSignal},
 	): Promise<Outcome<CertificateLook, Refusal>>;
+	/** Hangs up the connections that are kept for the next request; what is under way goes on. */
+	dropConnections(): void;
 	/** Drops all connections. */
 	close(): Promise<void>;
 };

@@ -17,6 +17,8 @@ export type HttpConnections = {
 	open(origin: string, socket: Socket): HttpConnection;
 	/** After an exchange, however it ended: only a connection that still stands is kept. */
 	giveBack(name: string, connection: HttpConnection): void;
+	/** Those that nobody has taken. */
+	dropIdle(): void;
 	dropAll(): Promise<void>;
 };
 
@@ -62,6 +64,9 @@ export function createHttpConnections(): HttpConnections {
 			const other = idle.get(name);
 			idle.set(name, connection);
 			if (other !== undefined && other !== connection) forget(other);
+		},
+		dropIdle() {
+			for (const connection of [...idle.values()]) forget(connection);
 		},
 		async dropAll() {
 			await Promise.all([...standing].map(connection => connection.drop()));

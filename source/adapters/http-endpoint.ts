@@ -77,6 +77,7 @@ export function createHttpEndpoint({clock}: {readonly clock: Clock}): Appliance 
 				: failure(refusalOfTransport(look.failure, {path: '', purpose: 'open', expects: 'nothing'}));
 		},
 
+		dropConnections: () => sender.dropKept(),
 		close: () => sender.close(),
 	};
 }

@@ -25,6 +25,8 @@ export type Reuse = 'fresh connection' | 'kept connection';
 export type HttpSender = {
 	ask(to: Bounded, http: HttpRequest, use: Reuse): Promise<Asked>;
 	look(at: Bounded): Promise<Outcome<CertificateLook, TransportError>>;
+	/** Hangs up what is kept; what is under way goes on. */
+	dropKept(): void;
 	close(): Promise<void>;
 };
 
@@ -87,6 +89,7 @@ export function createHttpSender({clock}: {readonly clock: Clock}): HttpSender {
 				(target, limit) => lookAt(target, contexts, limit),
 				failure,
 			),
+		dropKept: () => connections.dropIdle(),
 		async close() {
 			for (const limit of underWay) limit.cancel();
 			await connections.dropAll();
