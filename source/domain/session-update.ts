@@ -1,6 +1,7 @@
 import type {Refusal} from './refusal.ts';
 import type {Active, Effect, Moment, Session, SessionEvent, Step} from './session.ts';
 import {heldBy, noted} from './session.ts';
+import {clockStepped} from './session-clocks.ts';
 import {lastKnownUse} from './session-deadlines.ts';
 import {expiredByClock, planned} from './session-expiry.ts';
 import {type SessionRecord, standingRefusal} from './session-record.ts';
@@ -62,6 +63,8 @@ export function update(session: Session, event: SessionEvent, moment: Moment): S
 			];
 		case 'storing-failed':
 			return [noted(session, moment.now, {what: 'storing-failed', where: event.where, text: event.problem})];
+		case 'clock-stepped':
+			return clockStepped(session, event.step, moment);
 		case 'alarm-rang':
 			return alarmRang(session, moment);
 	}

@@ -9,7 +9,7 @@ import type {SessionPorts} from './session-ports.ts';
 import {createStoring, type StoringEffect} from './storing.ts';
 
 type Of<Type extends Effect['type']> = Extract<Effect, {readonly type: Type}>;
-type Asked = Exclude<Effect, StoringEffect | Of<'cancel-request'>>;
+type Asked = Exclude<Effect, StoringEffect | Of<'cancel-request' | 'drop-connections'>>;
 
 /** HPE's proxy gives up after 60 s; a healthy login takes a quarter of a second. */
 const loginTimeout = seconds(30);
@@ -27,6 +27,9 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 		switch (effect.type) {
 			case 'cancel-request':
 				asked.get(effect.request)?.controller.abort();
+				break;
+			case 'drop-connections':
+				appliance.dropConnections();
 				break;
 			case 'store-session':
 			case 'store-token':

@@ -1,9 +1,10 @@
 import type {StorageKind} from '../domain/profile.ts';
-import type {Appliance, Clock, ProfileStore, Random, SecretStore, SessionRecords} from '../ports.ts';
+import type {Appliance, Clock, ClockWatch, ProfileStore, Random, SecretStore, SessionRecords} from '../ports.ts';
 
 /** All that a session meets. */
 export type SessionPorts = {
 	readonly clock: Clock;
+	readonly clockWatch: ClockWatch;
 	readonly random: Random;
 	readonly appliance: Appliance;
 	/** The store of this kind, always the same one: a profile may move from one to another. */

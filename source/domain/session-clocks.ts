@@ -1,0 +1,86 @@
+import type {ClockStep} from './clock-step.ts';
+import type {Happening} from './journal.ts';
+import {
+	type Active,
+	type Effect,
+	type Expired,
+	isCertain,
+	type Moment,
+	noted,
+	type Session,
+	type Step,
+} from './session.ts';
+import {expiredByClock} from './session-expiry.ts';
+import {stretched} from './session-tickle.ts';
+import {isQuiet} from './tickle-plan.ts';
+import {type Duration, later, scaled, seconds, until} from './time.ts';
+
+/** From here on a stop is to a session what a sleep is: its connections and what was asked over them are of another time. */
+const longStop = seconds(10);
+
+/** A network needs a moment when the machine wakes up. */
+const afterWaking = seconds(1);
+
+/** What the clocks of the machine say, told in the journal; after a sleep one question, with the old token, finds out what is true. */
+export function clockStepped(session: Session, step: ClockStep, moment: Moment): Step {
+	const {name} = session.phase;
+	// Nothing goes on that time could do something to.
+	if (name === 'signed-out' || name === 'blocked') return [session];
+	const told = noted(session, moment.now, happeningOf(step));
+	switch (step.what) {
+		case 'wall-clock-set':
+			return [step.by > 0 ? {...told, clockSetAt: moment.now} : told];
+		case 'stopped':
+			return step.by < longStop ? [told] : awoken(told, step.by, moment);
+		case 'slept':
+			return awoken(told, step.by, moment);
+	}
+}
+
+function happeningOf({what, by}: ClockStep): Happening {
+	switch (what) {
+		case 'slept':
+			return {what: 'machine-slept', span: by};
+		case 'stopped':
+			return {what: 'process-stopped', span: by};
+		case 'wall-clock-set':
+			return {what: 'clock-set', by};
+	}
+}
+
+/** A sign-in or sign-out under way is left to its own time limit: it must not be sent twice. */
+function awoken(session: Session, gap: Duration, moment: Moment): Step {
+	const drop: Effect = {type: 'drop-connections'};
+	const {phase} = session;
+	if (phase.name !== 'active' && phase.name !== 'expired') return [session, drop];
+	const [held, ...cancel] = withoutOldTickle(session, phase, gap, moment);
+	const current = expiredByClock({...session, phase: held}, held, moment) ?? {...session, phase: held};
+	return [probing(current, moment), ...cancel, drop];
+}
+
+type Held = Active | Expired;
+
+/** A tickle that left before the gap is given up, which the server may not notice; one that left since is as good as any. */
+function withoutOldTickle({profile}: Session, held: Held, gap: Duration, {now}: Moment): readonly [Held, ...Effect[]] {
+	const {tickle} = held;
+	// It left the whole gap ago or hardly a second; what the clocks say of the gap may be wrong by a second.
+	if (tickle.state !== 'in-flight' || until(now, tickle.sentAt) < scaled(gap, 1 / 2)) return [held];
+	const deadlines = stretched(held.deadlines, {sentAt: tickle.sentAt, receivedAt: now}, profile);
+	return [
+		{...held, deadlines, tickle: {state: 'off'}},
+		{type: 'cancel-request', request: tickle.request},
+	];
+}
+
+/** Whatever was planned, failures included: one tickle, soon. Its answer decides how it goes on. */
+function probing(session: Session, {now}: Moment): Session {
+	const {phase, keepAlive} = session;
+	if (!keepAlive || (phase.name !== 'active' && phase.name !== 'expired')) return session;
+	if (phase.name === 'expired' && isCertain(phase)) return session;
+	if (phase.tickle.state === 'in-flight' || phase.tickle.state === 'stopped') return session;
+	const at = later(now, afterWaking);
+	return {
+		...session,
+		phase: {...phase, tickle: isQuiet(phase.deadlines, at) ? {state: 'off'} : {state: 'waiting', at}},
+	};
+}
