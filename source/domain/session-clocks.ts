@@ -13,7 +13,7 @@ import {
 import {expiredByClock} from './session-expiry.ts';
 import {stretched} from './session-tickle.ts';
 import {isQuiet} from './tickle-plan.ts';
-import {type Duration, later, scaled, seconds, until} from './time.ts';
+import {type Duration, type Instant, later, latest, scaled, seconds, until} from './time.ts';
 
 /** From here on a stop is to a session what a sleep is: its connections and what was asked over them are of another time. */
 const longStop = seconds(10);
@@ -49,30 +49,37 @@ function happeningOf({what, by}: ClockStep): Happening {
 }
 
 /** A sign-in or sign-out under way is left to its own time limit: it must not be sent twice. */
-function awoken(session: Session, gap: Duration, moment: Moment): Step {
+function awoken(session: Session, span: Duration, moment: Moment): Step {
 	const drop: Effect = {type: 'drop-connections'};
 	const {phase} = session;
 	if (phase.name !== 'active' && phase.name !== 'expired') return [session, drop];
-	const [held, ...cancel] = withoutOldTickle(session, phase, gap, moment);
+	const gap = {span, endedBy: moment.now};
+	const [held, ...cancel] = withoutOldTickle(session, phase, gap);
 	const current = expiredByClock({...session, phase: held}, held, moment) ?? {...session, phase: held};
-	return [probing(current, moment), ...cancel, drop];
+	return [isPast(gap, lastSentAt(session, phase)) ? current : probing(current, moment), ...cancel, drop];
 }
 
 type Held = Active | Expired;
+type Gap = {readonly span: Duration; readonly endedBy: Instant};
+
+/** Clocks are compared every second: what left before the gap left the whole gap ago, what left since hardly a second. */
+const isPast = ({span, endedBy}: Gap, sentAt: Instant) => until(endedBy, sentAt) < scaled(span, 1 / 2);
 
 /** A tickle that left before the gap is given up, which the server may not notice; one that left since is as good as any. */
-function withoutOldTickle({profile}: Session, held: Held, gap: Duration, {now}: Moment): readonly [Held, ...Effect[]] {
+function withoutOldTickle({profile}: Session, held: Held, gap: Gap): readonly [Held, ...Effect[]] {
 	const {tickle} = held;
-	// It left the whole gap ago or hardly a second; what the clocks say of the gap may be wrong by a second.
-	if (tickle.state !== 'in-flight' || until(now, tickle.sentAt) < scaled(gap, 1 / 2)) return [held];
-	const deadlines = stretched(held.deadlines, {sentAt: tickle.sentAt, receivedAt: now}, profile);
+	if (tickle.state !== 'in-flight' || isPast(gap, tickle.sentAt)) return [held];
+	const deadlines = stretched(held.deadlines, {sentAt: tickle.sentAt, receivedAt: gap.endedBy}, profile);
 	return [
 		{...held, deadlines, tickle: {state: 'off'}},
 		{type: 'cancel-request', request: tickle.request},
 	];
 }
 
-/** Whatever was planned, failures included: one tickle, soon. Its answer decides how it goes on. */
+/** When the last request of ours left that came to something, if only to a failure. */
+const lastSentAt = ({lastTickle}: Session, {touchedAt}: Held) => latest(touchedAt, lastTickle?.at);
+
+/** Whatever was planned, by failures too: one tickle, soon. Its answer decides how it goes on. */
 function probing(session: Session, {now}: Moment): Session {
 	const {phase, keepAlive} = session;
 	if (!keepAlive || (phase.name !== 'active' && phase.name !== 'expired')) return session;
