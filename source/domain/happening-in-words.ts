@@ -3,7 +3,7 @@ import {type ExplainContext, inSentence, spanInWords} from './explanation.ts';
 import type {Happening} from './journal.ts';
 import type {Refusal} from './refusal.ts';
 import {safeText} from './server-text.ts';
-import {type Duration, type Instant, seconds, until} from './time.ts';
+import {type Duration, type Instant, milliseconds, seconds, until} from './time.ts';
 import {localTime, roundTripInWords} from './time-in-words.ts';
 
 /** What happened, and when by our clock, in one line for the screen and for `keep-alive`: `tickle accepted, 200, 38 ms`. */
@@ -44,10 +44,19 @@ export function happeningInWords(happening: Happening, at: Instant, context: Exp
 			return `token refused: ${titleOf(happening.refusal).replace(/^the session ended: /, '')}`;
 		case 'signed-out':
 			return signedOutWords(happening.confirmed, happening.refusal && titleOf(happening.refusal));
+		case 'machine-slept':
+			return `the machine slept for ${roundSpan(happening.span)}`;
+		case 'process-stopped':
+			return `svt-tui was stopped for ${roundSpan(happening.span)}`;
+		case 'clock-set':
+			return `the clock was set ${happening.by > 0 ? 'forward' : 'back'} by ${roundSpan(happening.by)}; no countdown changes`;
 		case 'storing-failed':
 			return inSentence(happening.text);
 	}
 }
+
+/** To the second: the clocks that it comes from know it no better. */
+const roundSpan = (span: Duration) => spanInWords(milliseconds(Math.round(Math.abs(span) / 1000) * 1000));
 
 /** A token as old as a round trip is a fresh one. */
 const reusedWords = (age: Duration | undefined) => (age === undefined || age <= seconds(10) ? '' : ' (reused)');

@@ -1,6 +1,7 @@
 import type {Refusal} from './refusal.ts';
 import type {Active, Effect, Moment, Session, SessionEvent, Step, Tickle} from './session.ts';
 import {heldBy, noted} from './session.ts';
+import {clockStepped} from './session-clocks.ts';
 import {lastKnownUse} from './session-deadlines.ts';
 import {expiredByClock, nothingNewer} from './session-expiry.ts';
 import {tokenAdopted, tokenGranted, tokenProven} from './session-granted.ts';
@@ -98,6 +99,8 @@ function decide(session: Session, event: SessionEvent, moment: Moment): Step {
 			];
 		case 'storing-failed':
 			return [noted(session, moment.now, {what: 'storing-failed', where: event.where, text: event.problem})];
+		case 'clock-stepped':
+			return clockStepped(session, event.step, moment);
 		case 'alarm-rang':
 			return alarmRang(session, moment);
 	}
@@ -111,11 +114,12 @@ function alarmRang(session: Session, moment: Moment): Step {
 	if (phase.name === 'active') {
 		const due = handOverDue(phase, moment.now);
 		if (due === 'ahead') return signIn(session, {by: 'renewal', profile, password: undefined}, moment);
-		if (due === 'at-the-end')
-			return [
-				{...session, phase: {...phase, handOver: {state: 'connected'}}},
-				{type: 'open-connection', profile},
-			];
+		if (due === 'at-the-end') {
+			const ready = {...phase, handOver: {state: 'connected'}} as const;
+			const next: Session = {...session, phase: ready};
+			const [ticked, ...effects] = tickleWhenDue(next, ready, moment) ?? [next];
+			return [ticked, {type: 'open-connection', profile}, ...effects];
+		}
 	}
 	return tickleWhenDue(session, phase, moment) ?? [session];
 }

@@ -32,6 +32,7 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 	const listeners = new Set<() => void>();
 	const runner = createEffectRunner(ports, dispatch);
 	const keeping = createKeeping(ports, () => session, dispatch);
+	const cancelWatch = ports.clockWatch.watch(step => dispatch({type: 'clock-stepped', step}));
 
 	function dispatch(event: SessionEvent): void {
 		// What was aborted by stopping says nothing about the session; what had to be finished does.
@@ -75,6 +76,7 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 			if (isStopped) return runner.settled();
 			isStopped = true;
 			cancelAlarm();
+			cancelWatch();
 			runner.abort();
 			// Nobody is to be told of the end of whoever kept nothing alive: the record may be the keeper's by now.
 			if (hasRecorded && isOurs(session)) record();
