@@ -1,5 +1,6 @@
 import {findFolders} from './adapters/folders.ts';
 import {createLateAppliance, createLateSecrets, createNoSecrets} from './adapters/late-ports.ts';
+import {createLocks} from './adapters/locks.ts';
 import {createMemorySecrets} from './adapters/memory-secrets.ts';
 import {isRunning} from './adapters/processes.ts';
 import {createSessionRecords} from './adapters/session-records.ts';
@@ -58,6 +59,7 @@ export function compose({
 			processId: process.pid,
 			profiles: createSettings({folder: folders.value.configuration, clock}),
 			records: createSessionRecords({folder: folders.value.state}),
+			locks: createLocks({folder: folders.value.state, clock}),
 			secretsFor: storage => stores[storage],
 		},
 		input: {

@@ -1,7 +1,7 @@
 import {failure, success} from '../domain/outcome.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
 import {noSettings, withoutProfile, withProfile, withStandard} from '../domain/settings.ts';
-import type {ProfileStore, SessionRecords} from '../ports.ts';
+import type {Locks, ProfileStore, SessionRecords} from '../ports.ts';
 
 /** Profiles that are gone when the demo ends. */
 export function createDemoProfiles(): ProfileStore {
@@ -33,4 +33,10 @@ export function createDemoRecords(): SessionRecords {
 		write: async record => success(void records.set(record.profile, record)),
 		remove: async profile => success(void records.delete(profile)),
 	};
+}
+
+/** Nobody else knows of the demo's appliance, so each of its locks is free. */
+export function createDemoLocks(): Locks {
+	const acquired = async () => success({lost: new AbortController().signal, release: async () => undefined});
+	return {tryAcquire: acquired, acquire: acquired};
 }

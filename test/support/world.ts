@@ -7,6 +7,7 @@ import type {Clock} from '../../source/ports.ts';
 import {createScriptedAppliance} from './scripted-appliance.ts';
 import {noon, password, profileNamed} from './sessions.ts';
 import {createStoryClock, type StoryClock} from './story-clock.ts';
+import {createStoryLocks} from './story-locks.ts';
 import {createStoryProfiles, createStoryRecords, createStorySecrets} from './story-ports.ts';
 
 /** Lets everything happen that needs no time: all promises that can go on do. */
@@ -39,6 +40,7 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 	const memory = createStorySecrets('memory');
 	const profiles = createStoryProfiles();
 	const records = createStoryRecords();
+	const locks = createStoryLocks(clock);
 	const ports: SessionPorts = {
 		clock: other(clock),
 		random: {sample: () => sample},
@@ -46,6 +48,7 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 		secretsFor: storage => (storage === 'memory' ? memory.store : secrets.store),
 		profiles: profiles.store,
 		records: records.store,
+		locks: locks.locks,
 		processId: 4242,
 	};
 
@@ -56,6 +59,7 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 		memory,
 		profiles,
 		records,
+		locks,
 		ports,
 		pass: (span: Duration) => pass(clock, span),
 		open: (profile: Profile = profileNamed('dc1'), more: Partial<SessionPorts> = {}) => {
