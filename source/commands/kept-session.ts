@@ -46,7 +46,8 @@ function endCode(session: Session): number | undefined {
 		case 'active':
 		case 'expired':
 			if (phase.tickle.state === 'stopped') return exitCodeOfRefusal(phase.tickle.refusal.kind);
-			if (phase.tickle.state === 'in-flight' || nextAlarm(session) !== undefined || isLooking(session)) return undefined;
+			if (phase.tickle.state === 'in-flight' || nextAlarm(session) !== undefined || isLooking(session))
+				return undefined;
 			// Whoever keeps it may bring it over its end, or leave it to us.
 			if (keptAccount(session) !== undefined) return undefined;
 			return session.refusedPassword === undefined ? exitCodes.signInNeeded : exitCodes.credentialsRefused;
