@@ -86,6 +86,10 @@ export type Appliance = {
 	): Promise<Outcome<CertificateLook, Refusal>>;
 	/** Hangs up the connections that are kept for the next request; what is under way goes on. */
 	dropConnections(): void;
+	/** For a token request that follows within seconds and is not to wait for a handshake. */
+	openConnection(
+		address: Address & {readonly timeout: Duration; readonly signal?: AbortSignal},
+	): Promise<Outcome<void, Refusal>>;
 	/** Drops all connections. */
 	close(): Promise<void>;
 };
@@ -157,7 +161,7 @@ export type HeldLock = {
 	readonly release: () => Promise<void>;
 };
 
-export type LockFailure = {readonly kind: 'taken' | 'cancelled'} | FileFailure;
+export type LockFailure = {readonly kind: 'taken'} | {readonly kind: 'cancelled'} | FileFailure;
 
 /** Locks between processes, each with a heartbeat: who ends without releasing one is silent, and after ten seconds it is free again. */
 export type Locks = {

@@ -1,7 +1,8 @@
+import {accountIdentity, type LoginGuard, noGuard} from '../domain/login-guard.ts';
 import {failure, success} from '../domain/outcome.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
 import {noSettings, withoutProfile, withProfile, withStandard} from '../domain/settings.ts';
-import type {ProfileStore, SessionRecords} from '../ports.ts';
+import type {LoginGuards, ProfileStore, SessionRecords} from '../ports.ts';
 
 /** Profiles that are gone when the demo ends. */
 export function createDemoProfiles(): ProfileStore {
@@ -32,5 +33,15 @@ export function createDemoRecords(): SessionRecords {
 		read: async profile => records.get(profile),
 		write: async record => success(void records.set(record.profile, record)),
 		remove: async profile => success(void records.delete(profile)),
+	};
+}
+
+/** Guards that are gone when the demo ends. The demo's passwords need no slow mark: a fingerprint tells them apart. */
+export function createDemoLoginGuards(): LoginGuards {
+	const guards = new Map<string, LoginGuard>();
+	return {
+		read: async account => success(guards.get(accountIdentity(account)) ?? noGuard),
+		write: async (account, guard) => success(void guards.set(accountIdentity(account), guard)),
+		markOf: async (_account, password) => success(password.fingerprint),
 	};
 }

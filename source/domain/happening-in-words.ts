@@ -4,7 +4,7 @@ import type {Happening} from './journal.ts';
 import type {Refusal} from './refusal.ts';
 import {safeText} from './server-text.ts';
 import {type Duration, type Instant, milliseconds, seconds, until} from './time.ts';
-import {roundTripInWords} from './time-in-words.ts';
+import {localTime, roundTripInWords} from './time-in-words.ts';
 
 /** What happened, and when by our clock, in one line for the screen and for `keep-alive`: `tickle accepted, 200, 38 ms`. */
 export function happeningInWords(happening: Happening, at: Instant, context: ExplainContext): string {
@@ -14,6 +14,16 @@ export function happeningInWords(happening: Happening, at: Instant, context: Exp
 			return `signing in${happening.by === 'renewal' ? ' by itself' : ''} as ${safeText(happening.username, 100)}`;
 		case 'signed-in':
 			return `signed in, token ${happening.fingerprint}${reusedWords(happening.age)}`;
+		case 'token-adopted':
+			return `another svt-tui has signed in: went on with its token ${happening.fingerprint}`;
+		case 'sign-in-postponed':
+			return `signed in by itself often enough lately, again at the earliest ${localTime(happening.until, at)}`;
+		case 'renewal-stopped':
+			return 'no more sign-ins by itself: two tokens in a row were unknown; does a load balancer stand before the controllers?';
+		case 'kept-by-other':
+			return `another svt-tui${happening.pid === undefined ? '' : ` (process ${happening.pid})`} keeps it alive`;
+		case 'took-over':
+			return 'took over the keep-alive: the other svt-tui is gone';
 		case 'session-restored':
 			return `went on with the stored token ${happening.fingerprint}`;
 		case 'sign-in-refused':

@@ -6,6 +6,14 @@ import type {Duration, Instant} from './time.ts';
 export type Happening =
 	| {readonly what: 'signing-in'; readonly username: string; readonly by: 'person' | 'renewal'}
 	| {readonly what: 'signed-in'; readonly fingerprint: string; readonly age: Duration | undefined}
+	/** Another process has signed in as the same user. */
+	| {readonly what: 'token-adopted'; readonly fingerprint: string}
+	| {readonly what: 'sign-in-postponed'; readonly until: Instant}
+	/** Two tokens in a row were not known to who gave them. */
+	| {readonly what: 'renewal-stopped'}
+	| {readonly what: 'kept-by-other'; readonly pid: number | undefined}
+	/** The other process has ended, or is silent. */
+	| {readonly what: 'took-over'}
 	| {readonly what: 'session-restored'; readonly fingerprint: string}
 	| {readonly what: 'sign-in-refused'; readonly refusal: Refusal}
 	| {readonly what: 'sign-in-cancelled'}

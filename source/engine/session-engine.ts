@@ -1,10 +1,11 @@
-import {heldBy, nextAlarm, type Phase, type Session, type SessionEvent} from '../domain/session.ts';
+import {heldBy, isOurs, nextAlarm, type Phase, type Session, type SessionEvent} from '../domain/session.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
 import {recordOf} from '../domain/session-recording.ts';
 import {update} from '../domain/session-update.ts';
 import {type Duration, longest, milliseconds, seconds, until} from '../domain/time.ts';
 import type {Cancel} from '../ports.ts';
 import {createEffectRunner} from './effect-runner.ts';
+import {createKeeping} from './keeping.ts';
 import type {SessionPorts} from './session-ports.ts';
 
 export type SessionEngine = {
@@ -31,6 +32,7 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 	const listeners = new Set<() => void>();
 	const runner = createEffectRunner(ports, dispatch);
 	const cancelWatch = ports.clockWatch.watch(step => dispatch({type: 'clock-stepped', step}));
+	const keeping = createKeeping(ports, () => session, dispatch);
 
 	function dispatch(event: SessionEvent): void {
 		// What was aborted by stopping says nothing about the session; what had to be finished does.
@@ -45,6 +47,7 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 		if (next === before) return;
 		if (isWorthRecording(before, next)) record();
 		for (const listener of [...listeners]) listener();
+		keeping.look();
 	}
 
 	function setAlarm(shortest: Duration): void {
@@ -76,9 +79,11 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 			cancelWatch();
 			runner.abort();
 			// Nobody is to be told of the end of whoever kept nothing alive: the record may be the keeper's by now.
-			if (hasRecorded && session.keepAlive) record();
+			if (hasRecorded && isOurs(session)) record();
 			const cancelLimit = ports.clock.after(patience, runner.giveUp);
 			await runner.settled();
+			// Only now, when the record says that nobody keeps it.
+			await keeping.stop();
 			cancelLimit();
 		},
 	};
@@ -91,10 +96,10 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 function isWorthRecording(before: Session, next: Session): boolean {
 	if (next.phase.name === 'restoring') return false;
 	if (before.phase.name === 'restoring' && next.phase.name === 'signed-out') return false;
-	if (!next.keepAlive && isOnlySeen(before.phase, next.phase)) return false;
+	if (!isOurs(next) && isOnlySeen(before.phase, next.phase)) return false;
 	return (
 		before.phase !== next.phase ||
-		before.keepAlive !== next.keepAlive ||
+		isOurs(before) !== isOurs(next) ||
 		before.lastTickle !== next.lastTickle ||
 		before.passwordStored !== next.passwordStored ||
 		before.refusedPassword !== next.refusedPassword

@@ -1,5 +1,15 @@
 import type {StorageKind} from '../domain/profile.ts';
-import type {Appliance, Clock, ClockWatch, ProfileStore, Random, SecretStore, SessionRecords} from '../ports.ts';
+import type {
+	Appliance,
+	Clock,
+	ClockWatch,
+	Locks,
+	LoginGuards,
+	ProfileStore,
+	Random,
+	SecretStore,
+	SessionRecords,
+} from '../ports.ts';
 
 /** All that a session meets. */
 export type SessionPorts = {
@@ -11,5 +21,7 @@ export type SessionPorts = {
 	readonly secretsFor: (storage: StorageKind) => SecretStore;
 	readonly profiles: ProfileStore;
 	readonly records: SessionRecords;
+	readonly locks: Locks;
+	readonly loginGuards: LoginGuards;
 	readonly processId: number;
 };

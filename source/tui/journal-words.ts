@@ -54,6 +54,9 @@ function lookOf({what}: Happening): Look {
 	switch (what) {
 		case 'signed-in':
 		case 'session-restored':
+		case 'token-adopted':
+		case 'kept-by-other':
+		case 'took-over':
 		case 'signing-in':
 		case 'tickle-accepted':
 		case 'keep-alive-turned':
@@ -62,6 +65,7 @@ function lookOf({what}: Happening): Look {
 		case 'clock-set':
 			return 'plain';
 		case 'tickle-failed':
+		case 'sign-in-postponed':
 		case 'storing-failed':
 		case 'machine-slept':
 		case 'process-stopped':
@@ -70,6 +74,7 @@ function lookOf({what}: Happening): Look {
 		case 'keep-alive-stopped':
 		case 'ran-out':
 		case 'rejected':
+		case 'renewal-stopped':
 			return 'alarm';
 	}
 }

@@ -106,7 +106,7 @@ describe('with the record of the process that used it', () => {
 		expect(active.touchedAt).toBe(afterNoon(360));
 		expect(active.deadlines).toEqual({
 			idle: {earliest: afterNoon(960), latest: afterNoon(960)},
-			absolute: {earliest: afterNoon(86_399), latest: afterNoon(86_399)},
+			absolute: {earliest: afterNoon(86_399), latest: afterNoon(86_400)},
 		});
 		expect(active.tickle).toEqual({state: 'waiting', at: afterNoon(540)});
 		expect(told(player.session())).toEqual(['session-restored']);

@@ -113,7 +113,7 @@ describe('records for other processes', () => {
 		expect(world.records.of('dc1')).toMatchObject({
 			state: 'active',
 			writtenAt: afterNoon(10),
-			idle: {latest: afterNoon(600)},
+			idle: {latest: afterNoon(600.038)},
 			keepAlive: {state: 'off', keeperPid: undefined, nextAt: undefined},
 		});
 	});

@@ -7,7 +7,7 @@ import {certificate} from './certificates.ts';
 import {refusal} from './refusals.ts';
 import {type Lifetime, tokenOf} from './sessions.ts';
 
-type Kind = 'login' | 'tickle' | 'revoke' | 'look';
+type Kind = 'login' | 'tickle' | 'revoke' | 'look' | 'open';
 
 /** What comes back, and how long it takes. Without a refusal it is what was asked for. */
 export type ScriptedReply = {
@@ -31,8 +31,8 @@ type Asked = Address & {readonly timeout: Duration; readonly signal?: AbortSigna
 /** An appliance that answers as told: first what was queued for the kind of request, then its usual reply. Counts on nothing. */
 export function createScriptedAppliance(clock: Clock) {
 	const requests: SeenRequest[] = [];
-	const queued: Record<Kind, ScriptedReply[]> = {login: [], tickle: [], revoke: [], look: []};
-	const usual: Record<Kind, ScriptedReply> = {login: {}, tickle: {}, revoke: {}, look: {}};
+	const queued: Record<Kind, ScriptedReply[]> = {login: [], tickle: [], revoke: [], look: [], open: []};
+	const usual: Record<Kind, ScriptedReply> = {login: {}, tickle: {}, revoke: {}, look: {}, open: {}};
 	let underWay = 0;
 	let granted = 0;
 	let drops = 0;
@@ -91,6 +91,10 @@ export function createScriptedAppliance(clock: Clock) {
 		},
 		dropConnections() {
 			drops += 1;
+		},
+		async openConnection({origin}) {
+			requests.push({kind: 'open', at: clock.now(), origin, secret: undefined});
+			return success(undefined);
 		},
 		async close() {},
 	};

@@ -1,3 +1,4 @@
+import {success} from '../../source/domain/outcome.ts';
 import type {Profile} from '../../source/domain/profile.ts';
 import {createSession, type Phase} from '../../source/domain/session.ts';
 import {type Duration, type Instant, later} from '../../source/domain/time.ts';
@@ -8,7 +9,7 @@ import {createScriptedAppliance} from './scripted-appliance.ts';
 import {noon, password, profileNamed} from './sessions.ts';
 import {createStoryClock, type StoryClock} from './story-clock.ts';
 import {createStoryClockWatch} from './story-clock-watch.ts';
-import {createStoryProfiles, createStoryRecords, createStorySecrets} from './story-ports.ts';
+import {createStoryLoginGuards, createStoryProfiles, createStoryRecords, createStorySecrets} from './story-ports.ts';
 
 /** Lets everything happen that needs no time: all promises that can go on do. */
 export const settle = () => new Promise<void>(resolve => setImmediate(resolve));
@@ -41,6 +42,7 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 	const memory = createStorySecrets('memory');
 	const profiles = createStoryProfiles();
 	const records = createStoryRecords();
+	const loginGuards = createStoryLoginGuards();
 	const ports: SessionPorts = {
 		clock: other(clock),
 		clockWatch: clocks.watch,
@@ -49,6 +51,8 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 		secretsFor: storage => (storage === 'memory' ? memory.store : secrets.store),
 		profiles: profiles.store,
 		records: records.store,
+		locks: {tryAcquire: grantLock, acquire: grantLock},
+		loginGuards: loginGuards.store,
 		processId: 4242,
 	};
 
@@ -60,6 +64,7 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 		memory,
 		profiles,
 		records,
+		loginGuards,
 		ports,
 		pass: (span: Duration) => pass(clock, span),
 		open: (profile: Profile = profileNamed('dc1'), more: Partial<SessionPorts> = {}) => {
@@ -68,6 +73,8 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 		},
 	};
 }
+
+const grantLock = async () => success({lost: new AbortController().signal, release: async () => undefined});
 
 export type World = ReturnType<typeof createWorld>;
 

@@ -351,7 +351,7 @@ describe('a session that ended', () => {
 │  It was last used at 13:00:00; its idle limit of 1 min was over at           │
 │  13:01:00. That is our reckoning: the appliance has not said so.             │
 │                                                                              │
-│  Asking the appliance again in 00:11                                         │
+│  Asking the appliance again in 00:12                                         │
 │  If it lives, it has 23:58:37 left.                                          │
 │    s  sign in with the stored password                                       │
 │    e  the whole refusal, with the server’s words                             │
@@ -378,23 +378,23 @@ describe('a session that ended', () => {
 		const profile = profileNamed('dc1', {renew: 'auto', absoluteLimit: minutes(20)});
 		screen.world.appliance.next('login', {lifetime: 60}, {lifetime: 1199});
 		screen.engine.dispatch({type: 'sign-in-requested', password, profile});
-		await screen.pass(milliseconds(61_300));
+		await screen.pass(milliseconds(62_300));
 		expect(screen.frame()).toBe(
 			`
  svt-tui  dc1 · administrator@vsphere.local · dc1.example    ● online  verified
 ╭─ Session ────────────────────────────────────────────────────────────────────╮
-│  Idle        09:59   ████████████████████  ends 13:11:01 unless used         │
-│  Absolute    19:58   ████████████████████  ends 13:21:00                     │
+│  Idle        09:59   ████████████████████  ends 13:11:02 unless used         │
+│  Absolute    19:58   ████████████████████  ends 13:21:01                     │
 │                                                                              │
 │  Keep-alive  on · next tickle in 02:59 · 0 sent, 0 failed                    │
 │  Renew       auto · password in keychain                                     │
-│  Token       0f6b · issued 13:01:01                                          │
+│  Token       0f6b · issued 13:01:02                                          │
 │  no tickle yet                                                               │
 ╰──────────────────────────────────────────────────────────────────────────────╯
 ╭─ Events ─────────────────────────────────────────────────────────────────────╮
-│  13:01:01  signed in, token 0f6b                                             │
-│  13:01:01  signing in by itself as administrator@vsphere.local               │
-│  13:01:00  the absolute limit is over by our clocks                          │
+│  13:01:02  signed in, token 0f6b                                             │
+│  13:01:02  signing in by itself as administrator@vsphere.local               │
+│  13:01:01  the absolute limit is over by our clocks                          │
 │  13:00:00  signed in, token 3f08 (reused)                                    │
 │  13:00:00  signing in as administrator@vsphere.local                         │
 │                                                                              │
