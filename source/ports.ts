@@ -84,12 +84,12 @@ export type Appliance = {
 	lookAtCertificate(
 		request: Address & {readonly timeout: Duration; readonly signal?: AbortSignal},
 	): Promise<Outcome<CertificateLook, Refusal>>;
-	/** Hangs up the connections that are kept for the next request; what is under way goes on. */
-	dropConnections(): void;
 	/** For a token request that follows within seconds and is not to wait for a handshake. */
 	openConnection(
 		address: Address & {readonly timeout: Duration; readonly signal?: AbortSignal},
 	): Promise<Outcome<void, Refusal>>;
+	/** Hangs up the connections that are kept for the next request; what is under way goes on. */
+	dropConnections(): void;
 	/** Drops all connections. */
 	close(): Promise<void>;
 };

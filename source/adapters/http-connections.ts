@@ -17,12 +17,12 @@ export type HttpConnections = {
 	open(origin: string, socket: Socket): HttpConnection;
 	/** After an exchange, however it ended: only a connection that still stands is kept. */
 	giveBack(name: string, connection: HttpConnection): void;
-	/** Those that nobody has taken. */
-	dropIdle(): void;
 	/** For `takeUnused`; the answer drops it if nobody has taken it. */
 	keepUnused(name: string, connection: HttpConnection): () => void;
 	/** One over which nothing was sent yet, if it still stands. */
 	takeUnused(name: string): HttpConnection | undefined;
+	/** Those that nobody has taken. */
+	dropIdle(): void;
 	dropAll(): Promise<void>;
 };
 
@@ -70,10 +70,6 @@ export function createHttpConnections(): HttpConnections {
 			idle.set(name, connection);
 			if (other !== undefined && other !== connection) forget(other);
 		},
-		dropIdle() {
-			for (const connection of [...idle.values(), ...unused.values()]) forget(connection);
-			unused.clear();
-		},
 		keepUnused(name, connection) {
 			const other = unused.get(name);
 			if (other !== undefined) forget(other);
@@ -90,6 +86,10 @@ export function createHttpConnections(): HttpConnections {
 			const connection = unused.get(name);
 			unused.delete(name);
 			return connection?.socket.destroyed === false && connection.socket.readyState === 'open' ? connection : undefined;
+		},
+		dropIdle() {
+			for (const connection of [...idle.values(), ...unused.values()]) forget(connection);
+			unused.clear();
 		},
 		async dropAll() {
 			unused.clear();

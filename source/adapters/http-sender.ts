@@ -25,10 +25,10 @@ export type Reuse = 'fresh connection' | 'kept connection';
 export type HttpSender = {
 	ask(to: Bounded, http: HttpRequest, use: Reuse): Promise<Asked>;
 	look(at: Bounded): Promise<Outcome<CertificateLook, TransportError>>;
-	/** Hangs up what is kept; what is under way goes on. */
-	dropKept(): void;
 	/** A fresh connection for whoever asks for one next. */
 	open(to: Bounded): Promise<Outcome<void, TransportError>>;
+	/** Hangs up what is kept; what is under way goes on. */
+	dropKept(): void;
 	close(): Promise<void>;
 };
 
@@ -107,8 +107,8 @@ export function createHttpSender({clock}: {readonly clock: Clock}): HttpSender {
 				(target, limit) => lookAt(target, contexts, limit),
 				failure,
 			),
-		dropKept: () => connections.dropIdle(),
 		open: to => limited<Outcome<void, TransportError>>(to, open, failure),
+		dropKept: () => connections.dropIdle(),
 		async close() {
 			cancelDiscard();
 			for (const limit of underWay) limit.cancel();

@@ -13,8 +13,8 @@ export function createLateAppliance(load: () => Promise<Appliance>): Appliance {
 		revoke: async request => (await loaded()).revoke(request),
 		readVersion: async request => (await loaded()).readVersion(request),
 		lookAtCertificate: async request => (await loaded()).lookAtCertificate(request),
-		dropConnections: () => void loading?.then(appliance => appliance.dropConnections()),
 		openConnection: async request => (await loaded()).openConnection(request),
+		dropConnections: () => void loading?.then(appliance => appliance.dropConnections()),
 		close: async () => (await loading)?.close(),
 	};
 }

@@ -31,8 +31,8 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 	let hasHeld = false;
 	const listeners = new Set<() => void>();
 	const runner = createEffectRunner(ports, dispatch);
-	const cancelWatch = ports.clockWatch.watch(step => dispatch({type: 'clock-stepped', step}));
 	const keeping = createKeeping(ports, () => session, dispatch);
+	const cancelWatch = ports.clockWatch.watch(step => dispatch({type: 'clock-stepped', step}));
 
 	function dispatch(event: SessionEvent): void {
 		// What was aborted by stopping says nothing about the session; what had to be finished does.

@@ -389,9 +389,9 @@ describe('whatever happens to a session, in whatever order and however late', ()
 
 	test('a stored password that was refused is not sent again until another was stored', () => {
 		const forbids: ReadonlySet<string> = new Set(['wrong-credentials', 'account-locked', 'client-login-refused']);
-		always(({effects}, earlier) => {
-			if (!effects.some(effect => effect.type === 'request-token-with-stored-password')) return;
-			const last = earlier.findLast(
+		always((step, earlier) => {
+			if (!step.effects.some(effect => effect.type === 'request-token-with-stored-password')) return;
+			const last = [...earlier, step].findLast(
 				({before: {phase}, event, isAnswer}) =>
 					(event.type === 'session-stored' && event.password) ||
 					(isAnswer && phase.name === 'signing-in' && phase.password === 'stored' && isTokenAnswer(event)),
@@ -416,9 +416,9 @@ describe('whatever happens to a session, in whatever order and however late', ()
 	});
 
 	test('after any password was refused it signs in by itself only once a person got in, or stored another', () => {
-		always(({effects}, earlier) => {
-			if (!effects.some(isProgramLogin)) return;
-			const last = earlier.findLast(
+		always((now, earlier) => {
+			if (!now.effects.some(isProgramLogin)) return;
+			const last = [...earlier, now].findLast(
 				step =>
 					(step.event.type === 'session-stored' && step.event.password) || (step.isAnswer && isTokenAnswer(step.event)),
 			);

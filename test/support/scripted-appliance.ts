@@ -89,12 +89,12 @@ export function createScriptedAppliance(clock: Clock) {
 			if (reply.refusal !== undefined) return {ok: false, failure: reply.refusal};
 			return success({certificate, verified: true, problem: undefined, ...reply.look});
 		},
-		dropConnections() {
-			drops += 1;
-		},
 		async openConnection({origin}) {
 			requests.push({kind: 'open', at: clock.now(), origin, secret: undefined});
 			return success(undefined);
+		},
+		dropConnections() {
+			drops += 1;
 		},
 		async close() {},
 	};
