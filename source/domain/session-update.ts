@@ -23,7 +23,9 @@ export function update(session: Session, event: SessionEvent, moment: Moment): S
 	const [next, ...effects] = decide(session, event, moment);
 	const {phase, profile} = next;
 	const isDue = phase.name === 'expired' && phase.renewAt !== undefined && phase.renewAt <= moment.now;
-	if (!isDue || (next === session && event.type !== 'alarm-rang')) return [next, ...effects];
+	// What says nothing of the session, or comes as the machine wakes up, leaves it to the alarm.
+	const isForAlarm = event.type !== 'alarm-rang' && (next === session || event.type === 'clock-stepped');
+	if (!isDue || isForAlarm) return [next, ...effects];
 	// Without a moment's delay: others wait for the token.
 	const [signingIn, ...more] = signIn(next, {by: 'renewal', profile, password: undefined}, moment);
 	return [signingIn, ...effects, ...more];
