@@ -113,7 +113,7 @@ describe.concurrent('a lock whose holder', () => {
 	});
 });
 
-describe('of several processes', () => {
+describe.concurrent('of several processes', () => {
 	test('exactly one holds a lock at a time', async context => {
 		const {folder, file, left} = createPlace(context);
 		const runs = await Promise.all(Array.from({length: 8}, () => program.run(['work', folder, file('work')])));
