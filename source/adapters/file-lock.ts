@@ -34,7 +34,8 @@ export function createFileLock({path, clock, silence}: Options): FileLock {
 		try {
 			const found = await look(path);
 			if (found?.isDirectory() === false) return failure(fileFailure('unwritable', path, inItsPlace));
-			if (isSilent(found)) await removeSilent(lock);
+			if (found !== undefined && !isSilent(found)) return failure({kind: 'taken'});
+			if (found !== undefined) await removeSilent(lock);
 			return success(await hold(lock));
 		} catch (error) {
 			return failure(codeOf(error) === 'ELOCKED' ? {kind: 'taken'} : fileFailure('unwritable', path, error));
@@ -80,7 +81,7 @@ export function createFileLock({path, clock, silence}: Options): FileLock {
 	async function removeSilent(lock: Lock): Promise<void> {
 		const free = await lock(path, {...optionsAt(`${path}.removing`), onCompromised: () => undefined});
 		try {
-			if (isSilent(await look(path))) await rmdir(path);
+			if (isSilent(await lstat(path))) await rmdir(path);
 		} catch (error) {
 			if (codeOf(error) !== 'ENOENT') throw error;
 		} finally {
@@ -89,8 +90,7 @@ export function createFileLock({path, clock, silence}: Options): FileLock {
 	}
 
 	/** The heartbeat goes by the wall clock. One that was set back would keep a lock that was left for as long as it was set back. */
-	const isSilent = (found: Stats | undefined) =>
-		found !== undefined && Math.abs(Date.now() - found.mtimeMs) > Math.max(silence, leastSilence);
+	const isSilent = ({mtimeMs}: Stats) => Math.abs(Date.now() - mtimeMs) > Math.max(silence, leastSilence);
 
 	const optionsAt = (lockfilePath: string) => ({lockfilePath, realpath: false, stale: silence});
 
