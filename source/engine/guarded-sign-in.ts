@@ -1,4 +1,5 @@
 import {
+	accountIdentity,
 	type LoginGuard,
 	type LoginVerdict,
 	marksPassword,
@@ -43,7 +44,10 @@ export function createGuardedSignIn(
 
 	async function signIn(effect: SignInEffect, signal: AbortSignal): Promise<void> {
 		const {request, by} = effect;
-		const turn = await locks.acquire({to: 'sign-in', ...accountOf(effect)}, turnPatience, signal);
+		const account = accountOf(effect);
+		// However the name is written, it is one account that locks.
+		const right = {to: 'sign-in', username: accountIdentity(account), origin: account.origin} as const;
+		const turn = await locks.acquire(right, turnPatience, signal);
 		try {
 			if (signal.aborted) return;
 			// A person is not kept out by a file. A program that could not remember a refusal does not risk one.
