@@ -1,4 +1,5 @@
 import {endInWords} from '../domain/end-in-words.ts';
+import {eventReport} from '../domain/event-report.ts';
 import {failure, success} from '../domain/outcome.ts';
 import {ownClocksAt} from '../domain/own-clocks.ts';
 import type {Profile} from '../domain/profile.ts';
@@ -10,7 +11,7 @@ import type {SessionEngine} from '../engine/session-engine.ts';
 import type {SessionPorts} from '../engine/session-ports.ts';
 import {createSessionRegistry} from '../engine/session-registry.ts';
 import type {CommandContext, CommandPorts, Invocation, RunCommand} from './command.ts';
-import {eventLine, eventReport} from './event-words.ts';
+import {eventLine} from './event-line.ts';
 import {exitCodeOfSignal, exitCodes} from './exit-code.ts';
 import {intervalProblem, type KeepAliveOptions, readKeepAliveOptions} from './keep-alive-options.ts';
 import {begin, ended} from './kept-session.ts';

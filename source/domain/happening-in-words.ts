@@ -3,7 +3,7 @@ import {type ExplainContext, inSentence, spanInWords} from './explanation.ts';
 import type {Happening} from './journal.ts';
 import type {Refusal} from './refusal.ts';
 import {safeText} from './server-text.ts';
-import {type Duration, type Instant, seconds, until} from './time.ts';
+import {type Duration, type Instant, milliseconds, seconds, until} from './time.ts';
 import {roundTripInWords} from './time-in-words.ts';
 
 /** What happened, and when by our clock, in one line for the screen and for `keep-alive`: `tickle accepted, 200, 38 ms`. */
@@ -36,6 +36,12 @@ export function happeningInWords(happening: Happening, at: Instant, context: Exp
 			return signedOutWords(happening.confirmed, happening.refusal && titleOf(happening.refusal));
 		case 'storing-failed':
 			return inSentence(happening.text);
+		case 'machine-slept':
+			return `the machine slept for ${spanInWords(happening.span)}`;
+		case 'process-stopped':
+			return `svt-tui was stopped for ${spanInWords(happening.span)}`;
+		case 'clock-set':
+			return `the clock was set ${happening.by < 0 ? 'back' : 'ahead'} by ${spanInWords(milliseconds(Math.abs(happening.by)))}`;
 	}
 }
 

@@ -16,7 +16,11 @@ export type Happening =
 	| {readonly what: 'ran-out'; readonly ending: Ending}
 	| {readonly what: 'rejected'; readonly refusal: Refusal}
 	| {readonly what: 'signed-out'; readonly confirmed: boolean; readonly refusal: Refusal | undefined}
-	| {readonly what: 'storing-failed'; readonly where: StoringTrouble; readonly text: string};
+	| {readonly what: 'storing-failed'; readonly where: StoringTrouble; readonly text: string}
+	| {readonly what: 'machine-slept'; readonly span: Duration}
+	| {readonly what: 'process-stopped'; readonly span: Duration}
+	/** How far ahead somebody set it, negative when back. */
+	| {readonly what: 'clock-set'; readonly by: Duration};
 
 /** What was in the way: the store of secrets, a file of profiles or records, or only that no password is stored that may be used. */
 type StoringTrouble = 'secrets' | 'files' | 'no-password';
@@ -30,3 +34,12 @@ export const withEntry = (
 	at: Instant,
 	happening: Happening,
 ): readonly JournalEntry[] => [...journal, {at, happening}].slice(-mostEntries);
+
+/** What a journal holds that `before`, the same one earlier, did not. */
+export function entriesSince(
+	before: readonly JournalEntry[],
+	journal: readonly JournalEntry[],
+): readonly JournalEntry[] {
+	const last = before.at(-1);
+	return last === undefined ? journal : journal.slice(journal.lastIndexOf(last) + 1);
+}

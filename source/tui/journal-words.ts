@@ -59,6 +59,9 @@ function lookOf({what}: Happening): Look {
 		case 'keep-alive-turned':
 		case 'signed-out':
 		case 'sign-in-cancelled':
+		case 'machine-slept':
+		case 'process-stopped':
+		case 'clock-set':
 			return 'plain';
 		case 'tickle-failed':
 		case 'storing-failed':

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {eventReport} from '../../source/commands/event-words.ts';
 import {profileReport, standingOf} from '../../source/commands/status-report.ts';
+import {eventReport} from '../../source/domain/event-report.ts';
 import {refusalKinds} from '../../source/domain/refusal.ts';
 import {recordOf} from '../../source/domain/session-recording.ts';
 import {hours, later, minutes} from '../../source/domain/time.ts';
