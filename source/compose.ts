@@ -1,3 +1,4 @@
+import {createEventLog} from './adapters/event-log.ts';
 import {findFolders} from './adapters/folders.ts';
 import {createLateAppliance, createLateSecrets, createNoSecrets} from './adapters/late-ports.ts';
 import {createMemorySecrets} from './adapters/memory-secrets.ts';
@@ -58,6 +59,7 @@ export function compose({
 			processId: process.pid,
 			profiles: createSettings({folder: folders.value.configuration, clock}),
 			records: createSessionRecords({folder: folders.value.state}),
+			eventLog: createEventLog({folder: folders.value.state, clock}),
 			secretsFor: storage => stores[storage],
 		},
 		input: {

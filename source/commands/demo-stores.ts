@@ -1,7 +1,8 @@
+import type {EventReport} from '../domain/event-report.ts';
 import {failure, success} from '../domain/outcome.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
 import {noSettings, withoutProfile, withProfile, withStandard} from '../domain/settings.ts';
-import type {ProfileStore, SessionRecords} from '../ports.ts';
+import type {EventLog, ProfileStore, SessionRecords} from '../ports.ts';
 
 /** Profiles that are gone when the demo ends. */
 export function createDemoProfiles(): ProfileStore {
@@ -33,4 +34,10 @@ export function createDemoRecords(): SessionRecords {
 		write: async record => success(void records.set(record.profile, record)),
 		remove: async profile => success(void records.delete(profile)),
 	};
+}
+
+/** Events that are gone when the demo ends; of each session its own journal has what it needs. */
+export function createDemoEvents(): EventLog {
+	const none: readonly EventReport[] = [];
+	return {append: async () => success(undefined), read: async () => none};
 }

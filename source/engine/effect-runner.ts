@@ -1,9 +1,10 @@
 import {secretNameOf} from '../domain/profile.ts';
-import type {Effect, SessionEvent} from '../domain/session.ts';
+import type {Effect, Session, SessionEvent} from '../domain/session.ts';
 import {type SessionRecord, standingRefusal} from '../domain/session-record.ts';
 import type {Standing} from '../domain/session-recording.ts';
 import {readStoredToken} from '../domain/stored-token.ts';
 import {seconds} from '../domain/time.ts';
+import {createJournaling} from './journaling.ts';
 import {createRecording} from './recording.ts';
 import type {SessionPorts} from './session-ports.ts';
 import {createStoring, type StoringEffect} from './storing.ts';
@@ -22,6 +23,7 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 	const underWay = new Set<Promise<void>>();
 	const asked = new Map<number, {readonly what: Asked['type']; readonly controller: AbortController}>();
 	const recording = createRecording(records, dispatch);
+	const journaling = createJournaling(ports.eventLog, dispatch);
 
 	function run(effect: Effect): void {
 		switch (effect.type) {
@@ -157,9 +159,15 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 	function giveUp(): void {
 		for (const {controller} of asked.values()) controller.abort();
 		storing.giveUp();
+		journaling.giveUp();
 	}
 
 	const record = (latest: SessionRecord, standing: Standing) => track(recording.write(latest, standing));
 
-	return {run, record, settled, abort, giveUp};
+	function journal(before: Session, next: Session): void {
+		const written = journaling.write(before, next);
+		if (written !== undefined) track(written);
+	}
+
+	return {run, record, journal, settled, abort, giveUp};
 }

@@ -42,6 +42,7 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 		// Also when nothing changed: timers may ring a hair early, and must not ring for ever within the same instant.
 		setAlarm(milliseconds(next === before ? 1 : 0));
 		if (next === before) return;
+		runner.journal(before, next);
 		if (isWorthRecording(before, next)) record();
 		for (const listener of [...listeners]) listener();
 	}

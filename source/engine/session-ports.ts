@@ -1,5 +1,5 @@
 import type {StorageKind} from '../domain/profile.ts';
-import type {Appliance, Clock, ProfileStore, Random, SecretStore, SessionRecords} from '../ports.ts';
+import type {Appliance, Clock, EventLog, ProfileStore, Random, SecretStore, SessionRecords} from '../ports.ts';
 
 /** All that a session meets. */
 export type SessionPorts = {
@@ -10,5 +10,6 @@ export type SessionPorts = {
 	readonly secretsFor: (storage: StorageKind) => SecretStore;
 	readonly profiles: ProfileStore;
 	readonly records: SessionRecords;
+	readonly eventLog: EventLog;
 	readonly processId: number;
 };

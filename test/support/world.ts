@@ -7,7 +7,7 @@ import type {Clock} from '../../source/ports.ts';
 import {createScriptedAppliance} from './scripted-appliance.ts';
 import {noon, password, profileNamed} from './sessions.ts';
 import {createStoryClock, type StoryClock} from './story-clock.ts';
-import {createStoryProfiles, createStoryRecords, createStorySecrets} from './story-ports.ts';
+import {createStoryEvents, createStoryProfiles, createStoryRecords, createStorySecrets} from './story-ports.ts';
 
 /** Lets everything happen that needs no time: all promises that can go on do. */
 export const settle = () => new Promise<void>(resolve => setImmediate(resolve));
@@ -39,6 +39,7 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 	const memory = createStorySecrets('memory');
 	const profiles = createStoryProfiles();
 	const records = createStoryRecords();
+	const events = createStoryEvents();
 	const ports: SessionPorts = {
 		clock: other(clock),
 		random: {sample: () => sample},
@@ -46,6 +47,7 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 		secretsFor: storage => (storage === 'memory' ? memory.store : secrets.store),
 		profiles: profiles.store,
 		records: records.store,
+		eventLog: events.store,
 		processId: 4242,
 	};
 
@@ -56,6 +58,7 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 		memory,
 		profiles,
 		records,
+		events,
 		ports,
 		pass: (span: Duration) => pass(clock, span),
 		open: (profile: Profile = profileNamed('dc1'), more: Partial<SessionPorts> = {}) => {
