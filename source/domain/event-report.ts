@@ -4,6 +4,7 @@ import type {Happening, JournalEntry} from './journal.ts';
 import type {RefusalKind} from './refusal.ts';
 import {withoutSecrets} from './refusal-masks.ts';
 import {safeText} from './server-text.ts';
+import {type Instant, instant} from './time.ts';
 import {isoSecond} from './time-in-words.ts';
 
 /**
@@ -57,6 +58,9 @@ export function eventReport(profile: string, {at, happening}: JournalEntry): Eve
 		spanMs: spanOf(happening),
 	};
 }
+
+/** When it happened, to the second. */
+export const momentOf = ({at}: EventReport): Instant => instant(Date.parse(at));
 
 function spanOf(happening: Happening): number | null {
 	if ('span' in happening) return Math.round(happening.span);
