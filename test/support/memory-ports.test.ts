@@ -1,5 +1,6 @@
 import {describe} from 'vitest';
-import {createMemoryProfiles, createMemoryRecords} from './memory-ports.ts';
+import {eventLogContract} from './event-log-contract.ts';
+import {createMemoryEvents, createMemoryProfiles, createMemoryRecords} from './memory-ports.ts';
 import {profileStoreContract} from './profile-store-contract.ts';
 import {secretStoreContract} from './secret-store-contract.ts';
 import {sessionRecordsContract} from './session-records-contract.ts';
@@ -8,3 +9,4 @@ import {createStorySecrets} from './story-ports.ts';
 describe('a keychain of a story', () => secretStoreContract(() => createStorySecrets().store));
 describe('a store of profiles in memory', () => profileStoreContract(() => createMemoryProfiles()));
 describe('a store of records in memory', () => sessionRecordsContract(() => createMemoryRecords()));
+describe('a log of events in memory', () => eventLogContract(() => createMemoryEvents()));
