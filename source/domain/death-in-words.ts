@@ -2,7 +2,7 @@ import {provenUntil} from './deadline.ts';
 import type {Death} from './death.ts';
 import {spanInWords} from './explanation.ts';
 import type {RefusalKind} from './refusal.ts';
-import {type Duration, hours, type Instant, until} from './time.ts';
+import {type Duration, hours, type Instant, seconds, until} from './time.ts';
 
 /** When the session ended: at its deadline, or when the server refused it before. */
 export function endOf(death: Death): Instant {
@@ -20,7 +20,7 @@ export const hasCauses = (death: Death) => death.ending !== 'absolute' && earlyB
 export function endInWords(death: Death, time: (at: Instant) => string): string {
 	const {ending, at, deadlines, idleLimit, absoluteLimit, refusal} = death;
 	const early = earlyBy(death);
-	const left = early === undefined ? '' : spanInWords(early);
+	const left = early === undefined ? '' : spanInWords(seconds(Math.ceil(early / 1000)));
 	const moment = time(endOf(death));
 	switch (ending) {
 		case 'idle': {
