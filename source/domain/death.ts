@@ -71,7 +71,7 @@ export const isEnd = ({event}: EventReport) => proofs.has(event);
 export const isUse = ({event}: EventReport) => uses.has(event);
 
 /** The last one that the events tell of, when there is nothing else left of it. */
-export function deathIn(events: readonly EventReport[], {idleLimit, absoluteLimit}: Profile): Death | undefined {
+function deathIn(events: readonly EventReport[], {idleLimit, absoluteLimit}: Profile): Death | undefined {
 	const used = events.findLast(isUse);
 	const end = events.findLast(isEnd);
 	if (used === undefined || end === undefined || events.indexOf(end) < events.indexOf(used)) return undefined;
