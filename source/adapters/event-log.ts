@@ -71,17 +71,15 @@ export function createEventLog({folder, clock, most = usualMost}: LogOptions): E
 	return {
 		append: events => (events.length === 0 ? Promise.resolve(success(undefined)) : append(linesOf(events), false)),
 		async read(profile, since) {
-			const wanted = eventsIn(await readEndPrivately(path, most + longestLine), profile);
+			const latest = eventsIn(await readEndPrivately(path, most + longestLine), profile, since);
 			// What is older is needed only where this file does not go back far enough.
-			const isEnough = since !== undefined && wanted.some(event => Date.parse(event.at) < since);
-			const before = isEnough ? [] : eventsIn(await readEndPrivately(older, most + longestLine), profile);
-			return [...before, ...wanted].filter(event => isSince(event, since)).slice(-mostRead);
+			const before = latest.goesBack
+				? none
+				: eventsIn(await readEndPrivately(older, most + longestLine), profile, since);
+			return [...before.events, ...latest.events].slice(-mostRead);
 		},
 	};
 }
-
-/** Instants in events are cut off to the second. */
-const isSince = ({at}: EventReport, since: Instant | undefined) => since === undefined || Date.parse(at) > since - 1000;
 
 const linesOf = (events: readonly EventReport[]) => events.map(lineOf).join('');
 
@@ -90,15 +88,30 @@ function lineOf(event: EventReport): string {
 	return line.length <= longestLine ? line : `${JSON.stringify({...event, text: safeText(event.text, 200)})}\n`;
 }
 
+type Found = {
+	readonly events: readonly EventReport[];
+	/** Whether there were some from before the time that was asked for. */
+	readonly goesBack: boolean;
+};
+
+const none: Found = {events: [], goesBack: false};
+
 /** Torn lines, other programs' and other profiles' are passed over. */
-function eventsIn(content: string, profile: string): readonly EventReport[] {
+function eventsIn(content: string, profile: string, since: Instant | undefined): Found {
 	const named = JSON.stringify(profile);
+	// Instants in events are cut off to the second.
+	const first = since === undefined ? Number.NEGATIVE_INFINITY : since - 1000;
 	const events: EventReport[] = [];
+	let goesBack = false;
 	for (const line of content.split('\n')) {
 		// Reading JSON takes longer than looking whether it may be of interest.
 		if (line.length > longestLine || !line.includes(named)) continue;
-		const event = parseEvent(parseJson(line));
-		if (event?.profile === profile) events.push(event);
+		const isOld = Date.parse(timeIn.exec(line)?.[1] ?? '') <= first;
+		goesBack ||= isOld;
+		const event = isOld ? undefined : parseEvent(parseJson(line));
+		if (event?.profile === profile && Date.parse(event.at) > first) events.push(event);
 	}
-	return events;
+	return {events, goesBack};
 }
+
+const timeIn = /"at":"([^"]{20,24})"/;

@@ -1,5 +1,6 @@
 import {deathOfRecord} from '../domain/death.ts';
 import {postMortem} from '../domain/post-mortem.ts';
+import {earlier, hours} from '../domain/time.ts';
 import {isoSecond} from '../domain/time-in-words.ts';
 import type {CommandPorts, RunCommand} from './command.ts';
 import {exitCodes} from './exit-code.ts';
@@ -44,5 +45,6 @@ export const run: RunCommand = async (invocation, context) => {
 /** How a session came to its end; what happened is read only where one did. */
 async function whyOver({profile, record, state, reason, now}: Standing, ports: CommandPorts) {
 	const death = state === 'expired' && record !== undefined ? deathOfRecord(record, reason, profile) : undefined;
-	return death && postMortem(await ports.eventLog.read(profile.name), death, now);
+	if (death === undefined) return undefined;
+	return postMortem(await ports.eventLog.read(profile.name, earlier(death.touchedAt, hours(24))), death, now);
 }
