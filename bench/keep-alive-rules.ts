@@ -50,7 +50,7 @@ export const ours: Rule = {
 		function signIn(at: Instant): void {
 			now = at;
 			send({type: 'sign-in-requested', password, profile});
-			const answer = parseToken({access_token: 'token', expires_in: 864_000}, at);
+			const answer = parseToken({access_token: 'token', expires_in: 864_000}, {sentAt: at, receivedAt: at});
 			if (!answer.ok) throw new Error(answer.failure);
 			const request = session.requests;
 			send({type: 'token-granted', request, sentAt: at, receivedAt: at, status: 200, token: answer.value, password});

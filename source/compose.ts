@@ -1,6 +1,7 @@
+import {createClockWatch} from './adapters/clock-watch.ts';
 import {createEventLog} from './adapters/event-log.ts';
 import {findFolders} from './adapters/folders.ts';
-import {createLateAppliance, createLateSecrets, createNoSecrets} from './adapters/late-ports.ts';
+import {createLateAppliance, createLateLoginGuards, createLateSecrets, createNoSecrets} from './adapters/late-ports.ts';
 import {createMemorySecrets} from './adapters/memory-secrets.ts';
 import {isRunning} from './adapters/processes.ts';
 import {createSessionRecords} from './adapters/session-records.ts';
@@ -13,7 +14,7 @@ import type {Output} from './commands/output.ts';
 import {type Outcome, success} from './domain/outcome.ts';
 import type {StorageKind} from './domain/profile.ts';
 import type {OpenScreen} from './engine/screen-input.ts';
-import type {Appliance, Clock, FileFailure, SecretStore} from './ports.ts';
+import type {Appliance, Clock, FileFailure, LoginGuards, SecretStore} from './ports.ts';
 
 type Given = {
 	readonly environment: Readonly<Record<string, string | undefined>>;
@@ -53,6 +54,7 @@ export function compose({
 	const context: CommandContext = {
 		ports: {
 			clock,
+			clockWatch: createClockWatch(),
 			appliance,
 			isRunning,
 			random: createSystemRandom(),
@@ -60,6 +62,7 @@ export function compose({
 			profiles: createSettings({folder: folders.value.configuration, clock}),
 			records: createSessionRecords({folder: folders.value.state}),
 			eventLog: createEventLog({folder: folders.value.state, clock}),
+			loginGuards: createLateLoginGuards(() => loadLoginGuards(folders.value.state, clock)),
 			secretsFor: storage => stores[storage],
 		},
 		input: {
@@ -91,6 +94,11 @@ async function loadAppliance(clock: Clock): Promise<Appliance> {
 async function loadKeychain(clock: Clock, environment: Given['environment']): Promise<SecretStore> {
 	const {createKeychain} = await import('./adapters/keychain.ts');
 	return createKeychain({clock, environment});
+}
+
+async function loadLoginGuards(folder: string, clock: Clock): Promise<LoginGuards> {
+	const {createLoginGuards} = await import('./adapters/login-guards.ts');
+	return createLoginGuards({folder, clock});
 }
 
 async function loadScreen(environment: Given['environment']): Promise<OpenScreen> {

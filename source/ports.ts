@@ -1,4 +1,5 @@
 import type {Certificate, Trust} from './domain/certificate.ts';
+import type {ClockStep} from './domain/clock-step.ts';
 import type {EventReport} from './domain/event-report.ts';
 import type {LoginGuard} from './domain/login-guard.ts';
 import type {Outcome} from './domain/outcome.ts';
@@ -17,13 +18,6 @@ export type Clock = {
 	now(): Instant;
 	/** Rings once; a delay that is not positive rings as soon as possible. */
 	after(delay: Duration, ring: () => void): Cancel;
-};
-
-/** What the clocks of a machine say when they are compared: it slept, this process was stopped, or somebody set the wall clock. */
-export type ClockStep = {
-	readonly what: 'slept' | 'stopped' | 'wall-clock-set';
-	/** How long; for the wall clock how far ahead it was set, negative when it was set back. */
-	readonly by: Duration;
 };
 
 export type ClockWatch = {
@@ -91,6 +85,12 @@ export type Appliance = {
 	lookAtCertificate(
 		request: Address & {readonly timeout: Duration; readonly signal?: AbortSignal},
 	): Promise<Outcome<CertificateLook, Refusal>>;
+	/** For a token request that follows within seconds and is not to wait for a handshake. */
+	openConnection(
+		address: Address & {readonly timeout: Duration; readonly signal?: AbortSignal},
+	): Promise<Outcome<void, Refusal>>;
+	/** Hangs up the connections that are kept for the next request; what is under way goes on. */
+	dropConnections(): void;
 	/** Drops all connections. */
 	close(): Promise<void>;
 };
@@ -170,7 +170,7 @@ export type HeldLock = {
 	readonly release: () => Promise<void>;
 };
 
-export type LockFailure = {readonly kind: 'taken' | 'cancelled'} | FileFailure;
+export type LockFailure = {readonly kind: 'taken'} | {readonly kind: 'cancelled'} | FileFailure;
 
 /** Locks between processes, each with a heartbeat: who ends without releasing one is silent, and after ten seconds it is free again. */
 export type Locks = {

@@ -17,6 +17,12 @@ export type HttpConnections = {
 	open(origin: string, socket: Socket): HttpConnection;
 	/** After an exchange, however it ended: only a connection that still stands is kept. */
 	giveBack(name: string, connection: HttpConnection): void;
+	/** For `takeUnused`; the answer drops it if nobody has taken it. */
+	keepUnused(name: string, connection: HttpConnection): () => void;
+	/** One over which nothing was sent yet, if it still stands. */
+	takeUnused(name: string): HttpConnection | undefined;
+	/** Those that nobody has taken. */
+	dropIdle(): void;
 	dropAll(): Promise<void>;
 };
 
@@ -27,6 +33,7 @@ const mostHeaderBytes = 16 * 1024;
 export function createHttpConnections(): HttpConnections {
 	const standing = new Set<HttpConnection>();
 	const idle = new Map<string, HttpConnection>();
+	const unused = new Map<string, HttpConnection>();
 
 	function forget(connection: HttpConnection): void {
 		standing.delete(connection);
@@ -63,7 +70,28 @@ export function createHttpConnections(): HttpConnections {
 			idle.set(name, connection);
 			if (other !== undefined && other !== connection) forget(other);
 		},
+		keepUnused(name, connection) {
+			const other = unused.get(name);
+			if (other !== undefined) forget(other);
+			unused.set(name, connection);
+			// HTTP only looks after the socket once something is sent.
+			connection.socket.once('error', () => forget(connection));
+			return () => {
+				if (unused.get(name) !== connection) return;
+				unused.delete(name);
+				forget(connection);
+			};
+		},
+		takeUnused(name) {
+			const connection = unused.get(name);
+			unused.delete(name);
+			return connection?.socket.destroyed === false && connection.socket.readyState === 'open' ? connection : undefined;
+		},
+		dropIdle() {
+			for (const connection of [...idle.values()]) forget(connection);
+		},
 		async dropAll() {
+			unused.clear();
 			await Promise.all([...standing].map(connection => connection.drop()));
 			standing.clear();
 			idle.clear();

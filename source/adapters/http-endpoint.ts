@@ -42,7 +42,7 @@ export function createHttpEndpoint({clock}: {readonly clock: Clock}): Appliance 
 			// Never repeated, so never on a connection that may be stale: a second login could lock the account.
 			const asked = await sender.ask(request, http, 'fresh connection');
 			return exchangeOf(asked, question, (value, answer) => {
-				const token = parseToken(value, asked.sentAt);
+				const token = parseToken(value, asked);
 				return token.ok ? token : failure(noTokenRefusal(answer, question));
 			});
 		},
@@ -77,6 +77,14 @@ export function createHttpEndpoint({clock}: {readonly clock: Clock}): Appliance 
 				: failure(refusalOfTransport(look.failure, {path: '', purpose: 'open', expects: 'nothing'}));
 		},
 
+		async openConnection(request) {
+			const opened = await sender.open(request);
+			return opened.ok
+				? opened
+				: failure(refusalOfTransport(opened.failure, {path: '', purpose: 'open', expects: 'nothing'}));
+		},
+
+		dropConnections: () => sender.dropKept(),
 		close: () => sender.close(),
 	};
 }

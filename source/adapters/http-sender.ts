@@ -1,9 +1,9 @@
-import {failure, type Outcome} from '../domain/outcome.ts';
+import {failure, type Outcome, success} from '../domain/outcome.ts';
 import type {Answer, TransportError} from '../domain/refusal-decoder.ts';
-import type {Duration, Instant} from '../domain/time.ts';
-import type {Address, CertificateLook, Clock} from '../ports.ts';
+import {type Duration, type Instant, seconds} from '../domain/time.ts';
+import type {Address, Cancel, CertificateLook, Clock} from '../ports.ts';
 import {createLimit, type Limit} from './exchange-limit.ts';
-import {createHttpConnections} from './http-connections.ts';
+import {createHttpConnections, type HttpConnection} from './http-connections.ts';
 import {exchange, type HttpRequest} from './http-exchange.ts';
 import {createSecureContexts} from './secure-contexts.ts';
 import {lookAt, openConnection, type Target} from './tls-trust.ts';
@@ -19,12 +19,16 @@ export type Asked = {
 	readonly answer: Outcome<Answer, TransportError>;
 };
 
-/** A kept connection may be closed by the time that it is used: only what may be sent twice may use one. */
+/** A connection that has been used may be closed by the time that it is used again: only what may be sent twice may do so. */
 export type Reuse = 'fresh connection' | 'kept connection';
 
 export type HttpSender = {
 	ask(to: Bounded, http: HttpRequest, use: Reuse): Promise<Asked>;
 	look(at: Bounded): Promise<Outcome<CertificateLook, TransportError>>;
+	/** A fresh connection for whoever asks for one next. */
+	open(to: Bounded): Promise<Outcome<void, TransportError>>;
+	/** Hangs up what is kept; what is under way goes on. */
+	dropKept(): void;
 	close(): Promise<void>;
 };
 
@@ -33,6 +37,7 @@ export function createHttpSender({clock}: {readonly clock: Clock}): HttpSender {
 	const contexts = createSecureContexts();
 	const connections = createHttpConnections();
 	const underWay = new Set<Limit>();
+	let cancelDiscard: Cancel = () => undefined;
 
 	async function limited<Result>(
 		{origin, trust, timeout, signal}: Bounded,
@@ -54,7 +59,7 @@ export function createHttpSender({clock}: {readonly clock: Clock}): HttpSender {
 	}
 
 	async function send(target: Target, http: HttpRequest, limit: Limit, use: Reuse): Promise<Asked> {
-		const name = `${target.url.origin} ${JSON.stringify(target.trust)}`;
+		const name = nameOf(target);
 		const kept = use === 'kept connection' ? connections.take(name) : undefined;
 		if (kept !== undefined) {
 			const sentAt = clock.now();
@@ -64,12 +69,27 @@ export function createHttpSender({clock}: {readonly clock: Clock}): HttpSender {
 			// The server closed an idle connection: that is no failure, and asking again on a new one, once, is part of keeping one.
 		}
 		const sentAt = clock.now();
-		const opened = await openConnection(target, contexts, limit);
+		const unused = connections.takeUnused(name);
+		const opened = unused === undefined ? await opening(target, limit) : success(unused);
 		if (!opened.ok) return {sentAt, receivedAt: clock.now(), answer: opened};
-		const connection = connections.open(target.url.origin, opened.value);
+		const connection = opened.value;
 		const answer = await exchange(connection, http, limit);
 		connections.giveBack(name, connection);
 		return {sentAt, receivedAt: clock.now(), answer};
+	}
+
+	async function opening(target: Target, limit: Limit): Promise<Outcome<HttpConnection, TransportError>> {
+		const opened = await openConnection(target, contexts, limit);
+		return opened.ok ? success(connections.open(target.url.origin, opened.value)) : opened;
+	}
+
+	async function open(target: Target, limit: Limit): Promise<Outcome<void, TransportError>> {
+		const opened = await opening(target, limit);
+		if (!opened.ok) return opened;
+		const discard = connections.keepUnused(nameOf(target), opened.value);
+		cancelDiscard();
+		cancelDiscard = clock.after(unusedTime, discard);
+		return success(undefined);
 	}
 
 	return {
@@ -87,12 +107,20 @@ export function createHttpSender({clock}: {readonly clock: Clock}): HttpSender {
 				(target, limit) => lookAt(target, contexts, limit),
 				failure,
 			),
+		open: to => limited<Outcome<void, TransportError>>(to, open, failure),
+		dropKept: () => connections.dropIdle(),
 		async close() {
+			cancelDiscard();
 			for (const limit of underWay) limit.cancel();
 			await connections.dropAll();
 		},
 	};
 }
+
+/** Whoever opens one beforehand uses it within seconds, or does not need it any more. */
+const unusedTime = seconds(10);
+
+const nameOf = ({url, trust}: Target) => `${url.origin} ${JSON.stringify(trust)}`;
 
 const staleCodes = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
 const isStale = ({code, phase}: TransportError) => phase === 'request' && staleCodes.has(code);

@@ -1,4 +1,4 @@
-import type {Appliance, SecretStore, SecretStoreFailure} from '../ports.ts';
+import type {Appliance, LoginGuards, SecretStore, SecretStoreFailure} from '../ports.ts';
 
 /** An appliance whose HTTP client is loaded when it is first asked something: that takes longer than all else that most commands do. */
 export function createLateAppliance(load: () => Promise<Appliance>): Appliance {
@@ -13,6 +13,8 @@ export function createLateAppliance(load: () => Promise<Appliance>): Appliance {
 		revoke: async request => (await loaded()).revoke(request),
 		readVersion: async request => (await loaded()).readVersion(request),
 		lookAtCertificate: async request => (await loaded()).lookAtCertificate(request),
+		openConnection: async request => (await loaded()).openConnection(request),
+		dropConnections: () => void loading?.then(appliance => appliance.dropConnections()),
 		close: async () => (await loading)?.close(),
 	};
 }
@@ -31,6 +33,20 @@ export function createLateSecrets(kind: SecretStore['kind'], load: () => Promise
 		remove: async (name, signal) => (await loaded()).remove(name, signal),
 		check: async () => (await loaded()).check(),
 		close: () => void loading?.then(store => store.close()),
+	};
+}
+
+/** Guards that are loaded with the first sign-in: nothing else needs them. */
+export function createLateLoginGuards(load: () => Promise<LoginGuards>): LoginGuards {
+	let loading: Promise<LoginGuards> | undefined;
+	const loaded = () => {
+		loading ??= load();
+		return loading;
+	};
+	return {
+		read: async account => (await loaded()).read(account),
+		write: async (account, guard) => (await loaded()).write(account, guard),
+		markOf: async (account, password) => (await loaded()).markOf(account, password),
 	};
 }
 

@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {constants, type Stats} from 'node:fs';
-import {type FileHandle, open, rename, rm} from 'node:fs/promises';
+import {type FileHandle, link, open, rename, rm} from 'node:fs/promises';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import type {FileFailure} from '../ports.ts';
 import {codeOf, fileFailure} from './file-failure.ts';
@@ -37,7 +37,16 @@ export async function readPrivateFile(
  * Puts a new file with this text at `path`, mode 0600, whole or not at all: it is written beside, forced to the disk and takes the
  * place of what was there, also of a link.
  */
-export async function replacePrivateFile(path: string, text: string): Promise<Outcome<void, FileFailure>> {
+export const replacePrivateFile = (path: string, text: string) => writePrivateFile(path, text, rename);
+
+/** As `replacePrivateFile`, but what stands there already stays, and that is no failure: of many that make it at once one does. */
+export const makePrivateFile = (path: string, text: string) => writePrivateFile(path, text, linkOnce);
+
+async function writePrivateFile(
+	path: string,
+	text: string,
+	put: (beside: string, path: string) => Promise<void>,
+): Promise<Outcome<void, FileFailure>> {
 	const beside = `${path}.${randomBytes(6).toString('hex')}.tmp`;
 	try {
 		const file = await open(beside, 'wx', 0o600);
@@ -47,7 +56,7 @@ export async function replacePrivateFile(path: string, text: string): Promise<Ou
 		} finally {
 			await file.close();
 		}
-		await rename(beside, path);
+		await put(beside, path);
 		return success(undefined);
 	} catch (error) {
 		await rm(beside, {force: true}).catch(() => undefined);
@@ -55,7 +64,21 @@ export async function replacePrivateFile(path: string, text: string): Promise<Ou
 	}
 }
 
-/** Names of files that `replacePrivateFile` leaves behind when the machine stops in the middle of it. */
+async function linkOnce(beside: string, path: string): Promise<void> {
+	try {
+		await link(beside, path);
+	} catch (error) {
+		if (codeOf(error) === 'EEXIST') return await rm(beside, {force: true});
+		// Disks without links, such as FAT: the last one wins.
+		if (!noLinks.has(codeOf(error) ?? '')) throw error;
+		return await rename(beside, path);
+	}
+	await rm(beside, {force: true});
+}
+
+const noLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+/** Names of files that these leave behind when the machine stops in the middle of it. */
 export const isLeftover = (name: string) => /\.[0-9a-f]{12}\.tmp$/.test(name);
 
 /** Who else may have written what stands there; undefined when nobody. Root could in any case. */

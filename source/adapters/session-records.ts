@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {readdir, rm, stat} from 'node:fs/promises';
+import {rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import {parseJson} from '../domain/reader.ts';
@@ -7,7 +7,8 @@ import {parseRecord, storedRecord} from '../domain/record-format.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
 import type {FileFailure, SessionRecords} from '../ports.ts';
 import {fileFailure} from './file-failure.ts';
-import {isLeftover, readPrivateFile, replacePrivateFile} from './private-file.ts';
+import {removeLeftovers} from './leftovers.ts';
+import {readPrivateFile, replacePrivateFile} from './private-file.ts';
 import {makePrivateFolder} from './private-folder.ts';
 
 /** In bytes; a record is one or two thousand. */
@@ -70,20 +71,6 @@ function fileNameFor(profile: string): string {
 	const isPlain = /^[a-z0-9][a-z0-9._-]{0,39}$/.test(profile) && !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/.test(profile);
 	return `${isPlain ? profile : `_${createHash('sha256').update(profile).digest('hex')}`}.json`;
 }
-
-/** What an interrupted write left, once nobody can be at it any more. */
-async function removeLeftovers(folder: string): Promise<void> {
-	for (const name of await readdir(folder).catch(() => [])) {
-		const path = join(folder, name);
-		if (isLeftover(name) && (await isOld(path))) await rm(path, {force: true}).catch(() => undefined);
-	}
-}
-
-const isOld = (path: string) =>
-	stat(path).then(
-		({mtimeMs}) => Date.now() - mtimeMs > 3_600_000,
-		() => false,
-	);
 
 const exists = (path: string) =>
 	stat(path).then(

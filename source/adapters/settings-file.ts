@@ -1,13 +1,14 @@
-import {readdir, rename, rm} from 'node:fs/promises';
+import {readdir, rm} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import {parseJson} from '../domain/reader.ts';
 import {safeText} from '../domain/server-text.ts';
 import {noSettings} from '../domain/settings.ts';
 import {parseSettings, type SettingsReading} from '../domain/settings-format.ts';
-import type {Clock, FileFailure} from '../ports.ts';
+import type {FileFailure} from '../ports.ts';
 import {fileFailure} from './file-failure.ts';
 import {readPrivateFile} from './private-file.ts';
+import {asideMark} from './set-aside.ts';
 
 /** In bytes: some thousand profiles. */
 export const mostSettings = 1024 * 1024;
@@ -29,20 +30,6 @@ export async function readSettings(path: string): Promise<Outcome<SettingsReadin
 	return failure(fileFailure('unreadable', path, whose));
 }
 
-/** Moves a damaged file out of the way, under a name that is not taken, and gives the words about it. */
-export async function setAside(damaged: FileFailure, clock: Clock): Promise<Outcome<string, FileFailure>> {
-	const {path} = damaged;
-	try {
-		const taken = await readdir(dirname(path));
-		const name = freeName(`${basename(path)}${asideMark}${timeOf(clock)}`, taken);
-		const aside = join(dirname(path), name);
-		await rename(path, aside);
-		return success(`${damaged.text}; it was set aside as ${safeText(aside, 400)}, and nothing of it is lost`);
-	} catch (error) {
-		return failure(fileFailure('unwritable', path, error));
-	}
-}
-
 /** Words about damaged files that were set aside, for one who finds no settings any more; undefined when there are none. */
 export async function asideNotice(path: string): Promise<string | undefined> {
 	const names = await readdir(dirname(path)).catch(() => []);
@@ -62,14 +49,3 @@ export async function removeLeftovers(path: string): Promise<void> {
 }
 
 export const emptyReading: SettingsReading = {settings: noSettings, problems: []};
-
-const asideMark = '.corrupt-';
-
-/** `20261122T120000Z`: sorts by time, and every file system takes it. */
-const timeOf = (clock: Clock) => new Date(clock.now()).toISOString().replace(/[-:]|\.\d+/g, '');
-
-function freeName(wanted: string, taken: readonly string[]): string {
-	let name = wanted;
-	for (let count = 2; taken.includes(name); count += 1) name = `${wanted}-${count}`;
-	return name;
-}

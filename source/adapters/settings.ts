@@ -11,7 +11,8 @@ import type {Clock, FileFailure, ProfileStore} from '../ports.ts';
 import {fileFailure} from './file-failure.ts';
 import {createFileLock} from './file-lock.ts';
 import {closePrivateFolder, makePrivateFolder} from './private-folder.ts';
-import {asideNotice, emptyReading, readSettings, removeLeftovers, setAside} from './settings-file.ts';
+import {setAside} from './set-aside.ts';
+import {asideNotice, emptyReading, readSettings, removeLeftovers} from './settings-file.ts';
 import {loadSettingsWriter, type SettingsWriter} from './settings-writer.ts';
 
 type Options = {

@@ -1,8 +1,9 @@
 import type {EventReport} from '../domain/event-report.ts';
+import {accountIdentity, type LoginGuard, noGuard} from '../domain/login-guard.ts';
 import {failure, success} from '../domain/outcome.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
 import {noSettings, withoutProfile, withProfile, withStandard} from '../domain/settings.ts';
-import type {EventLog, ProfileStore, SessionRecords} from '../ports.ts';
+import type {EventLog, LoginGuards, ProfileStore, SessionRecords} from '../ports.ts';
 
 /** Profiles that are gone when the demo ends. */
 export function createDemoProfiles(): ProfileStore {
@@ -40,4 +41,14 @@ export function createDemoRecords(): SessionRecords {
 export function createDemoEvents(): EventLog {
 	const none: readonly EventReport[] = [];
 	return {append: async () => success(undefined), read: async () => none};
+}
+
+/** Guards that are gone when the demo ends. The demo's passwords need no slow mark: a fingerprint tells them apart. */
+export function createDemoLoginGuards(): LoginGuards {
+	const guards = new Map<string, LoginGuard>();
+	return {
+		read: async account => success(guards.get(accountIdentity(account)) ?? noGuard),
+		write: async (account, guard) => success(void guards.set(accountIdentity(account), guard)),
+		markOf: async (_account, password) => success(password.fingerprint),
+	};
 }

@@ -1,4 +1,4 @@
-import {type Duration, earliest, type Instant, later, until} from './time.ts';
+import {type Duration, earliest, type Instant, later, type RoundTrip, until} from './time.ts';
 
 /**
  * An instant that is known to lie between two bounds. Until `earliest` the session is proven to live; between the two it may have
@@ -17,10 +17,11 @@ export type Ending = 'idle' | 'absolute';
 /** Where a countdown counts to. */
 export type End = {readonly at: Instant; readonly proven: boolean};
 
-export const exactly = (at: Instant): Deadline => ({earliest: at, latest: at});
-
-/** A request that the server accepted moves the idle deadline; it counts from when the request left. */
-export const idleDeadlineAfter = (sentAt: Instant, idleLimit: Duration): Deadline => exactly(later(sentAt, idleLimit));
+/** The end of a span that the server began to count somewhere between our sending and our receiving. */
+export const endAfter = ({sentAt, receivedAt}: RoundTrip, span: Duration): Deadline => ({
+	earliest: later(sentAt, span),
+	latest: later(receivedAt, span),
+});
 
 export const isProven = (deadline: Deadline, now: Instant) => until(deadline.earliest, now) > 0;
 export const isOver = (deadline: Deadline, now: Instant) => until(deadline.latest, now) <= 0;

@@ -1,5 +1,6 @@
 import {provenUntil} from './deadline.ts';
 import type {Death} from './death.ts';
+import {type EventReport, momentOf} from './event-report.ts';
 import {spanInWords} from './explanation.ts';
 import type {RefusalKind} from './refusal.ts';
 import {type Duration, hours, type Instant, seconds, until} from './time.ts';
@@ -27,7 +28,8 @@ export function endInWords(death: Death, time: (at: Instant) => string): string 
 			if (early !== undefined)
 				return `the appliance called it idle ${moment}, with ${left} left by our clocks: its idle limit is shorter than ${spanInWords(idleLimit)}`;
 			const {earliest, latest} = deadlines.idle;
-			return `idle limit reached ${earliest === latest ? '' : `${time(earliest)}, or at the latest `}${time(latest)}`;
+			const doubt = until(latest, earliest) < roundTrip ? '' : `, or at the latest ${time(latest)}`;
+			return `idle limit reached ${time(earliest)}${doubt}`;
 		}
 		case 'absolute': {
 			const limit = limitInWords(absoluteLimit);
@@ -42,6 +44,9 @@ export function endInWords(death: Death, time: (at: Instant) => string): string 
 		}
 	}
 }
+
+/** Deadlines are known no better; that is no doubt. */
+const roundTrip = seconds(10);
 
 /** `24-hour`. */
 const limitInWords = (limit: Duration) =>
@@ -58,6 +63,21 @@ function earlyBy({refusal, at, deadlines}: Death): Duration | undefined {
 function rejectionOf(refusal: RefusalKind | undefined, idleLimit: Duration): string {
 	if (refusal !== undefined && refusal !== 'unknown-token' && refusal !== 'unauthorized') return reasonOf(refusal);
 	return `it was revoked elsewhere, the service restarted, another controller answered, or the idle limit is shorter than ${spanInWords(idleLimit)}`;
+}
+
+/** What came of a sign-in by itself after it; empty for all else. */
+export function renewalInWords(event: EventReport, time: (at: Instant) => string): readonly string[] {
+	const at = time(momentOf(event));
+	switch (event.event) {
+		case 'sign-in-refused':
+			return [`sign-in refused ${at}: ${reasonOf(event.refusal)}`];
+		case 'sign-in-postponed':
+			return [`sign-in postponed ${at}: svt-tui signed in by itself often enough`];
+		case 'renewal-stopped':
+			return [`no sign-in by itself after ${at}: two tokens in a row were unknown`];
+		default:
+			return [];
+	}
 }
 
 /** A refusal's kind as the reason of something: `another certificate was shown`. */

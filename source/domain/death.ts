@@ -1,4 +1,4 @@
-import {type Deadlines, type Ending, exactly, idleDeadlineAfter} from './deadline.ts';
+import {type Deadlines, type Ending, endAfter} from './deadline.ts';
 import {type EventReport, momentOf} from './event-report.ts';
 import type {Profile} from './profile.ts';
 import {type RefusalKind, refusalKinds} from './refusal.ts';
@@ -70,6 +70,9 @@ const uses: ReadonlySet<EventReport['event']> = new Set(['signed-in', 'tickle-ac
 export const isEnd = ({event}: EventReport) => proofs.has(event);
 export const isUse = ({event}: EventReport) => uses.has(event);
 
+/** Had it not been used after this. */
+export const idleAfter = (used: Instant, idleLimit: Duration) => endAfter({sentAt: used, receivedAt: used}, idleLimit);
+
 /** The last one that the events tell of, when there is nothing else left of it. */
 function deathIn(events: readonly EventReport[], {idleLimit, absoluteLimit}: Profile): Death | undefined {
 	const used = events.findLast(isUse);
@@ -77,13 +80,13 @@ function deathIn(events: readonly EventReport[], {idleLimit, absoluteLimit}: Pro
 	if (used === undefined || end === undefined || events.indexOf(end) < events.indexOf(used)) return undefined;
 	const [touchedAt, at] = [momentOf(used), momentOf(end)];
 	const ending = end.ending ?? endingOf(end.refusal);
-	const absolute = ending === 'absolute' ? exactly(at) : undefined;
+	const absolute = ending === 'absolute' ? {earliest: at, latest: at} : undefined;
 	return {
 		ending,
 		refusal: end.refusal ?? undefined,
 		at,
 		touchedAt,
-		deadlines: {idle: idleDeadlineAfter(touchedAt, idleLimit), absolute},
+		deadlines: {idle: idleAfter(touchedAt, idleLimit), absolute},
 		idleLimit,
 		absoluteLimit,
 		keepAlive: 'unknown',

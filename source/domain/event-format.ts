@@ -28,6 +28,11 @@ export function parseEvent(value: unknown): EventReport | undefined {
 const kinds: Readonly<Record<Happening['what'], true>> = {
 	'signing-in': true,
 	'signed-in': true,
+	'token-adopted': true,
+	'sign-in-postponed': true,
+	'renewal-stopped': true,
+	'kept-by-other': true,
+	'took-over': true,
 	'session-restored': true,
 	'sign-in-refused': true,
 	'sign-in-cancelled': true,

@@ -4,7 +4,7 @@ import type {Happening} from './journal.ts';
 import type {Refusal} from './refusal.ts';
 import {safeText} from './server-text.ts';
 import {type Duration, type Instant, milliseconds, seconds, until} from './time.ts';
-import {roundTripInWords} from './time-in-words.ts';
+import {localTime, roundTripInWords} from './time-in-words.ts';
 
 /** What happened, and when by our clock, in one line for the screen and for `keep-alive`: `tickle accepted, 200, 38 ms`. */
 export function happeningInWords(happening: Happening, at: Instant, context: ExplainContext): string {
@@ -14,6 +14,16 @@ export function happeningInWords(happening: Happening, at: Instant, context: Exp
 			return `signing in${happening.by === 'renewal' ? ' by itself' : ''} as ${safeText(happening.username, 100)}`;
 		case 'signed-in':
 			return `signed in, token ${happening.fingerprint}${reusedWords(happening.age)}`;
+		case 'token-adopted':
+			return `another svt-tui has signed in: went on with its token ${happening.fingerprint}`;
+		case 'sign-in-postponed':
+			return `signed in by itself often enough lately, again at the earliest ${localTime(happening.until, at)}`;
+		case 'renewal-stopped':
+			return 'no more sign-ins by itself: two tokens in a row were unknown; does a load balancer stand before the controllers?';
+		case 'kept-by-other':
+			return `another svt-tui${happening.pid === undefined ? '' : ` (process ${happening.pid})`} keeps it alive`;
+		case 'took-over':
+			return 'took over the keep-alive: the other svt-tui is gone';
 		case 'session-restored':
 			return `went on with the stored token ${happening.fingerprint}`;
 		case 'sign-in-refused':
@@ -34,16 +44,19 @@ export function happeningInWords(happening: Happening, at: Instant, context: Exp
 			return `token refused: ${titleOf(happening.refusal).replace(/^the session ended: /, '')}`;
 		case 'signed-out':
 			return signedOutWords(happening.confirmed, happening.refusal && titleOf(happening.refusal));
+		case 'machine-slept':
+			return `the machine slept for ${roundSpan(happening.span)}`;
+		case 'process-stopped':
+			return `svt-tui was stopped for ${roundSpan(happening.span)}`;
+		case 'clock-set':
+			return `the clock was set ${happening.by > 0 ? 'forward' : 'back'} by ${roundSpan(happening.by)}; no countdown changes`;
 		case 'storing-failed':
 			return inSentence(happening.text);
-		case 'machine-slept':
-			return `the machine slept for ${spanInWords(happening.span)}`;
-		case 'process-stopped':
-			return `svt-tui was stopped for ${spanInWords(happening.span)}`;
-		case 'clock-set':
-			return `the clock was set ${happening.by < 0 ? 'back' : 'ahead'} by ${spanInWords(milliseconds(Math.abs(happening.by)))}`;
 	}
 }
+
+/** To the second: the clocks that it comes from know it no better. */
+const roundSpan = (span: Duration) => spanInWords(milliseconds(Math.round(Math.abs(span) / 1000) * 1000));
 
 /** A token as old as a round trip is a fresh one. */
 const reusedWords = (age: Duration | undefined) => (age === undefined || age <= seconds(10) ? '' : ' (reused)');

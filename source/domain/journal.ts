@@ -6,6 +6,14 @@ import type {Duration, Instant} from './time.ts';
 export type Happening =
 	| {readonly what: 'signing-in'; readonly username: string; readonly by: 'person' | 'renewal'}
 	| {readonly what: 'signed-in'; readonly fingerprint: string; readonly age: Duration | undefined}
+	/** Another process has signed in as the same user. */
+	| {readonly what: 'token-adopted'; readonly fingerprint: string}
+	| {readonly what: 'sign-in-postponed'; readonly until: Instant}
+	/** Two tokens in a row were not known to who gave them. */
+	| {readonly what: 'renewal-stopped'}
+	| {readonly what: 'kept-by-other'; readonly pid: number | undefined}
+	/** The other process has ended, or is silent. */
+	| {readonly what: 'took-over'}
 	| {readonly what: 'session-restored'; readonly fingerprint: string}
 	| {readonly what: 'sign-in-refused'; readonly refusal: Refusal}
 	| {readonly what: 'sign-in-cancelled'}
@@ -16,11 +24,10 @@ export type Happening =
 	| {readonly what: 'ran-out'; readonly ending: Ending}
 	| {readonly what: 'rejected'; readonly refusal: Refusal}
 	| {readonly what: 'signed-out'; readonly confirmed: boolean; readonly refusal: Refusal | undefined}
-	| {readonly what: 'storing-failed'; readonly where: StoringTrouble; readonly text: string}
-	| {readonly what: 'machine-slept'; readonly span: Duration}
-	| {readonly what: 'process-stopped'; readonly span: Duration}
-	/** How far ahead somebody set it, negative when back. */
-	| {readonly what: 'clock-set'; readonly by: Duration};
+	| {readonly what: 'machine-slept' | 'process-stopped'; readonly span: Duration}
+	/** How far ahead; negative when it was set back. */
+	| {readonly what: 'clock-set'; readonly by: Duration}
+	| {readonly what: 'storing-failed'; readonly where: StoringTrouble; readonly text: string};
 
 /** What was in the way: the store of secrets, a file of profiles or records, or only that no password is stored that may be used. */
 type StoringTrouble = 'secrets' | 'files' | 'no-password';

@@ -1,6 +1,5 @@
-import {idleDeadlineAfter} from './deadline.ts';
-import {type Death, isEnd, isUse} from './death.ts';
-import {endInWords, endOf, hasCauses, reasonOf} from './death-in-words.ts';
+import {type Death, idleAfter, isEnd, isUse} from './death.ts';
+import {endInWords, endOf, hasCauses, reasonOf, renewalInWords} from './death-in-words.ts';
 import {type EventReport, momentOf} from './event-report.ts';
 import {failedTries} from './failed-tries.ts';
 import {absence, silences, silencesInWords} from './silences.ts';
@@ -18,12 +17,11 @@ export function postMortem(events: readonly EventReport[], known: Death, now: In
 	const death = completed(known, before.at(-1), after);
 	const found = {before, after, death, end: endOf(death), time};
 	const {causes, closing} = hasCauses(death) ? causesOf(found) : nothing;
-	const refused = after.filter(({event}) => event === 'sign-in-refused').slice(-2);
 	return [
 		`last accepted request ${time(death.touchedAt)}`,
 		...causes.map(({words}) => words),
 		endInWords(death, time),
-		...refused.map(event => `sign-in refused ${time(momentOf(event))}: ${reasonOf(event.refusal)}`),
+		...after.flatMap(event => renewalInWords(event, time)).slice(-2),
 		...closing,
 	].join('; ');
 }
@@ -51,7 +49,7 @@ function completed(death: Death, used: EventReport | undefined, after: readonly 
 		at: death.at ?? (end && momentOf(end)),
 		...(isOthers && {
 			touchedAt: usedAt,
-			deadlines: {...death.deadlines, idle: idleDeadlineAfter(usedAt, death.idleLimit)},
+			deadlines: {...death.deadlines, idle: idleAfter(usedAt, death.idleLimit)},
 		}),
 	};
 }
@@ -107,7 +105,9 @@ function turnedOff({before, after, death, end, time}: Found): Cause | undefined 
 		const at = momentOf(turned);
 		return {at, words: `somebody turned keep-alive off ${time(at)}`};
 	}
-	return death.keepAlive === 'off' ? {at: death.touchedAt, words: 'keep-alive was off'} : undefined;
+	// Another process may have had another wish.
+	const isTried = after.some(({event, retryAt}) => event === 'tickle-failed' && retryAt !== null);
+	return death.keepAlive === 'off' && !isTried ? {at: death.touchedAt, words: 'keep-alive was off'} : undefined;
 }
 
 function absenceOf({after, death: {touchedAt, seenAt, idleLimit}, end, time}: Found): Cause | undefined {

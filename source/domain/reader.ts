@@ -1,5 +1,6 @@
 import {failure, type Outcome, success} from './outcome.ts';
 import {safeText} from './server-text.ts';
+import {type Instant, instant} from './time.ts';
 
 /**
  * Reads one value of a file that somebody else may have written: what it has to be, or all that is wrong with it. Problems are for
@@ -44,6 +45,26 @@ export const wholeNumberWithin = (least: number, most: number, what: string) =>
 		value => (Number.isInteger(value) && Number(value) >= least && Number(value) <= most ? Number(value) : undefined),
 		what,
 	);
+
+/** Milliseconds since the epoch, as far as a calendar goes (ECMAScript's time values). */
+export const readInstant: Reader<Instant> = parsed(
+	value => (typeof value === 'number' && Math.abs(value) <= 8.64e15 ? instant(value) : undefined),
+	'an instant',
+);
+
+/** A list of so many at most, all of them right. */
+export const listOf =
+	<Value>(read: Reader<Value>, most: number): Reader<readonly Value[]> =>
+	value => {
+		if (!Array.isArray(value) || value.length > most) return problem(`is not a list of at most ${most}`);
+		const values: Value[] = [];
+		for (const [index, item] of value.entries()) {
+			const outcome = read(item);
+			if (!outcome.ok) return failure(outcome.failure.map(({at, says}) => ({at: [`${index + 1}`, ...at], says})));
+			values.push(outcome.value);
+		}
+		return success(values);
+	};
 
 /** Absent is right too. JSON knows no undefined, so `null` is not. */
 export const optional =

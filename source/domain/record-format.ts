@@ -9,12 +9,12 @@ import {
 	optional,
 	parsed,
 	type Readers,
+	readInstant,
 	text,
 	wholeNumberWithin,
 } from './reader.ts';
 import {refusalKinds} from './refusal.ts';
 import type {SessionRecord} from './session-record.ts';
-import {type Instant, instant} from './time.ts';
 
 /**
  * What stands in a session's record file: the fields of `SessionRecord` by their names, instants in milliseconds since the epoch by
@@ -40,12 +40,10 @@ export function storedRecord(session: SessionRecord): StoredRecord | undefined {
 	return read && {schema: recordVersion, ...read};
 }
 
-const at = parsed(instantOf, 'an instant');
-
 const span = numberWithin(0, 366 * 86_400_000, 'a span of milliseconds');
 const count = wholeNumberWithin(0, Number.MAX_SAFE_INTEGER, 'a count');
 const deadline = parsed(value => {
-	const read = objectOf({earliest: at, latest: at})(value);
+	const read = objectOf({earliest: readInstant, latest: readInstant})(value);
 	return read.ok && read.value.earliest <= read.value.latest ? read.value : undefined;
 }, 'two instants in their order');
 const kind = choice(refusalKinds);
@@ -53,12 +51,12 @@ const kind = choice(refusalKinds);
 const token: Readers<NonNullable<SessionRecord['token']>> = {
 	fingerprint: text(digits => (/^[0-9a-f]{4,64}$/.test(digits) ? digits : undefined), 'a fingerprint'),
 	reused: flag,
-	grantedAt: at,
-	issuedAt: optional(at),
+	grantedAt: readInstant,
+	issuedAt: optional(readInstant),
 };
 
 const lastTickle: Readers<NonNullable<SessionRecord['keepAlive']['last']>> = {
-	at,
+	at: readInstant,
 	outcome: choice(['accepted', 'refused', 'failed']),
 	httpStatus: optional(wholeNumberWithin(0, 999, 'an HTTP status')),
 	roundTripMilliseconds: optional(span),
@@ -68,7 +66,7 @@ const keepAlive: Readers<SessionRecord['keepAlive']> = {
 	state: choice(['on', 'off']),
 	keeperPid: optional(wholeNumberWithin(1, 2 ** 32, 'the number of a process')),
 	intervalMilliseconds: span,
-	nextAt: optional(at),
+	nextAt: optional(readInstant),
 	last: optional(objectOf(lastTickle)),
 	sent: count,
 	failuresInARow: count,
@@ -84,7 +82,7 @@ const record: Readers<SessionRecord> = {
 	state: choice(['signed-out', 'signing-in', 'active', 'expired', 'blocked']),
 	reason: optional(choice(['idle', 'absolute', 'rejected', 'signed-out', ...refusalKinds])),
 	network: choice(['ok', 'failing', 'unknown']),
-	writtenAt: at,
+	writtenAt: readInstant,
 	token: optional(objectOf(token)),
 	idleLimitMilliseconds: span,
 	idle: optional(deadline),
@@ -92,11 +90,6 @@ const record: Readers<SessionRecord> = {
 	keepAlive: objectOf(keepAlive),
 	passwordStored: flag,
 	blocked: optional(kind),
-	blockedAt: optional(at),
+	blockedAt: optional(readInstant),
 	clockSkewMilliseconds: optional(numberWithin(-8.64e15, 8.64e15, 'a span of milliseconds')),
 };
-
-/** As far as a calendar goes (ECMAScript's time values). */
-function instantOf(value: unknown): Instant | undefined {
-	return typeof value === 'number' && Math.abs(value) <= 8.64e15 ? instant(value) : undefined;
-}

@@ -1,14 +1,14 @@
-import {type Deadlines, exactly, idleDeadlineAfter} from './deadline.ts';
+import {type Deadlines, endAfter} from './deadline.ts';
 import type {Profile} from './profile.ts';
 import type {Active} from './session.ts';
 import type {SessionRecord} from './session-record.ts';
-import {earlier, type Instant, instant, later, milliseconds} from './time.ts';
+import {earlier, type Instant, instant, later, milliseconds, type RoundTrip} from './time.ts';
 import type {Token} from './token.ts';
 
 /** The deadlines of a token that a request of ours brought: it counts as use. */
-export const deadlinesOf = (token: Token, profile: Profile): Deadlines => ({
-	idle: idleDeadlineAfter(token.grantedAt, profile.idleLimit),
-	absolute: absoluteOf(token),
+export const deadlinesOf = ({absolute}: Token, roundTrip: RoundTrip, {idleLimit}: Profile): Deadlines => ({
+	idle: endAfter(roundTrip, idleLimit),
+	absolute,
 });
 
 /**
@@ -26,8 +26,5 @@ export function lastKnownUse(
 	const [first, last] = seen ? [earlier(seen.earliest, limit), earlier(seen.latest, limit)] : [token.grantedAt, now];
 	const touchedAt = instant(Math.min(first, now));
 	const idle = {earliest: later(touchedAt, idleLimit), latest: later(instant(Math.min(last, now)), idleLimit)};
-	return {touchedAt, deadlines: {idle, absolute: absoluteOf(token)}};
+	return {touchedAt, deadlines: {idle, absolute: token.absolute}};
 }
-
-const absoluteOf = ({absoluteDeadline}: Token) =>
-	absoluteDeadline === undefined ? undefined : exactly(absoluteDeadline);

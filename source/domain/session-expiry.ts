@@ -1,8 +1,22 @@
 import {type Deadlines, type Ending, endingAt, isOver} from './deadline.ts';
 import type {Refusal, RefusalKind} from './refusal.ts';
-import {type Active, type Expired, isCertain, type Moment, noted, plan, type Session, type Tickle} from './session.ts';
+import {
+	type Active,
+	type Expired,
+	isCertain,
+	isLooking,
+	isOurs,
+	type Moment,
+	noted,
+	plan,
+	type Session,
+	type Step,
+	type Tickle,
+} from './session.ts';
+import {isRenewed, mayRenew, nextRenewal} from './session-renewal.ts';
 import {isQuiet, nextRetry} from './tickle-plan.ts';
-import {type Instant, later, latest, minutes, scaled, seconds, shortest} from './time.ts';
+import {earlier, type Instant, later, minutes, scaled, seconds, shortest} from './time.ts';
+import type {Token} from './token.ts';
 
 type Proof = {readonly ending: Ending | 'rejected'; readonly refusal: Refusal | undefined};
 
@@ -23,18 +37,54 @@ function endOfDoubt(held: Expired, now: Instant): Ending | undefined {
 	return absolute !== undefined && isOver(absolute, now) && !isCertain(held) ? 'absolute' : undefined;
 }
 
-/** The session after the server refused its token: that is the truth, whatever the countdowns say. */
-export function rejected(session: Session, held: Active | Expired, refusal: Refusal, moment: Moment): Session {
-	const next = {...session, lastRefusal: {refusal, at: moment.now}};
+/**
+ * The session after the server refused its token: that is the truth, whatever the countdowns say. Another process may have signed in
+ * meanwhile: its token is looked for first.
+ */
+export function rejected(session: Session, held: Active | Expired, refusal: Refusal, moment: Moment): Step {
+	const unknownToken = unknownAgain(session, refusal, moment.now);
+	const told = noted({...session, unknownToken, lastRefusal: {refusal, at: moment.now}}, moment.now, {
+		what: 'rejected',
+		refusal,
+	});
 	const proof = {ending: endingOf(refusal, held.deadlines, moment.now), refusal};
-	return noted(expired(next, held, proof, moment), moment.now, {what: 'rejected', refusal});
+	if (!renewable.has(refusal.kind)) return [expired(told, held, proof, moment)];
+	const [looking, ...asked] = lookForNewer(told, held.token, moment);
+	return [expired(looking, held, proof, moment), ...asked];
 }
 
-function expired(session: Session, held: Active | Expired, proof: Proof, moment: Moment): Session {
+/** Asks the store for the token of another process that has signed in since. */
+export function lookForNewer(session: Session, held: Token, {now}: Moment): Step {
+	const request = session.requests + 1;
+	return [
+		{...session, requests: request, looking: {request, at: now}},
+		{type: 'find-newer-token', request, profile: session.profile, held},
+	];
+}
+
+/** After nobody else had a newer one: what the profile's policy says. */
+export function nothingNewer(session: Session, moment: Moment): Session {
+	const next: Session = {...session, looking: session.looking && {...session.looking, request: undefined}};
+	if (next.phase.name !== 'expired') return next;
+	const isStranded = session.unknownToken?.isTwice === true && session.profile.renew === 'auto';
+	const ended: Session = {...next, phase: planned(next, next.phase, moment)};
+	return isStranded ? noted(ended, moment.now, {what: 'renewal-stopped'}) : ended;
+}
+
+/** A second token that nobody knows so soon was not refused by the one who gave it: another sign-in would not help. */
+function unknownAgain({unknownToken, profile}: Session, {kind}: Refusal, now: Instant): Session['unknownToken'] {
+	if (kind !== 'unknown-token' && kind !== 'unauthorized') return unknownToken;
+	const soonAgain = shortest(minutes(1), scaled(profile.absoluteLimit, 1 / 20));
+	const isTwice = unknownToken !== undefined && unknownToken.at >= earlier(now, soonAgain);
+	return {at: now, isTwice: isTwice || unknownToken?.isTwice === true};
+}
+
+export function expired(session: Session, held: Active | Expired, proof: Proof, moment: Moment): Session {
 	const {token, deadlines, touchedAt} = held;
 	const {now} = moment;
 	const tickle: Tickle = proof.refusal === undefined ? held.tickle : {state: 'off'};
-	const ended: Expired = {name: 'expired', token, deadlines, touchedAt, ...proof, at: now, tickle, renewAt: undefined};
+	const since = {token, deadlines, touchedAt, at: now, tickle};
+	const ended: Expired = {name: 'expired', ...since, ...proof, renewAt: undefined, hasGivenUp: false};
 	return {...session, phase: planned(session, ended, moment)};
 }
 
@@ -42,16 +92,18 @@ function expired(session: Session, held: Active | Expired, proof: Proof, moment:
 export function planned(session: Session, ended: Expired, moment: Moment): Expired {
 	// Whoever answers there is not the appliance: neither the token nor a password goes there by itself.
 	if (ended.tickle.state === 'stopped') return {...ended, renewAt: undefined};
+	if (isLooking(session)) return {...ended, tickle: {state: 'off'}, renewAt: undefined};
 	if (!isCertain(ended)) return {...ended, tickle: probe(session, ended, moment), renewAt: undefined};
 	// A tickle that left in time is waited for: its answer may say in the server's words what our clock says.
 	const tickle: Tickle = ended.tickle.state === 'in-flight' ? ended.tickle : {state: 'off'};
-	return {...ended, tickle, renewAt: renewalTime(session, moment.now, ended.refusal)};
+	const isDue = isRenewable(session, ended) && mayRenew(session);
+	return {...ended, tickle, renewAt: isDue ? nextRenewal(session, moment.now) : undefined};
 }
 
 /** Our clock alone is no proof: while the session is to be kept alive, the old token is asked about until the server answers. */
 function probe(session: Session, {tickle, deadlines}: Expired, moment: Moment): Tickle {
 	if (tickle.state === 'in-flight') return tickle;
-	if (!session.keepAlive) return {state: 'off'};
+	if (!isOurs(session)) return {state: 'off'};
 	const failures = session.tickles.failuresInARow;
 	const at = failures === 0 ? later(moment.now, soon) : nextRetry(failures, deadlines, plan(session.profile), moment);
 	return at === undefined || isQuiet(deadlines, at) ? {state: 'off'} : {state: 'waiting', at};
@@ -60,29 +112,9 @@ function probe(session: Session, {tickle, deadlines}: Expired, moment: Moment): 
 /** After these a new token is what the profile's renew policy decides about; all else is for a person. */
 const renewable = new Set<RefusalKind>(['idle-expired', 'absolute-expired', 'unknown-token', 'unauthorized']);
 
-const mostRenewals = 6;
-
-/**
- * When to sign in without a person: at least a minute after the last time, six times an hour at most, both scaled by the absolute
- * limit. Undefined while that is not wanted or not allowed.
- */
-function renewalTime(session: Session, now: Instant, refusal: Refusal | undefined): Instant | undefined {
-	const {keepAlive, passwordStored, refusedPassword, profile, renewals} = session;
-	if (!keepAlive || !passwordStored || refusedPassword !== undefined || profile.renew !== 'auto') return undefined;
-	if (refusal !== undefined && !renewable.has(refusal.kind)) return undefined;
-	const [last, sixth] = [renewals.at(-1), renewals.at(-mostRenewals)];
-	const distance = shortest(minutes(1), scaled(profile.absoluteLimit, 1 / 20));
-	return latest(
-		later(now, soon),
-		last && later(last, distance),
-		sixth && later(sixth, scaled(profile.absoluteLimit, 1 / 24)),
-	);
-}
-
-export const withRenewal = (session: Session, at: Instant): Session => ({
-	...session,
-	renewals: [...session.renewals, at].slice(-mostRenewals),
-});
+/** Whether whoever keeps this session is to sign in anew. */
+export const isRenewable = (session: Session, {refusal, hasGivenUp}: Expired) =>
+	isRenewed(session) && !hasGivenUp && (refusal === undefined || renewable.has(refusal.kind));
 
 /** The server's reason; if it gave none, ours: after the first refusal it only says that it does not know the token. */
 function endingOf({kind}: Refusal, deadlines: Deadlines, now: Instant): Proof['ending'] {

@@ -1,4 +1,4 @@
-import {heldBy, type Phase, plan, type Session} from './session.ts';
+import {heldBy, isOurs, type Phase, plan, type Session} from './session.ts';
 import type {SessionReason, SessionRecord, SessionState} from './session-record.ts';
 import {intervalOf} from './tickle-plan.ts';
 import {earlier, type Instant} from './time.ts';
@@ -27,14 +27,14 @@ export function recordOf(session: Session, processId: number, writtenAt: Instant
 			fingerprint: held.token.fingerprint,
 			reused: wasReused(held.token, profile.absoluteLimit),
 			grantedAt: held.token.grantedAt,
-			issuedAt: held.token.absoluteDeadline && earlier(held.token.absoluteDeadline, profile.absoluteLimit),
+			issuedAt: held.token.absolute && earlier(held.token.absolute.earliest, profile.absoluteLimit),
 		},
 		idleLimitMilliseconds: profile.idleLimit,
 		idle: held?.deadlines.idle,
 		absolute: held?.deadlines.absolute,
 		keepAlive: {
 			state: keepAlive ? 'on' : 'off',
-			keeperPid: keepAlive && state === 'active' ? processId : undefined,
+			keeperPid: isOurs(session) && state === 'active' ? processId : undefined,
 			intervalMilliseconds: intervalOf(plan(profile)),
 			nextAt: held?.tickle.state === 'waiting' ? held.tickle.at : undefined,
 			last: lastTickle && {
@@ -56,15 +56,35 @@ export function recordOf(session: Session, processId: number, writtenAt: Instant
 /** Whether this process has had the token that the record is about, or only asks for one. */
 export type Standing = 'holder' | 'newcomer';
 
+type Writer = {readonly standing: Standing; readonly processId: number};
+
 /**
- * What takes the place of `former`, which another process may have written. A refusal stands until a token was granted after it, and
- * whoever has only asked for a token, and got none, knows nothing of the session that lives.
+ * What takes the place of `former`, which another process may have written. A refusal stands until a token was granted after it. Whoever
+ * has only asked for a token, and got none, knows nothing of the session that lives; nor does whoever still has an older token. And who
+ * does not keep the session leaves what it says of the one who does.
  */
-export function recordAfter(former: SessionRecord | undefined, next: SessionRecord, standing: Standing): SessionRecord {
+export function recordAfter(
+	former: SessionRecord | undefined,
+	next: SessionRecord,
+	{standing, processId}: Writer,
+): SessionRecord {
 	if (former === undefined || former.origin !== next.origin || former.username !== next.username) return next;
 	const {blocked, blockedAt} = standingBlock(former, next);
-	const isOthers = standing === 'newcomer' && next.token === undefined && isLiving(former, next.writtenAt);
-	return {...(isOthers ? former : next), blocked, blockedAt};
+	const isOthers = isLiving(former, next.writtenAt) && knowsMore(former, next, standing);
+	if (isOthers) return {...former, blocked, blockedAt};
+	const {keeperPid} = former.keepAlive;
+	const isKeptByOther = next.keepAlive.keeperPid === undefined && keeperPid !== undefined && keeperPid !== processId;
+	return {
+		...next,
+		blocked,
+		blockedAt,
+		keepAlive: isKeptByOther && next.state === 'active' ? former.keepAlive : next.keepAlive,
+	};
+}
+
+function knowsMore({token}: SessionRecord, next: SessionRecord, standing: Standing): boolean {
+	if (next.token === undefined) return standing === 'newcomer';
+	return token !== undefined && token.fingerprint !== next.token.fingerprint && token.grantedAt > next.token.grantedAt;
 }
 
 function standingBlock(former: SessionRecord, next: SessionRecord): Pick<SessionRecord, 'blocked' | 'blockedAt'> {

@@ -2,28 +2,27 @@ import type {Profile} from './profile.ts';
 import type {Refusal, RefusalKind} from './refusal.ts';
 import type {Secret} from './secret.ts';
 import {
-	type Active,
 	type Effect,
 	isStoredRefused,
 	type Moment,
 	noted,
 	type Session,
 	type SessionEvent,
+	type SignInBy,
 	type Step,
 } from './session.ts';
-import {deadlinesOf} from './session-deadlines.ts';
-import {planned, withRenewal} from './session-expiry.ts';
+import {planned} from './session-expiry.ts';
+import {withRenewal} from './session-renewal.ts';
 import {rearmed, stretched} from './session-tickle.ts';
 import type {Instant} from './time.ts';
-import {ageWhenGranted} from './token.ts';
 
 type SignIn = {
-	readonly by: 'person' | 'renewal';
+	readonly by: SignInBy | 'renewal';
 	readonly profile: Profile;
 	/** Undefined: the stored one. */
 	readonly password: Secret | undefined;
 };
-type Arrived<Type extends SessionEvent['type']> = Extract<SessionEvent, {readonly type: Type}>;
+export type Arrived<Type extends SessionEvent['type']> = Extract<SessionEvent, {readonly type: Type}>;
 
 /** Asks for a token, unless that is being done. A living session stays in reserve until the new token is there. */
 export function signIn(session: Session, {by, profile, password}: SignIn, {now}: Moment): Step {
@@ -34,21 +33,23 @@ export function signIn(session: Session, {by, profile, password}: SignIn, {now}:
 	const signingIn: SigningIn = {
 		name: 'signing-in',
 		request,
-		by,
+		by: by === 'renewal' ? 'renewal' : 'person',
 		password: password === undefined ? 'stored' : 'typed',
+		unproven: undefined,
 		startedAt: now,
 		before: phase.name === 'active' || phase.name === 'expired' ? reserved(session, phase, now) : undefined,
 		formerProfile: session.profile,
 	};
-	const next = noted({...session, profile, requests: request, phase: signingIn}, now, {
+	const next = noted({...session, profile, requests: request, looking: undefined, phase: signingIn}, now, {
 		what: 'signing-in',
 		username: profile.username,
-		by,
+		by: signingIn.by,
 	});
+	const asked = {request, profile, by: by === 'renewal' ? 'program' : by} as const;
 	const ask: Effect =
 		password === undefined
-			? {type: 'request-token-with-stored-password', request, profile}
-			: {type: 'request-token', request, profile, password};
+			? {type: 'request-token-with-stored-password', ...asked, held: signingIn.before?.token}
+			: {type: 'request-token', ...asked, password};
 	return [by === 'renewal' ? withRenewal(next, now) : next, ...cancelling(session), ask];
 }
 
@@ -60,45 +61,11 @@ const typeItAgain = (session: Session, now: Instant): Session =>
 		text: 'the stored password was refused: type it to sign in',
 	});
 
-export function tokenGranted(session: Session, {token, password}: Arrived<'token-granted'>, moment: Moment): Step {
+/** Programs have signed in as often as they may: later, if this was one, else a person is told. */
+export function signInPostponed(session: Session, until: Instant, moment: Moment): Step {
 	if (session.phase.name !== 'signing-in') return [session];
-	const {profile} = session;
-	const {by} = session.phase;
-	const active: Active = {
-		name: 'active',
-		token,
-		deadlines: deadlinesOf(token, profile),
-		touchedAt: token.grantedAt,
-		tickle: {state: 'off'},
-	};
-	const next: Session = {
-		...session,
-		...knownOfPassword(session, session.phase),
-		network: 'ok',
-		lastRefusal: undefined,
-		tickles: {...session.tickles, failuresInARow: 0},
-	};
-	const {fingerprint} = token;
-	return [
-		noted({...next, phase: {...active, tickle: rearmed(next, active, moment)}}, moment.now, {
-			what: 'signed-in',
-			fingerprint,
-			age: ageWhenGranted(token, profile.absoluteLimit),
-		}),
-		// What a person decided may have been changed by another process since; a renewal decides nothing.
-		by === 'renewal' ? {type: 'store-token', profile, token} : {type: 'store-session', profile, token, password},
-	];
-}
-
-/** What a granted token says of the stored password. A typed one that is not saved leaves a refused one where it is. */
-function knownOfPassword(
-	{profile, passwordStored, refusedPassword}: Session,
-	{password, formerProfile}: SigningIn,
-): Pick<Session, 'passwordStored' | 'refusedPassword'> {
-	const isSameUser = profile.username === formerProfile.username && profile.origin === formerProfile.origin;
-	if (!isSameUser) return {passwordStored: false, refusedPassword: undefined};
-	const isStillRefused = password === 'typed' && refusedPassword?.which === 'stored';
-	return {passwordStored, refusedPassword: isStillRefused ? refusedPassword : undefined};
+	const next = noted({...session, postponedUntil: until}, moment.now, {what: 'sign-in-postponed', until});
+	return [goBack(next, session.phase, moment)];
 }
 
 export function tokenRefused(session: Session, {refusal, status}: Arrived<'token-refused'>, moment: Moment): Step {
@@ -117,7 +84,10 @@ export function tokenRefused(session: Session, {refusal, status}: Arrived<'token
 		moment.now,
 		{what: 'sign-in-refused', refusal},
 	);
-	if (before?.name === 'active') return [backTo({...next, profile: formerProfile}, before, moment)];
+	if (before?.name === 'active') {
+		const lives = backTo({...next, profile: formerProfile}, before, moment);
+		return [by === 'renewal' && !isPassing(refusal) ? withoutRenewal(lives) : lives];
+	}
 	if (isBlocked) return [{...next, phase: {name: 'blocked', refusal}}];
 	if (before === undefined) return [{...next, phase: {name: 'signed-out', refusal}}];
 	const back = backTo({...next, profile: formerProfile}, before, moment);
@@ -142,10 +112,10 @@ export function passwordMissing(session: Session, problem: string | undefined, m
 	return [withoutRenewal(goBack(next, session.phase, moment))];
 }
 
-export function storedPasswordRefused(session: Session, kind: RefusalKind, moment: Moment): Step {
+export function passwordRefusedBefore(session: Session, kind: RefusalKind, moment: Moment): Step {
 	if (session.phase.name !== 'signing-in') return [session];
-	const next: Session = {...session, refusedPassword: {which: 'stored', kind}};
-	const text = 'the appliance refused the last sign-in: type the password to sign in';
+	const next: Session = {...session, refusedPassword: {which: session.phase.password, kind}};
+	const text = 'the appliance refused this password before, so it is not sent again: type the right one to sign in';
 	const told = noted(next, moment.now, {what: 'storing-failed', where: 'no-password', text});
 	return [withoutRenewal(goBack(told, session.phase, moment))];
 }
@@ -160,10 +130,10 @@ export function cancelSignIn(session: Session, moment: Moment): Step {
 	return [phase.by === 'renewal' ? withoutRenewal(back) : back, {type: 'cancel-request', request: phase.request}];
 }
 
-type SigningIn = Extract<Session['phase'], {readonly name: 'signing-in'}>;
+export type SigningIn = Extract<Session['phase'], {readonly name: 'signing-in'}>;
 type Reserve = NonNullable<SigningIn['before']>;
 
-function goBack(session: Session, {before, formerProfile}: SigningIn, moment: Moment): Session {
+export function goBack(session: Session, {before, formerProfile}: SigningIn, moment: Moment): Session {
 	const next: Session = {...session, profile: formerProfile};
 	return before === undefined
 		? {...next, phase: {name: 'signed-out', refusal: undefined}}
@@ -172,14 +142,15 @@ function goBack(session: Session, {before, formerProfile}: SigningIn, moment: Mo
 
 function backTo(session: Session, before: Reserve, moment: Moment): Session {
 	if (before.name === 'expired') return {...session, phase: planned(session, before, moment)};
-	return before.tickle.state === 'stopped'
-		? {...session, phase: before}
-		: {...session, phase: {...before, tickle: rearmed(session, before, moment)}};
+	return {...session, phase: before.tickle.state === 'stopped' ? before : rearmed(session, before, moment)};
 }
 
 /** No more sign-ins by ourselves until something else happens. */
-const withoutRenewal = (session: Session): Session =>
-	session.phase.name === 'expired' ? {...session, phase: {...session.phase, renewAt: undefined}} : session;
+export function withoutRenewal(session: Session): Session {
+	const {phase} = session;
+	if (phase.name === 'expired') return {...session, phase: {...phase, renewAt: undefined, hasGivenUp: true}};
+	return phase.name === 'active' ? {...session, phase: {...phase, handOver: {state: 'none'}}} : session;
+}
 
 /** The session in reserve. What is under way is given up, which the server may not notice. */
 function reserved(session: Session, held: Reserve, now: Instant): Reserve {
@@ -189,12 +160,18 @@ function reserved(session: Session, held: Reserve, now: Instant): Reserve {
 		tickle.state === 'in-flight'
 			? stretched(held.deadlines, {sentAt: tickle.sentAt, receivedAt: now}, session.profile)
 			: held.deadlines;
-	return {...held, deadlines, tickle: {state: 'off'}};
+	return held.name === 'active'
+		? {...held, deadlines, tickle: {state: 'off'}, handOver: {state: 'none'}}
+		: {...held, deadlines, tickle: {state: 'off'}};
 }
 
 /** One request at a time: what is under way would come back to a phase that does not wait for it. */
-function cancelling({phase}: Session): Effect[] {
-	if (phase.name === 'restoring') return [{type: 'cancel-request', request: phase.request}];
-	if ((phase.name !== 'active' && phase.name !== 'expired') || phase.tickle.state !== 'in-flight') return [];
-	return [{type: 'cancel-request', request: phase.tickle.request}];
+function cancelling({phase, looking}: Session): readonly Effect[] {
+	const tickle = phase.name === 'active' || phase.name === 'expired' ? phase.tickle : undefined;
+	const requests = [
+		looking?.request,
+		phase.name === 'restoring' ? phase.request : undefined,
+		tickle?.state === 'in-flight' ? tickle.request : undefined,
+	];
+	return requests.flatMap(request => (request === undefined ? [] : [{type: 'cancel-request', request} as const]));
 }

@@ -1,4 +1,4 @@
-import {type Deadlines, idleDeadlineAfter, isOver} from './deadline.ts';
+import {type Deadlines, endAfter, isOver} from './deadline.ts';
 import type {Profile} from './profile.ts';
 import type {Refusal} from './refusal.ts';
 import {
@@ -6,6 +6,7 @@ import {
 	counted,
 	type Expired,
 	isCertain,
+	isOurs,
 	type Moment,
 	noted,
 	plan,
@@ -15,18 +16,24 @@ import {
 	type Tickle,
 } from './session.ts';
 import {expiredByClock, rejected} from './session-expiry.ts';
+import {handOverOf} from './session-renewal.ts';
 import {isQuiet, nextRetry, nextTickle, retryWhenAsked, tickleTimeout} from './tickle-plan.ts';
 import {mayHaveCounted, proofOf} from './tickle-proof.ts';
-import {type Instant, later, latest, until} from './time.ts';
+import {type Instant, later, latest, type RoundTrip, until} from './time.ts';
 
 type Held = Active | Expired;
 type TickleAnswered = Extract<SessionEvent, {readonly type: 'tickle-answered'}>;
 type Refused = TickleAnswered & {readonly refusal: Refusal};
 
-/** The tickle that a living session waits for, by its plan and the wish to be kept alive. */
-export function rearmed({keepAlive, profile}: Session, {deadlines, touchedAt}: Active, {sample}: Moment): Tickle {
-	return waitingUntil(keepAlive ? nextTickle(touchedAt, deadlines, plan(profile), sample) : undefined);
+/** A living session with what it waits for, if it is ours to keep: its next tickle by the plan, and its hand-over. */
+export function rearmed(session: Session, active: Living, {now, sample}: Moment): Active {
+	const {deadlines, touchedAt} = active;
+	const at = isOurs(session) ? nextTickle(touchedAt, deadlines, plan(session.profile), sample) : undefined;
+	const armed: Active = {...active, handOver: {state: 'none'}, tickle: waitingUntil(at)};
+	return {...armed, handOver: handOverOf(session, armed, now)};
 }
+
+type Living = Omit<Active, 'tickle' | 'handOver'>;
 
 function sendTickle(session: Session, held: Held, {now}: Moment): Step {
 	const request = session.requests + 1;
@@ -48,7 +55,7 @@ export function tickleAnswered(session: Session, answer: TickleAnswered, moment:
 		case 'alive':
 			return [alive({...session, lastRefusal: {refusal, at: moment.now}}, phase, answer, moment)];
 		case 'dead':
-			return [rejected(counted(session, resultOf(answer, 'refused')), phase, refusal, moment)];
+			return rejected(counted(session, resultOf(answer, 'refused')), phase, refusal, moment);
 		case 'nothing':
 			return [unknown(session, phase, refused, moment)];
 		case 'stop':
@@ -66,15 +73,14 @@ function alive(session: Session, held: Held, answer: TickleAnswered, moment: Mom
 	// It was accepted in time, but the absolute deadline has passed since.
 	if (held.name === 'expired' && isCertain(held))
 		return noted({...next, phase: {...held, tickle: {state: 'off'}}}, moment.now, entry);
-	const idle = idleDeadlineAfter(answer.sentAt, session.profile.idleLimit);
-	const active: Active = {
+	const idle = endAfter(answer, session.profile.idleLimit);
+	const active = {
 		name: 'active',
 		token: held.token,
 		deadlines: {...held.deadlines, idle},
 		touchedAt: answer.sentAt,
-		tickle: {state: 'off'},
-	};
-	return noted({...next, phase: {...active, tickle: rearmed(next, active, moment)}}, moment.now, entry);
+	} as const;
+	return noted({...next, phase: rearmed(next, active, moment)}, moment.now, entry);
 }
 
 /** No answer, or one that says nothing about the session: try again, faster as the deadline comes closer. */
@@ -82,7 +88,7 @@ function unknown(session: Session, held: Held, answer: Refused, moment: Moment):
 	const {refusal} = answer;
 	const next = counted({...session, lastRefusal: {refusal, at: moment.now}}, resultOf(answer, 'failed'));
 	const deadlines = mayHaveCounted(refusal) ? stretched(held.deadlines, answer, session.profile) : held.deadlines;
-	const retryAt = next.keepAlive ? retryTime(next, deadlines, refusal, moment) : undefined;
+	const retryAt = isOurs(next) ? retryTime(next, deadlines, refusal, moment) : undefined;
 	const phase = {...held, deadlines, tickle: waitingUntil(retryAt)};
 	return noted({...next, phase}, moment.now, {what: 'tickle-failed', refusal, retryAt});
 }
@@ -91,7 +97,8 @@ function stopped(session: Session, held: Held, answer: Refused, {now}: Moment): 
 	const {refusal} = answer;
 	const next = counted({...session, lastRefusal: {refusal, at: now}}, resultOf(answer, 'failed'));
 	const tickle: Tickle = {state: 'stopped', refusal};
-	const phase = held.name === 'active' ? {...held, tickle} : {...held, tickle, renewAt: undefined};
+	const phase: Held =
+		held.name === 'active' ? {...held, tickle, handOver: {state: 'none'}} : {...held, tickle, renewAt: undefined};
 	return noted({...next, phase}, now, {what: 'keep-alive-stopped', refusal});
 }
 
@@ -104,11 +111,7 @@ function retryTime(session: Session, deadlines: Deadlines, {retryAfter}: Refusal
  * A request with an unknown outcome may have moved the idle deadline at the server, at the latest when we gave it up. One that left
  * when the session was over can't have.
  */
-export function stretched(
-	deadlines: Deadlines,
-	{sentAt, receivedAt}: Pick<TickleAnswered, 'sentAt' | 'receivedAt'>,
-	{idleLimit}: Profile,
-): Deadlines {
+export function stretched(deadlines: Deadlines, {sentAt, receivedAt}: RoundTrip, {idleLimit}: Profile): Deadlines {
 	const {idle} = deadlines;
 	if (isOver(idle, sentAt)) return deadlines;
 	return {...deadlines, idle: {...idle, latest: latest(idle.latest, later(receivedAt, idleLimit))}};
@@ -116,7 +119,7 @@ export function stretched(
 
 const waitingUntil = (at: Instant | undefined): Tickle => (at === undefined ? {state: 'off'} : {state: 'waiting', at});
 
-function resultOf({sentAt, receivedAt, status}: TickleAnswered, outcome: 'accepted' | 'refused' | 'failed') {
+export function resultOf({sentAt, receivedAt, status}: TickleAnswered, outcome: 'accepted' | 'refused' | 'failed') {
 	return {
 		at: sentAt,
 		outcome,

@@ -1,21 +1,37 @@
 import type {Refusal} from './refusal.ts';
-import type {Active, Effect, Moment, Session, SessionEvent, Step} from './session.ts';
+import type {Active, Effect, Moment, Session, SessionEvent, Step, Tickle} from './session.ts';
 import {heldBy, noted} from './session.ts';
+import {clockStepped} from './session-clocks.ts';
 import {lastKnownUse} from './session-deadlines.ts';
-import {expiredByClock, planned} from './session-expiry.ts';
+import {expiredByClock, nothingNewer} from './session-expiry.ts';
+import {tokenAdopted, tokenGranted, tokenProven} from './session-granted.ts';
+import {keeperElected, keeperFound, keeperUndecided, recordRead, replanned} from './session-keeper.ts';
 import {type SessionRecord, standingRefusal} from './session-record.ts';
+import {handOverDue} from './session-renewal.ts';
 import {
 	cancelSignIn,
 	passwordMissing,
+	passwordRefusedBefore,
 	signIn,
-	storedPasswordRefused,
-	tokenGranted,
+	signInPostponed,
 	tokenRefused,
 } from './session-sign-in.ts';
 import {rearmed, tickleAnswered, tickleByHand, tickleWhenDue} from './session-tickle.ts';
 
 /** Decides what an event does to a session and what is to be done about it. Pure: time and chance come in with `moment`. */
 export function update(session: Session, event: SessionEvent, moment: Moment): Step {
+	const [next, ...effects] = decide(session, event, moment);
+	const {phase, profile} = next;
+	const isDue = phase.name === 'expired' && phase.renewAt !== undefined && phase.renewAt <= moment.now;
+	// What says nothing of the session, or comes as the machine wakes up, leaves it to the alarm.
+	const isForAlarm = event.type !== 'alarm-rang' && (next === session || event.type === 'clock-stepped');
+	if (!isDue || isForAlarm) return [next, ...effects];
+	// Without a moment's delay: others wait for the token.
+	const [signingIn, ...more] = signIn(next, {by: 'renewal', profile, password: undefined}, moment);
+	return [signingIn, ...effects, ...more];
+}
+
+function decide(session: Session, event: SessionEvent, moment: Moment): Step {
 	const {phase} = session;
 	switch (event.type) {
 		case 'restore-requested':
@@ -25,17 +41,37 @@ export function update(session: Session, event: SessionEvent, moment: Moment): S
 		case 'nothing-restored':
 			return isAwaited(session, 'restoring', event.request) ? nothingRestored(session, event, moment) : [session];
 		case 'sign-in-requested':
-			return signIn(session, {by: 'person', profile: event.profile, password: event.password}, moment);
-		case 'stored-sign-in-requested':
-			return signIn(session, {by: 'person', profile: event.profile ?? session.profile, password: undefined}, moment);
+			return signIn(session, {by: event.by ?? 'person', profile: event.profile, password: event.password}, moment);
+		case 'stored-sign-in-requested': {
+			const {profile = session.profile, by = 'key'} = event;
+			return signIn(session, {by, profile, password: undefined}, moment);
+		}
 		case 'token-granted':
 			return isAwaited(session, 'signing-in', event.request) ? tokenGranted(session, event, moment) : [session];
 		case 'token-refused':
 			return isAwaited(session, 'signing-in', event.request) ? tokenRefused(session, event, moment) : [session];
-		case 'stored-password-refused':
+		case 'password-refused-before':
 			return isAwaited(session, 'signing-in', event.request)
-				? storedPasswordRefused(session, event.kind, moment)
+				? passwordRefusedBefore(session, event.kind, moment)
 				: [session];
+		case 'sign-in-postponed':
+			return isAwaited(session, 'signing-in', event.request)
+				? signInPostponed(session, event.until, moment)
+				: [session];
+		case 'token-adopted':
+			return isAwaited(session, 'signing-in', event.request) ? [tokenAdopted(session, event, moment)] : [session];
+		case 'newer-token-found':
+			return session.looking?.request === event.request ? [tokenAdopted(session, event, moment)] : [session];
+		case 'nothing-newer':
+			return session.looking?.request === event.request ? [nothingNewer(session, moment)] : [session];
+		case 'keeper-undecided':
+			return [keeperUndecided(session, moment)];
+		case 'keeper-elected':
+			return keeperElected(session, moment);
+		case 'keeper-found':
+			return keeperFound(session, event.record, moment);
+		case 'record-read':
+			return recordRead(session, event.record, moment);
 		case 'password-missing':
 			return isAwaited(session, 'signing-in', event.request)
 				? passwordMissing(session, event.problem, moment)
@@ -45,7 +81,7 @@ export function update(session: Session, event: SessionEvent, moment: Moment): S
 		case 'tickle-requested':
 			return phase.name === 'active' || phase.name === 'expired' ? tickleByHand(session, phase, moment) : [session];
 		case 'tickle-answered':
-			return tickleAnswered(session, event, moment);
+			return phase.name === 'signing-in' ? tokenProven(session, event, moment) : tickleAnswered(session, event, moment);
 		case 'keep-alive-requested':
 			return turnKeepAlive(session, event.on, moment);
 		case 'sign-out-requested':
@@ -54,14 +90,19 @@ export function update(session: Session, event: SessionEvent, moment: Moment): S
 			return isAwaited(session, 'signing-out', event.request) ? signedOut(session, event.refusal, moment) : [session];
 		case 'session-stored':
 			return [
-				{
-					...session,
-					passwordStored: event.password,
-					refusedPassword: event.password ? undefined : session.refusedPassword,
-				},
+				replanned(
+					{
+						...session,
+						passwordStored: event.password,
+						refusedPassword: event.password ? undefined : session.refusedPassword,
+					},
+					moment,
+				),
 			];
 		case 'storing-failed':
 			return [noted(session, moment.now, {what: 'storing-failed', where: event.where, text: event.problem})];
+		case 'clock-stepped':
+			return clockStepped(session, event.step, moment);
 		case 'alarm-rang':
 			return alarmRang(session, moment);
 	}
@@ -72,8 +113,16 @@ function alarmRang(session: Session, moment: Moment): Step {
 	if (phase.name !== 'active' && phase.name !== 'expired') return [session];
 	const expired = expiredByClock(session, phase, moment);
 	if (expired !== undefined) return [expired];
-	if (phase.name === 'expired' && phase.renewAt !== undefined && phase.renewAt <= moment.now)
-		return signIn(session, {by: 'renewal', profile, password: undefined}, moment);
+	if (phase.name === 'active') {
+		const due = handOverDue(phase, moment.now);
+		if (due === 'ahead') return signIn(session, {by: 'renewal', profile, password: undefined}, moment);
+		if (due === 'at-the-end') {
+			const ready = {...phase, handOver: {state: 'connected'}} as const;
+			const next: Session = {...session, phase: ready};
+			const [ticked, ...effects] = tickleWhenDue(next, ready, moment) ?? [next];
+			return [ticked, {type: 'open-connection', profile}, ...effects];
+		}
+	}
 	return tickleWhenDue(session, phase, moment) ?? [session];
 }
 
@@ -91,12 +140,12 @@ function restored(
 	moment: Moment,
 ): Step {
 	const use = lastKnownUse(token, record, session.profile, moment.now);
-	const active: Active = {name: 'active', token, ...use, tickle: {state: 'off'}};
+	const active: Active = {name: 'active', token, ...use, tickle: {state: 'off'}, handOver: {state: 'none'}};
 	const next = noted({...session, phase: active, ...markedBy(record, session)}, moment.now, {
 		what: 'session-restored',
 		fingerprint: token.fingerprint,
 	});
-	return [expiredByClock(next, active, moment) ?? {...next, phase: {...active, tickle: rearmed(next, active, moment)}}];
+	return [expiredByClock(next, active, moment) ?? {...next, phase: rearmed(next, active, moment)}];
 }
 
 /** What was refused before, in whichever process, counts as refused now: the record does not say which password it was. */
@@ -120,10 +169,11 @@ function turnKeepAlive(session: Session, on: boolean, moment: Moment): Step {
 	if (session.keepAlive === on) return [session];
 	const next = noted({...session, keepAlive: on}, moment.now, {what: 'keep-alive-turned', on});
 	const {phase} = next;
-	if (phase.name === 'expired') return [{...next, phase: planned(next, phase, moment)}];
-	// One in flight re-arms itself, or does not, when its answer comes.
-	if (phase.name !== 'active' || phase.tickle.state === 'in-flight') return [next];
-	return [{...next, phase: {...phase, tickle: rearmed(next, phase, moment)}}];
+	if (phase.name !== 'active' && phase.name !== 'expired') return [next];
+	// A person has said so: what failed before, or was stopped, is worth another try.
+	const tickle: Tickle = phase.tickle.state === 'stopped' ? {state: 'off'} : phase.tickle;
+	const tried = phase.name === 'expired' ? {...phase, tickle, hasGivenUp: false} : {...phase, tickle};
+	return [replanned({...next, phase: tried}, moment)];
 }
 
 function signOut(session: Session, forgetPassword: boolean): Step {
@@ -136,10 +186,14 @@ function signOut(session: Session, forgetPassword: boolean): Step {
 	const cancel = awaitedRequest(session);
 	const cancelled: Effect[] = cancel === undefined ? [] : [{type: 'cancel-request', request: cancel}];
 	if (held === undefined)
-		return [{...session, profile, phase: {name: 'signed-out', refusal: undefined}}, ...cancelled, forget];
+		return [
+			{...session, profile, looking: undefined, phase: {name: 'signed-out', refusal: undefined}},
+			...cancelled,
+			forget,
+		];
 	const request = session.requests + 1;
 	return [
-		{...session, profile, requests: request, phase: {name: 'signing-out', request, forgetPassword}},
+		{...session, profile, requests: request, looking: undefined, phase: {name: 'signing-out', request, forgetPassword}},
 		...cancelled,
 		{type: 'revoke-token', request, profile, bearer: held.token.bearer},
 		forget,
@@ -151,7 +205,8 @@ function signedOut(session: Session, refusal: Refusal | undefined, {now}: Moment
 	return [noted(next, now, {what: 'signed-out', confirmed: refusal === undefined, refusal})];
 }
 
-function awaitedRequest({phase}: Session): number | undefined {
+function awaitedRequest({phase, looking}: Session): number | undefined {
+	if (looking?.request !== undefined) return looking.request;
 	if (phase.name === 'signing-in') return phase.request;
 	return (phase.name === 'active' || phase.name === 'expired') && phase.tickle.state === 'in-flight'
 		? phase.tickle.request
@@ -159,5 +214,7 @@ function awaitedRequest({phase}: Session): number | undefined {
 }
 
 function isAwaited({phase}: Session, name: 'restoring' | 'signing-in' | 'signing-out', request: number): boolean {
+	// A token that is being proven was granted already.
+	if (phase.name === 'signing-in' && phase.unproven !== undefined) return false;
 	return phase.name === name && phase.request === request;
 }

@@ -1,3 +1,4 @@
+import type {ClockStep} from './clock-step.ts';
 import {type Deadlines, type Ending, isOver} from './deadline.ts';
 import type {Happening, JournalEntry} from './journal.ts';
 import {withEntry} from './journal.ts';
@@ -21,6 +22,8 @@ export type Session = {
 	readonly lastRefusal: {readonly refusal: Refusal; readonly at: Instant} | undefined;
 	/** Newest last. */
 	readonly journal: readonly JournalEntry[];
+	/** When the wall clock was last set forward, or the machine was paused without its own clocks knowing: the session may be older. */
+	readonly clockSetAt: Instant | undefined;
 	/** Number of the last request; an answer with another number than the one waited for is a stranger. */
 	readonly requests: number;
 	/** When the latest sign-ins without a person left, newest last. */
@@ -30,9 +33,28 @@ export type Session = {
 	 * stored one not at all.
 	 */
 	readonly refusedPassword: {readonly which: WhichPassword; readonly kind: RefusalKind} | undefined;
+	/** Another process signed in by itself lately: no sign-in of ours by itself before this. */
+	readonly postponedUntil: Instant | undefined;
+	readonly keeper: Keeper;
+	/** The last question to the store whether another process has a newer token; its request is undefined once it was answered. */
+	readonly looking: {readonly request: number | undefined; readonly at: Instant} | undefined;
+	/** When a token was last refused as one that the appliance does not know, and whether that was the second time in a row. */
+	readonly unknownToken: {readonly at: Instant; readonly isTwice: boolean} | undefined;
 };
 
 type WhichPassword = 'typed' | 'stored';
+
+/** Which process keeps the session alive: tickles it, and signs in anew when it ends. Undecided until the lock has been asked. */
+export type Keeper =
+	| {readonly who: 'undecided'}
+	| {readonly who: 'us'}
+	| {readonly who: 'other'; readonly pid: number | undefined; readonly nextAt: Instant | undefined};
+
+/**
+ * Who wants a sign-in: a person who has typed the password now, a key or a command, or the program by itself. The less of a person
+ * there is, the more the login guard forbids.
+ */
+export type SignInBy = 'person' | 'key' | 'program';
 
 export type Phase =
 	| {readonly name: 'signed-out'; readonly refusal: Refusal | undefined}
@@ -42,6 +64,8 @@ export type Phase =
 			readonly request: number;
 			readonly by: 'person' | 'renewal';
 			readonly password: WhichPassword;
+			/** A new token that is being proven before it takes the place of the one in reserve. */
+			readonly unproven: Token | undefined;
 			readonly startedAt: Instant;
 			/** The session that goes on should this sign-in fail. */
 			readonly before: Active | Expired | undefined;
@@ -62,7 +86,17 @@ type Held = {
 	readonly tickle: Tickle;
 };
 
-export type Active = Held & {readonly name: 'active'};
+export type Active = Held & {readonly name: 'active'; readonly handOver: HandOver};
+
+/**
+ * How the session goes on beyond its absolute deadline (`renew: auto`): by a sign-in ahead of it, or, where the server gives the same
+ * token until that is dead, by one at the end, for which a connection is opened beforehand.
+ */
+export type HandOver =
+	| {readonly state: 'none'}
+	| {readonly state: 'ahead'; readonly at: Instant}
+	| {readonly state: 'at-the-end'; readonly connectAt: Instant}
+	| {readonly state: 'connected'};
 
 export type Expired = Held & {
 	readonly name: 'expired';
@@ -73,6 +107,8 @@ export type Expired = Held & {
 	readonly refusal: Refusal | undefined;
 	/** When to sign in again by ourselves (`renew: auto`). */
 	readonly renewAt: Instant | undefined;
+	/** Whether a sign-in by ourselves failed for good: a person is waited for. */
+	readonly hasGivenUp: boolean;
 };
 
 export type Tickle =
@@ -110,13 +146,46 @@ export type SessionEvent =
 			readonly problem: string | undefined;
 			readonly record: SessionRecord | undefined;
 	  }
-	| {readonly type: 'sign-in-requested'; readonly password: Secret; readonly profile: Profile}
-	/** With the profile as a person has just set it, such as with a certificate that they accepted; else as it is. */
-	| {readonly type: 'stored-sign-in-requested'; readonly profile?: Profile}
+	/** By a person unless told. */
+	| {
+			readonly type: 'sign-in-requested';
+			readonly password: Secret;
+			readonly profile: Profile;
+			readonly by?: SignInBy;
+	  }
+	/** With the profile as a person has just set it, such as with a certificate that they accepted; else as it is. By a key unless told. */
+	| {readonly type: 'stored-sign-in-requested'; readonly profile?: Profile; readonly by?: SignInBy}
 	| ({readonly type: 'token-granted'; readonly token: Token; readonly password: Secret} & Answered)
 	| ({readonly type: 'token-refused'; readonly refusal: Refusal} & Answered)
-	/** The appliance refused it before, in this process or in another. */
-	| {readonly type: 'stored-password-refused'; readonly request: number; readonly kind: RefusalKind}
+	/** The appliance refused this very password before, in this process or in another. */
+	| {
+			readonly type: 'password-refused-before';
+			readonly request: number;
+			readonly kind: RefusalKind;
+			readonly at: Instant;
+	  }
+	/** Programs have signed in by themselves as often as they may. */
+	| {readonly type: 'sign-in-postponed'; readonly request: number; readonly until: Instant}
+	/** Instead of an answer to a sign-in: another process has just got a token. */
+	| {
+			readonly type: 'token-adopted';
+			readonly request: number;
+			readonly token: Token;
+			readonly record: SessionRecord | undefined;
+	  }
+	| {
+			readonly type: 'newer-token-found';
+			readonly request: number;
+			readonly token: Token;
+			readonly record: SessionRecord | undefined;
+	  }
+	| {readonly type: 'nothing-newer'; readonly request: number}
+	| {readonly type: 'keeper-undecided'}
+	| {readonly type: 'keeper-elected'}
+	/** Another process keeps the session; `record` is what it last wrote. */
+	| {readonly type: 'keeper-found'; readonly record: SessionRecord | undefined}
+	/** Nobody is asked to keep it, such as with the keep-alive off; what whoever does last wrote. */
+	| {readonly type: 'record-read'; readonly record: SessionRecord | undefined}
 	| {readonly type: 'password-missing'; readonly request: number; readonly problem: string | undefined}
 	| {readonly type: 'cancel-requested'}
 	| {readonly type: 'tickle-requested'}
@@ -126,13 +195,31 @@ export type SessionEvent =
 	| ({readonly type: 'revoke-answered'; readonly refusal: Refusal | undefined} & Answered)
 	| {readonly type: 'session-stored'; readonly password: boolean}
 	| {readonly type: 'storing-failed'; readonly where: 'secrets' | 'files'; readonly problem: string}
+	| {readonly type: 'clock-stepped'; readonly step: ClockStep}
 	| {readonly type: 'alarm-rang'};
 
 /** Effects are data and carry all they need. */
 export type Effect =
 	| {readonly type: 'restore'; readonly request: number; readonly profile: Profile}
-	| {readonly type: 'request-token'; readonly request: number; readonly profile: Profile; readonly password: Secret}
-	| {readonly type: 'request-token-with-stored-password'; readonly request: number; readonly profile: Profile}
+	| {
+			readonly type: 'request-token';
+			readonly request: number;
+			readonly profile: Profile;
+			readonly password: Secret;
+			readonly by: SignInBy;
+	  }
+	| {
+			readonly type: 'request-token-with-stored-password';
+			readonly request: number;
+			readonly profile: Profile;
+			readonly by: SignInBy;
+			/** The token that is held already: a stored one that is newer will do. */
+			readonly held: Token | undefined;
+	  }
+	/** Whether the store has a newer token than the one that was refused. */
+	| {readonly type: 'find-newer-token'; readonly request: number; readonly profile: Profile; readonly held: Token}
+	/** So that the next request finds an open one. */
+	| {readonly type: 'open-connection'; readonly profile: Profile}
 	| {
 			readonly type: 'send-tickle';
 			readonly request: number;
@@ -144,7 +231,9 @@ export type Effect =
 	| {readonly type: 'store-session'; readonly profile: Profile; readonly token: Token; readonly password: Secret}
 	| {readonly type: 'store-token'; readonly profile: Profile; readonly token: Token}
 	| {readonly type: 'forget-secrets'; readonly profile: Profile; readonly password: boolean}
-	| {readonly type: 'cancel-request'; readonly request: number};
+	| {readonly type: 'cancel-request'; readonly request: number}
+	/** Kept connections may lead nowhere any more; requests under way are not touched. */
+	| {readonly type: 'drop-connections'};
 
 /** When an event reached the engine, and one sample from 0 to 1 for whatever is to be jittered. */
 export type Moment = {readonly now: Instant; readonly sample: number};
@@ -161,16 +250,27 @@ export const createSession = (profile: Profile, passwordStored: boolean): Sessio
 	lastTickle: undefined,
 	lastRefusal: undefined,
 	journal: [],
+	clockSetAt: undefined,
 	requests: 0,
 	renewals: [],
 	refusedPassword: undefined,
+	postponedUntil: undefined,
+	// Of a token in memory no other process knows.
+	keeper: {who: profile.storage === 'memory' ? 'us' : 'undecided'},
+	looking: undefined,
+	unknownToken: undefined,
 });
 
 /** The one instant at which this session wants to be woken; undefined while only an answer or a person can move it. */
 export function nextAlarm({phase}: Session): Instant | undefined {
 	switch (phase.name) {
 		case 'active':
-			return earliest(tickleAt(phase.tickle), phase.deadlines.idle.latest, phase.deadlines.absolute?.latest);
+			return earliest(
+				tickleAt(phase.tickle),
+				handOverAt(phase.handOver),
+				phase.deadlines.idle.latest,
+				phase.deadlines.absolute?.latest,
+			);
 		case 'expired':
 			return earliest(
 				tickleAt(phase.tickle),
@@ -200,7 +300,7 @@ export function heldBy(phase: Phase): Active | Expired | undefined {
 type Kept = Session & {readonly phase: Active};
 
 export const isKept = (session: Session): session is Kept =>
-	session.keepAlive && session.phase.name === 'active' && session.phase.tickle.state !== 'stopped';
+	isOurs(session) && session.phase.name === 'active' && session.phase.tickle.state !== 'stopped';
 
 /** Never lock the account: a stored password that the server refused is neither sent nor offered again. */
 export const isStoredRefused = ({refusedPassword}: Session) => refusedPassword?.which === 'stored';
@@ -211,6 +311,17 @@ export const noted = (session: Session, at: Instant, happening: Happening): Sess
 });
 
 export const plan = ({idleLimit, tickleInterval}: Profile) => ({idleLimit, interval: tickleInterval});
+
+function handOverAt(handOver: HandOver): Instant | undefined {
+	if (handOver.state === 'ahead') return handOver.at;
+	return handOver.state === 'at-the-end' ? handOver.connectAt : undefined;
+}
+
+/** Whether it is for this process to keep the session alive. */
+export const isOurs = ({keepAlive, keeper}: Session) => keepAlive && keeper.who === 'us';
+
+/** Whether the store is being asked for the token of another process. */
+export const isLooking = ({looking}: Session) => looking?.request !== undefined;
 
 const tickleAt = (tickle: Tickle) => (tickle.state === 'waiting' ? tickle.at : undefined);
 

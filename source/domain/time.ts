@@ -6,6 +6,9 @@ export type Instant = number & {readonly [unit]: 'instant'};
 /** A span of time in milliseconds. Negative means that something lies in the past. */
 export type Duration = number & {readonly [unit]: 'duration'};
 
+/** When a request left and when its answer, or the end of our patience, came. */
+export type RoundTrip = {readonly sentAt: Instant; readonly receivedAt: Instant};
+
 export const instant = (milliseconds: number) => milliseconds as Instant;
 export const milliseconds = (count: number) => count as Duration;
 export const seconds = (count: number) => (count * 1000) as Duration;

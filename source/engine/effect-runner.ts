@@ -1,20 +1,21 @@
 import {secretNameOf} from '../domain/profile.ts';
 import type {Effect, Session, SessionEvent} from '../domain/session.ts';
-import {type SessionRecord, standingRefusal} from '../domain/session-record.ts';
+import type {SessionRecord} from '../domain/session-record.ts';
 import type {Standing} from '../domain/session-recording.ts';
 import {readStoredToken} from '../domain/stored-token.ts';
 import {seconds} from '../domain/time.ts';
+import {createGuardedSignIn} from './guarded-sign-in.ts';
 import {createJournaling} from './journaling.ts';
+import {findNewerSession} from './newer-session.ts';
 import {createRecording} from './recording.ts';
 import type {SessionPorts} from './session-ports.ts';
 import {createStoring, type StoringEffect} from './storing.ts';
 
 type Of<Type extends Effect['type']> = Extract<Effect, {readonly type: Type}>;
-type Asked = Exclude<Effect, StoringEffect | Of<'cancel-request'>>;
+type Asked = Exclude<Effect, StoringEffect | Of<'cancel-request' | 'open-connection' | 'drop-connections'>>;
 
-/** HPE's proxy gives up after 60 s; a healthy login takes a quarter of a second. */
-const loginTimeout = seconds(30);
 const revokeTimeout = seconds(8);
+const connectTimeout = seconds(5);
 
 /** Carries out effects on the ports and reports what came of them as events. Decides nothing. */
 export function createEffectRunner(ports: SessionPorts, dispatch: (event: SessionEvent) => void) {
@@ -22,22 +23,30 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 	const storing = createStoring(ports, dispatch);
 	const underWay = new Set<Promise<void>>();
 	const asked = new Map<number, {readonly what: Asked['type']; readonly controller: AbortController}>();
-	const recording = createRecording(records, dispatch);
+	const recording = createRecording(ports, dispatch);
 	const journaling = createJournaling(ports.eventLog, dispatch);
+	const signIn = createGuardedSignIn(ports, dispatch, storing.idle);
 
 	function run(effect: Effect): void {
 		switch (effect.type) {
 			case 'cancel-request':
 				asked.get(effect.request)?.controller.abort();
 				break;
+			case 'drop-connections':
+				appliance.dropConnections();
+				break;
 			case 'store-session':
 			case 'store-token':
 			case 'forget-secrets':
 				track(storing.run(effect));
 				break;
+			case 'open-connection':
+				track(openConnection(effect));
+				break;
 			case 'restore':
 			case 'request-token':
 			case 'request-token-with-stored-password':
+			case 'find-newer-token':
 			case 'send-tickle':
 			case 'revoke-token':
 				track(askAbortably(effect));
@@ -64,9 +73,10 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 			case 'restore':
 				return restore(effect, signal);
 			case 'request-token':
-				return requestToken(effect, signal);
 			case 'request-token-with-stored-password':
-				return requestTokenWithStoredPassword(effect, signal);
+				return signIn(effect, signal);
+			case 'find-newer-token':
+				return findNewerToken(effect, signal);
 			case 'send-tickle':
 				return sendTickle(effect, signal);
 			case 'revoke-token':
@@ -83,38 +93,15 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 		dispatch({type: 'nothing-restored', request, problem, record});
 	}
 
-	async function requestToken(
-		{request, profile, password}: Omit<Of<'request-token'>, 'type'>,
-		signal: AbortSignal,
-	): Promise<void> {
-		const {origin, trust, grant, username} = profile;
-		const exchange = await appliance.requestToken({
-			origin,
-			trust,
-			grant,
-			username,
-			password,
-			timeout: loginTimeout,
-			signal,
-		});
-		const {sentAt, receivedAt, status, outcome} = exchange;
-		const answered = {request, sentAt, receivedAt, status};
-		if (outcome.ok) dispatch({type: 'token-granted', ...answered, token: outcome.value, password});
-		else dispatch({type: 'token-refused', ...answered, refusal: outcome.failure});
+	async function findNewerToken({request, profile, held}: Of<'find-newer-token'>, signal: AbortSignal): Promise<void> {
+		const newer = await findNewerSession(ports, profile, held, signal);
+		if (signal.aborted) return;
+		if (newer === undefined) dispatch({type: 'nothing-newer', request});
+		else dispatch({type: 'newer-token-found', request, ...newer});
 	}
 
-	async function requestTokenWithStoredPassword(
-		{request, profile}: Of<'request-token-with-stored-password'>,
-		signal: AbortSignal,
-	): Promise<void> {
-		// Another process may have heard since that it is the wrong one.
-		const refused = standingRefusal(profile, await records.read(profile.name));
-		if (refused !== undefined) return dispatch({type: 'stored-password-refused', request, kind: refused});
-		const stored = await secretsFor(profile.storage).read(secretNameOf(profile, 'password'), signal);
-		if (signal.aborted) return;
-		if (!stored.ok) return dispatch({type: 'password-missing', request, problem: stored.failure.text});
-		if (stored.value === undefined) return dispatch({type: 'password-missing', request, problem: undefined});
-		return requestToken({request, profile, password: stored.value}, signal);
+	async function openConnection({profile: {origin, trust}}: Of<'open-connection'>): Promise<void> {
+		await appliance.openConnection({origin, trust, timeout: connectTimeout});
 	}
 
 	async function sendTickle(

@@ -1,10 +1,10 @@
 import type {SessionEvent} from '../domain/session.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
 import {recordAfter, type Standing} from '../domain/session-recording.ts';
-import type {SessionRecords} from '../ports.ts';
+import type {SessionPorts} from './session-ports.ts';
 
 /** Writes what other processes may know of a session. */
-export function createRecording(records: SessionRecords, dispatch: (event: SessionEvent) => void) {
+export function createRecording({records, processId}: SessionPorts, dispatch: (event: SessionEvent) => void) {
 	let last: Promise<void> = Promise.resolve();
 	let pending: {readonly record: SessionRecord; readonly standing: Standing} | undefined;
 	let told: string | undefined;
@@ -22,7 +22,7 @@ export function createRecording(records: SessionRecords, dispatch: (event: Sessi
 		pending = undefined;
 		if (next === undefined) return;
 		const former = await records.read(next.record.profile);
-		const outcome = await records.write(recordAfter(former, next.record, next.standing));
+		const outcome = await records.write(recordAfter(former, next.record, {standing: next.standing, processId}));
 		const problem = outcome.ok ? undefined : outcome.failure.text;
 		// Said once, not with each tickle.
 		if (problem !== undefined && problem !== told) dispatch({type: 'storing-failed', where: 'files', problem});

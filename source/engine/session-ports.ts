@@ -1,9 +1,21 @@
 import type {StorageKind} from '../domain/profile.ts';
-import type {Appliance, Clock, EventLog, ProfileStore, Random, SecretStore, SessionRecords} from '../ports.ts';
+import type {
+	Appliance,
+	Clock,
+	ClockWatch,
+	EventLog,
+	Locks,
+	LoginGuards,
+	ProfileStore,
+	Random,
+	SecretStore,
+	SessionRecords,
+} from '../ports.ts';
 
 /** All that a session meets. */
 export type SessionPorts = {
 	readonly clock: Clock;
+	readonly clockWatch: ClockWatch;
 	readonly random: Random;
 	readonly appliance: Appliance;
 	/** The store of this kind, always the same one: a profile may move from one to another. */
@@ -11,5 +23,7 @@ export type SessionPorts = {
 	readonly profiles: ProfileStore;
 	readonly records: SessionRecords;
 	readonly eventLog: EventLog;
+	readonly locks: Locks;
+	readonly loginGuards: LoginGuards;
 	readonly processId: number;
 };

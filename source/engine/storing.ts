@@ -98,7 +98,7 @@ export function createStoring({secretsFor, profiles}: SessionPorts, dispatch: (e
 		return loaded.ok ? loaded.value.profiles : [];
 	}
 
-	return {run, giveUp: () => controller.abort()};
+	return {run, idle: () => last, giveUp: () => controller.abort()};
 }
 
 /** Whether two profiles have the same secrets in the same store. */

@@ -54,22 +54,27 @@ function lookOf({what}: Happening): Look {
 	switch (what) {
 		case 'signed-in':
 		case 'session-restored':
+		case 'token-adopted':
+		case 'kept-by-other':
+		case 'took-over':
 		case 'signing-in':
 		case 'tickle-accepted':
 		case 'keep-alive-turned':
 		case 'signed-out':
 		case 'sign-in-cancelled':
-		case 'machine-slept':
-		case 'process-stopped':
 		case 'clock-set':
 			return 'plain';
 		case 'tickle-failed':
+		case 'sign-in-postponed':
 		case 'storing-failed':
+		case 'machine-slept':
+		case 'process-stopped':
 			return 'warn';
 		case 'sign-in-refused':
 		case 'keep-alive-stopped':
 		case 'ran-out':
 		case 'rejected':
+		case 'renewal-stopped':
 			return 'alarm';
 	}
 }

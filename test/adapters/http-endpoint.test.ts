@@ -33,7 +33,7 @@ describe('a login', () => {
 		expect(rest).toEqual({
 			fingerprint: bearer.fingerprint,
 			grantedAt: clock.now(),
-			absoluteDeadline: later(clock.now(), seconds(86_399)),
+			absolute: {earliest: later(clock.now(), seconds(86_399)), latest: later(clock.now(), seconds(86_400))},
 			serverUpdatedAt: clock.now(),
 		});
 		expect(simulator.requests()).toEqual([

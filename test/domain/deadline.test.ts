@@ -1,23 +1,24 @@
 import {describe, expect, test} from 'vitest';
 import {
 	type Deadlines,
+	endAfter,
 	endingAt,
 	endOf,
-	exactly,
 	firstEnd,
 	firstToExpire,
-	idleDeadlineAfter,
 	isOver,
 	isProven,
 	provenUntil,
 } from '../../source/domain/deadline.ts';
 import {instant, minutes} from '../../source/domain/time.ts';
+import {exactly} from '../support/deadlines.ts';
 
 const at = instant;
 const between = (earliest: number, latest: number) => ({earliest: at(earliest), latest: at(latest)});
 
-test('an accepted request gives exactly the idle limit, from when it left', () => {
-	expect(idleDeadlineAfter(at(1000), minutes(10))).toEqual({earliest: 601_000, latest: 601_000});
+test('the server counts from somewhere between our sending and our receiving', () => {
+	const roundTrip = {sentAt: at(1000), receivedAt: at(1038)};
+	expect(endAfter(roundTrip, minutes(10))).toEqual({earliest: 601_000, latest: 601_038});
 });
 
 test('a deadline is proven until its earliest instant, unproven between the two, over from the latest on', () => {

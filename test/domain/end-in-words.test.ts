@@ -1,7 +1,8 @@
 import {expect, test} from 'vitest';
-import {type Deadlines, exactly} from '../../source/domain/deadline.ts';
+import type {Deadlines} from '../../source/domain/deadline.ts';
 import {endInWords} from '../../source/domain/end-in-words.ts';
 import {hours, later, minutes} from '../../source/domain/time.ts';
+import {exactly} from '../support/deadlines.ts';
 import {noon} from '../support/sessions.ts';
 
 process.env.TZ = 'Europe/Berlin';

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {exactly} from '../../source/domain/deadline.ts';
 import {type Death, deathOf, deathOfRecord} from '../../source/domain/death.ts';
 import {parseEvent} from '../../source/domain/event-format.ts';
 import {type EventReport, eventReport} from '../../source/domain/event-report.ts';
@@ -29,6 +28,8 @@ function clock(time: string): Instant {
 	const [day, hour] = time.startsWith('Sat ') ? ['21', time.slice(4)] : ['22', time];
 	return instant(Date.parse(`2026-11-${day}T${hour}Z`));
 }
+
+const exactly = (at: Instant) => ({earliest: at, latest: at});
 
 type Telling = readonly [time: string, happening: Happening];
 

@@ -25,13 +25,13 @@ function refused(kind: Parameters<typeof refusal>[0], after: number): SessionRec
 describe('a sign-in that another process tried in vain', () => {
 	test('changes nothing of what is known of the session that lives', () => {
 		const living = signedIn();
-		expect(recordAfter(living, refused('busy', 90), 'newcomer')).toEqual(living);
+		expect(recordAfter(living, refused('busy', 90), {standing: 'newcomer', processId: 4242})).toEqual(living);
 	});
 
 	test('adds that the credentials were refused', () => {
 		const living = signedIn();
 		const blocked = refused('wrong-credentials', 90);
-		expect(recordAfter(living, blocked, 'newcomer')).toEqual({
+		expect(recordAfter(living, blocked, {standing: 'newcomer', processId: 4242})).toEqual({
 			...living,
 			blocked: 'wrong-credentials',
 			blockedAt: blocked.writtenAt,
@@ -40,12 +40,13 @@ describe('a sign-in that another process tried in vain', () => {
 
 	test('is told where no session lives any more', () => {
 		const late = refused('busy', 3600);
-		expect(recordAfter(signedIn(), late, 'newcomer')).toEqual(late);
+		expect(recordAfter(signedIn(), late, {standing: 'newcomer', processId: 4242})).toEqual(late);
 	});
 });
 
 describe('a refusal of the credentials', () => {
-	const refusedAtTwo = () => recordAfter(signedIn(), refused('wrong-credentials', 120), 'newcomer');
+	const refusedAtTwo = () =>
+		recordAfter(signedIn(), refused('wrong-credentials', 120), {standing: 'newcomer', processId: 4242});
 
 	test('stands, whoever goes on with an older token', () => {
 		const player = createPlayer(profileNamed('dc1'), {passwordStored: true});
@@ -53,7 +54,7 @@ describe('a refusal of the credentials', () => {
 		player.pass(minutes(5));
 		const kept = recordOf(player.session(), 1, player.now());
 		expect(kept.blocked).toBeUndefined();
-		expect(recordAfter(refusedAtTwo(), kept, 'holder')).toEqual({
+		expect(recordAfter(refusedAtTwo(), kept, {standing: 'holder', processId: 4242})).toEqual({
 			...kept,
 			blocked: 'wrong-credentials',
 			blockedAt: refusedAtTwo().blockedAt,
@@ -65,12 +66,12 @@ describe('a refusal of the credentials', () => {
 		player.pass(minutes(3));
 		player.signIn();
 		const granted = recordOf(player.session(), 3, player.now());
-		expect(recordAfter(refusedAtTwo(), granted, 'holder')).toEqual(granted);
+		expect(recordAfter(refusedAtTwo(), granted, {standing: 'holder', processId: 4242})).toEqual(granted);
 	});
 
 	test('of another user is none of this one', () => {
 		const other = {...refusedAtTwo(), username: 'monitor'};
 		const mine = signedIn();
-		expect(recordAfter(other, mine, 'holder')).toEqual(mine);
+		expect(recordAfter(other, mine, {standing: 'holder', processId: 4242})).toEqual(mine);
 	});
 });

@@ -26,7 +26,7 @@ describe('a record', () => {
 		expect(stored(record)).toMatchObject({
 			profile: 'dc1',
 			state: 'active',
-			idle: {earliest: noon + 780_000, latest: noon + 780_000},
+			idle: {earliest: noon + 780_000, latest: noon + 780_038},
 			keepAlive: {state: 'on', keeperPid: 4242, sent: 1},
 		});
 	});

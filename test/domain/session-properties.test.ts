@@ -1,9 +1,19 @@
 import {inspect} from 'node:util';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
+import type {ClockStep} from '../../source/domain/clock-step.ts';
+import type {Deadline} from '../../source/domain/deadline.ts';
 import {parseRecord, storedRecord} from '../../source/domain/record-format.ts';
 import {type RefusalKind, refusalKinds} from '../../source/domain/refusal.ts';
-import {createSession, type Effect, nextAlarm, type Session, type SessionEvent} from '../../source/domain/session.ts';
+import {
+	createSession,
+	type Effect,
+	heldBy,
+	isCertain,
+	nextAlarm,
+	type Session,
+	type SessionEvent,
+} from '../../source/domain/session.ts';
 import {recordOf} from '../../source/domain/session-recording.ts';
 import {update} from '../../source/domain/session-update.ts';
 import {hours, type Instant, instant, later, milliseconds, minutes, seconds, until} from '../../source/domain/time.ts';
@@ -16,9 +26,16 @@ type Happening =
 	/** To so many milliseconds before the absolute deadline, without ringing. */
 	| {readonly does: 'oversleep'; readonly left: number}
 	| {readonly does: 'ring'}
-	| {readonly does: 'grant'; readonly pick: number; readonly lifetime: number | 'untold'}
+	/** The clocks are found to differ; whether the time has passed is another matter: the alarm may have rung before. */
+	| {readonly does: 'step'; readonly step: ClockStep}
+	| {readonly does: 'grant'; readonly pick: number; readonly lifetime: number | 'untold'; readonly isOthers: boolean}
 	| {readonly does: 'refuse' | 'answer'; readonly pick: number; readonly kind: RefusalKind | undefined}
-	| {readonly does: 'store-answers'; readonly pick: number; readonly problem: string | undefined}
+	| {
+			readonly does: 'store-answers';
+			readonly pick: number;
+			readonly problem: string | undefined;
+			readonly isTooSoon: boolean;
+	  }
 	| {readonly does: 'person'; readonly event: SessionEvent};
 
 const span = fc.oneof(
@@ -50,6 +67,18 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 	{weight: 4, arbitrary: fc.record({does: fc.constantFrom('pass' as const, 'sleep' as const), span})},
 	{weight: 1, arbitrary: fc.constant({does: 'ring' as const})},
 	{
+		weight: 2,
+		arbitrary: fc.record({
+			does: fc.constant('step' as const),
+			step: fc.record({
+				what: fc.constantFrom('slept' as const, 'stopped' as const, 'wall-clock-set' as const),
+				by: fc
+					.oneof(fc.integer({min: 2000, max: 20_000}), span, fc.integer({min: -90_000_000, max: -2000}))
+					.map(milliseconds),
+			}),
+		}),
+	},
+	{
 		weight: 1,
 		arbitrary: fc.record({does: fc.constant('oversleep' as const), left: fc.integer({min: -2000, max: 8000})}),
 	},
@@ -59,6 +88,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 			does: fc.constant('grant' as const),
 			pick,
 			lifetime,
+			isOthers: fc.boolean(),
 		}),
 	},
 	{weight: 2, arbitrary: fc.record({does: fc.constant('refuse' as const), pick, kind})},
@@ -72,6 +102,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 			does: fc.constant('store-answers' as const),
 			pick,
 			problem: fc.constantFrom(undefined, 'locked'),
+			isTooSoon: fc.boolean(),
 		}),
 	},
 	{weight: 4, arbitrary: fc.constantFrom(...person).map(event => ({does: 'person' as const, event}))},
@@ -84,7 +115,16 @@ const outage: fc.Arbitrary<Happening> = fc.oneof(
 	{weight: 1, arbitrary: happening},
 );
 
-type Asked = Exclude<Effect, {readonly type: 'store-session' | 'store-token' | 'forget-secrets' | 'cancel-request'}>;
+type NoRequest = (typeof noRequests)[number];
+const noRequests = [
+	'store-session',
+	'store-token',
+	'forget-secrets',
+	'cancel-request',
+	'open-connection',
+	'drop-connections',
+] as const;
+type Asked = Exclude<Effect, {readonly type: NoRequest}>;
 type Step = {
 	readonly before: Session;
 	readonly event: SessionEvent;
@@ -106,10 +146,13 @@ const answersTo: Readonly<Partial<Record<SessionEvent['type'], ReadonlyArray<Eff
 	'password-missing': ['request-token', 'request-token-with-stored-password'],
 	'tickle-answered': ['send-tickle'],
 	'revoke-answered': ['revoke-token'],
+	'nothing-newer': ['find-newer-token'],
+	'newer-token-found': ['find-newer-token'],
+	'token-adopted': ['request-token', 'request-token-with-stored-password'],
+	'sign-in-postponed': ['request-token', 'request-token-with-stored-password'],
 };
 const isAnswerEvent = ({type}: SessionEvent) => answersTo[type] !== undefined;
-const asks = (effect: Effect): effect is Asked =>
-	!['store-session', 'store-token', 'forget-secrets', 'cancel-request'].includes(effect.type);
+const asks = (effect: Effect): effect is Asked => !noRequests.includes(effect.type as NoRequest);
 const isLogin = ({type}: Effect) => type === 'request-token' || type === 'request-token-with-stored-password';
 
 /** Plays it all and gives back every step. */
@@ -117,7 +160,7 @@ function played(happenings: readonly Happening[], sample: number): readonly Step
 	const steps: Step[] = [];
 	const asked: Asked[] = [];
 	const underWay = new Map<number, Asked>();
-	let session = createSession(profile, true);
+	let session: Session = {...createSession(profile, true), keeper: {who: 'us'}};
 	let now = noon;
 
 	function send(event: SessionEvent): void {
@@ -170,14 +213,20 @@ function played(happenings: readonly Happening[], sample: number): readonly Step
 				send({type: 'alarm-rang'});
 				break;
 			}
+			case 'step':
+				send({type: 'clock-stepped', step: next.step});
+				break;
 			case 'ring':
 				send({type: 'alarm-rang'});
 				break;
 			case 'grant': {
 				const {request, ...times} = exchange(next.pick);
 				const token = tokenOf(`token-of-${request}`, now, next.lifetime);
-				const isRestoring = asked[next.pick]?.type === 'restore';
-				if (isRestoring) send({type: 'token-restored', request, token, record: undefined});
+				const found = {request, token, record: undefined};
+				const what = asked[next.pick]?.type;
+				if (what === 'restore') send({type: 'token-restored', ...found});
+				else if (what === 'find-newer-token') send({type: 'newer-token-found', ...found});
+				else if (next.isOthers) send({type: 'token-adopted', ...found});
 				else send({type: 'token-granted', request, ...times, token, password});
 				break;
 			}
@@ -192,9 +241,11 @@ function played(happenings: readonly Happening[], sample: number): readonly Step
 			}
 			case 'store-answers': {
 				const {request} = exchange(next.pick);
-				const isRestoring = asked[next.pick]?.type === 'restore';
+				const what = asked[next.pick]?.type;
 				const answered = {request, problem: next.problem};
-				if (isRestoring) send({type: 'nothing-restored', ...answered, record: undefined});
+				if (what === 'restore') send({type: 'nothing-restored', ...answered, record: undefined});
+				else if (what === 'find-newer-token') send({type: 'nothing-newer', request});
+				else if (next.isTooSoon) send({type: 'sign-in-postponed', request, until: later(now, minutes(1))});
 				else send({type: 'password-missing', ...answered});
 				break;
 			}
@@ -219,7 +270,7 @@ function always(rule: (step: Step, earlier: readonly Step[]) => void, may = happ
 		fc.property(lives, life => {
 			const begin: readonly Happening[] = [
 				{does: 'person', event: {type: 'sign-in-requested', password, profile}},
-				{does: 'grant', pick: 0, lifetime: life.lifetime},
+				{does: 'grant', pick: 0, lifetime: life.lifetime, isOthers: false},
 			];
 			const steps = played([...begin, ...life.happenings], life.sample);
 			for (const [index, step] of steps.entries()) rule(step, steps.slice(0, index));
@@ -229,8 +280,12 @@ function always(rule: (step: Step, earlier: readonly Step[]) => void, may = happ
 }
 
 describe('whatever happens to a session, in whatever order and however late', () => {
-	test('at most one request is under way', () => {
-		always(({underWay}) => expect(underWay.length).toBeLessThanOrEqual(1));
+	test('at most one request is under way, and one question to the store', () => {
+		always(({underWay}) => {
+			const isLook = ({type}: Asked) => type === 'find-newer-token';
+			expect(underWay.filter(request => !isLook(request)).length).toBeLessThanOrEqual(1);
+			expect(underWay.filter(isLook).length).toBeLessThanOrEqual(1);
+		});
 	});
 
 	test('after an alarm was handled, the next lies in the future', () => {
@@ -242,11 +297,10 @@ describe('whatever happens to a session, in whatever order and however late', ()
 	test('no tickle leaves past the absolute deadline, and none by itself in the last 5 s before it', () => {
 		always(({event, now, after, effects}) => {
 			if (!effects.some(effect => effect.type === 'send-tickle')) return;
-			const {phase} = after;
-			if (phase.name !== 'active' && phase.name !== 'expired') throw new Error(`a tickle in ${phase.name}`);
-			const end = phase.deadlines.absolute?.earliest ?? instant(Number.POSITIVE_INFINITY);
-			expect(now).toBeLessThan(end);
-			if (event.type === 'alarm-rang') expect(now).toBeLessThanOrEqual(end - 5000);
+			const absolute = absoluteOfTickled(after);
+			if (absolute === undefined) return;
+			expect(now).toBeLessThan(absolute.latest);
+			if (event.type !== 'tickle-requested') expect(now).toBeLessThanOrEqual(absolute.earliest - 5000);
 		});
 	});
 
@@ -261,7 +315,9 @@ describe('whatever happens to a session, in whatever order and however late', ()
 	test('an answer that is waited for is taken', () => {
 		always(({before, event, after, isAnswer}) => {
 			const waited = isAnswer && before.phase.name === 'signing-in' && event.type === 'token-granted';
-			if (waited) expect(after.phase.name).toBe('active');
+			if (!waited) return;
+			const isProving = after.phase.name === 'signing-in' && after.phase.unproven !== undefined;
+			expect(isProving ? 'active' : after.phase.name).toMatch(/^(active|signing-in)$/);
 		});
 	});
 
@@ -287,11 +343,49 @@ describe('whatever happens to a session, in whatever order and however late', ()
 		});
 	});
 
+	test('clocks that differ send nothing at once, and touch no sign-in or sign-out under way', () => {
+		always(({event, before, after, effects, underWay}) => {
+			if (event.type !== 'clock-stepped') return;
+			expect(effects.map(({type}) => type).filter(type => !/^(cancel-request|drop-connections)$/.test(type))).toEqual(
+				[],
+			);
+			if (['signing-in', 'signing-out', 'restoring'].includes(before.phase.name)) {
+				expect(after.phase).toBe(before.phase);
+				expect(underWay).toHaveLength(1);
+			}
+		});
+	});
+
+	test('after a sleep, what is kept alive asks within a second, unless it is over for sure or hardly a moment is left', () => {
+		always(({event, after, now}) => {
+			if (event.type !== 'clock-stepped' || event.step.what !== 'slept' || !after.keepAlive) return;
+			const {phase} = after;
+			if (phase.name !== 'active' && phase.name !== 'expired') return;
+			if (phase.name === 'expired' && isCertain(phase)) return;
+			const {tickle, deadlines} = phase;
+			if (tickle.state === 'in-flight' || tickle.state === 'stopped') return;
+			const last = Math.max(phase.touchedAt, after.lastTickle?.at ?? 0);
+			// It has asked since it woke up.
+			if (now - last < event.step.by / 2) return;
+			const end = deadlines.absolute?.earliest ?? instant(Number.POSITIVE_INFINITY);
+			if (now + 1000 > end - 5000) expect(tickle).toEqual({state: 'off'});
+			else expect(tickle.state === 'waiting' && tickle.at - now).toBe(1000);
+		});
+	});
+
+	test('a clock that somebody set moves no deadline and no alarm', () => {
+		always(({event, before, after, effects}) => {
+			if (event.type !== 'clock-stepped' || event.step.what !== 'wall-clock-set') return;
+			expect(after.phase).toBe(before.phase);
+			expect(effects).toEqual([]);
+		});
+	});
+
 	test('a stored password that was refused is not sent again until another was stored', () => {
 		const forbids: ReadonlySet<string> = new Set(['wrong-credentials', 'account-locked', 'client-login-refused']);
-		always(({effects}, earlier) => {
-			if (!effects.some(effect => effect.type === 'request-token-with-stored-password')) return;
-			const last = earlier.findLast(
+		always((step, earlier) => {
+			if (!step.effects.some(effect => effect.type === 'request-token-with-stored-password')) return;
+			const last = [...earlier, step].findLast(
 				({before: {phase}, event, isAnswer}) =>
 					(event.type === 'session-stored' && event.password) ||
 					(isAnswer && phase.name === 'signing-in' && phase.password === 'stored' && isTokenAnswer(event)),
@@ -316,9 +410,9 @@ describe('whatever happens to a session, in whatever order and however late', ()
 	});
 
 	test('after any password was refused it signs in by itself only once a person got in, or stored another', () => {
-		always(({event, effects}, earlier) => {
-			if (event.type !== 'alarm-rang' || !effects.some(isLogin)) return;
-			const last = earlier.findLast(
+		always((now, earlier) => {
+			if (!now.effects.some(isProgramLogin)) return;
+			const last = [...earlier, now].findLast(
 				step =>
 					(step.event.type === 'session-stored' && step.event.password) || (step.isAnswer && isTokenAnswer(step.event)),
 			);
@@ -329,20 +423,27 @@ describe('whatever happens to a session, in whatever order and however late', ()
 
 	test('it signs in by itself only when the token is dead for sure', () => {
 		const reasons: ReadonlySet<string> = new Set(['idle-expired', 'absolute-expired', 'unknown-token', 'unauthorized']);
-		always(({before: {phase, keepAlive}, event, now, effects}) => {
-			if (event.type === 'sign-in-requested' || event.type === 'stored-sign-in-requested') return;
-			if (!effects.some(isLogin)) return;
-			if (event.type !== 'alarm-rang' || phase.name !== 'expired') throw new Error(`a login after ${event.type}`);
-			const isOver = phase.deadlines.absolute !== undefined && phase.deadlines.absolute.latest <= now;
+		always(({after: {phase, keepAlive}, now, effects}) => {
+			if (!effects.some(isProgramLogin)) return;
+			const held = heldBy(phase);
+			if (held === undefined) throw new Error('a login by itself without a session before it');
+			const {absolute} = held.deadlines;
 			expect(keepAlive).toBe(true);
-			expect(isOver || reasons.has(phase.refusal?.kind ?? 'none')).toBe(true);
+			if (held.name === 'active') {
+				// Ahead of the end.
+				expect(absolute?.earliest).toBeGreaterThan(now);
+				expect(absolute?.earliest).toBeLessThanOrEqual(now + 120_000);
+				return;
+			}
+			const isOver = absolute !== undefined && absolute.latest <= now;
+			expect(isOver || reasons.has(held.refusal?.kind ?? 'none')).toBe(true);
 		});
 	});
 
 	test('it signs in by itself no more than once a minute and six times an hour', () => {
-		always(({event, now, effects}, earlier) => {
-			if (event.type !== 'alarm-rang' || !effects.some(isLogin)) return;
-			const logins = earlier.filter(step => step.event.type === 'alarm-rang' && step.effects.some(isLogin));
+		always(({now, effects}, earlier) => {
+			if (!effects.some(isProgramLogin)) return;
+			const logins = earlier.filter(step => step.effects.some(isProgramLogin));
 			expect(logins.filter(step => step.now > now - minutes(1))).toEqual([]);
 			expect(logins.filter(step => step.now > now - hours(1)).length).toBeLessThan(6);
 		}, outage);
@@ -353,12 +454,20 @@ describe('whatever happens to a session, in whatever order and however late', ()
 			const [sent] = effects.filter(effect => effect.type === 'send-tickle' || effect.type === 'revoke-token');
 			if (sent === undefined) return;
 			const holder = sent.type === 'send-tickle' ? after.phase : phase;
-			const held = holder.name === 'signing-in' ? holder.before : holder;
-			if (held?.name !== 'active' && held?.name !== 'expired') throw new Error(`nothing held in ${holder.name}`);
-			expect(sent.bearer).toBe(held.token.bearer);
+			const unproven = holder.name === 'signing-in' && sent.type === 'send-tickle' ? holder.unproven : undefined;
+			expect(sent.bearer).toBe((unproven ?? heldBy(holder)?.token)?.bearer);
 		});
 	});
 });
+
+/** The absolute deadline of the token that has just been sent. */
+function absoluteOfTickled({phase}: Session): Deadline | undefined {
+	if (phase.name === 'active' || phase.name === 'expired') return phase.deadlines.absolute;
+	if (phase.name !== 'signing-in' || phase.unproven === undefined) throw new Error(`a tickle in ${phase.name}`);
+	return phase.unproven.absolute;
+}
+
+const isProgramLogin = (effect: Effect) => 'by' in effect && effect.by === 'program';
 
 const isTokenAnswer = ({type}: SessionEvent) => type === 'token-refused' || type === 'token-granted';
 

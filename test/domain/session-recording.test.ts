@@ -31,8 +31,8 @@ describe('what other processes are told', () => {
 				issuedAt: afterNoon(-5099),
 			},
 			idleLimitMilliseconds: 600_000,
-			idle: {earliest: afterNoon(780), latest: afterNoon(780)},
-			absolute: {earliest: afterNoon(81_301), latest: afterNoon(81_301)},
+			idle: {earliest: afterNoon(780), latest: afterNoon(780.038)},
+			absolute: {earliest: afterNoon(81_301), latest: afterNoon(81_302)},
 			keepAlive: {
 				state: 'on',
 				keeperPid: 4242,

@@ -3,7 +3,7 @@ import {type RefusalKind, refusalKinds} from '../../source/domain/refusal.ts';
 import {Secret} from '../../source/domain/secret.ts';
 import {hours, milliseconds, minutes, seconds} from '../../source/domain/time.ts';
 import {refusal} from '../support/refusals.ts';
-import {afterNoon, createPlayer, type Player, password, profileNamed, sinceNoon, told} from '../support/sessions.ts';
+import {createPlayer, type Player, password, profileNamed, sinceNoon, told} from '../support/sessions.ts';
 
 const auto = profileNamed('dc1', {renew: 'auto'});
 const elsewhere = profileNamed('dc1', {renew: 'auto', username: 'other@vsphere.local'});
@@ -21,16 +21,20 @@ function refusedAs(kind: RefusalKind, profile = auto): Player {
 }
 
 describe('renew: auto', () => {
-	test('signs in with the stored password a moment after the absolute deadline', () => {
+	test('signs in with the stored password as soon as the token is dead for sure', () => {
 		const player = createPlayer(auto);
 		player.signIn('first-token', 100);
 		player.pass(seconds(100));
-		expect(player.phase('expired')).toMatchObject({ending: 'absolute', refusal: undefined, renewAt: afterNoon(101)});
-		expect(types(player)).toEqual([]);
+		player.phase('active');
+		expect(types(player)).toEqual(['open-connection']);
 		player.pass(seconds(1));
+		expect(player.phase('signing-in').before).toMatchObject({name: 'expired', ending: 'absolute', refusal: undefined});
 		expect(player.phase('signing-in')).toMatchObject({by: 'renewal', password: 'stored'});
 		expect(types(player)).toEqual(['request-token-with-stored-password']);
 		player.grant('second-token');
+		expect(types(player)).toEqual(['send-tickle']);
+		player.answerTickle();
+		expect(types(player)).toEqual(['store-token']);
 		expect(player.phase('active').token.bearer.reveal()).toBe('second-token');
 		expect(told(player.session()).slice(-3)).toEqual(['ran-out', 'signing-in', 'signed-in']);
 	});
@@ -50,7 +54,8 @@ describe('renew: auto', () => {
 	const renewing: readonly RefusalKind[] = ['idle-expired', 'absolute-expired', 'unknown-token', 'unauthorized'];
 	test.each(renewing)('signs in again after %s', kind => {
 		const player = refusedAs(kind);
-		player.pass(seconds(1));
+		player.phase('expired');
+		player.findNothing();
 		expect(types(player)).toEqual(['request-token-with-stored-password']);
 	});
 
@@ -88,12 +93,11 @@ describe('renew: auto', () => {
 	test('signs in when the keep-alive is turned on again, and not once it was turned off', () => {
 		const player = createPlayer(auto);
 		player.signIn('first-token', 100);
-		player.pass(seconds(100));
+		player.pass(seconds(90));
 		player.send({type: 'keep-alive-requested', on: false});
 		player.pass(hours(1));
 		expect(types(player)).toEqual([]);
 		player.send({type: 'keep-alive-requested', on: true});
-		player.pass(seconds(1));
 		expect(types(player)).toEqual(['request-token-with-stored-password']);
 	});
 });
@@ -157,9 +161,10 @@ describe('sign-ins without a person keep their distance', () => {
 		player.signIn('first-token', 100);
 		player.pass(seconds(100));
 		player.send({type: 'sign-in-requested', password, profile: auto});
+		player.pass(seconds(2));
 		player.send({type: 'cancel-requested'});
-		expect(player.phase('expired').renewAt).toBe(afterNoon(101));
-		player.pass(seconds(1));
+		player.ring();
+		expect(player.phase('signing-in').by).toBe('renewal');
 		player.send({type: 'cancel-requested'});
 		expect(player.phase('expired').renewAt).toBeUndefined();
 	});
@@ -237,7 +242,7 @@ describe('a refused password is never sent again by itself', () => {
 		player.send({type: 'session-stored', password: true});
 		player.effects();
 		player.pass(seconds(102));
-		expect(types(player)).toEqual(['request-token-with-stored-password']);
+		expect(types(player)).toEqual(['open-connection', 'request-token-with-stored-password']);
 	});
 
 	test('another that works but is not stored leaves the refused one refused', () => {

@@ -106,7 +106,7 @@ describe('with the record of the process that used it', () => {
 		expect(active.touchedAt).toBe(afterNoon(360));
 		expect(active.deadlines).toEqual({
 			idle: {earliest: afterNoon(960), latest: afterNoon(960)},
-			absolute: {earliest: afterNoon(86_399), latest: afterNoon(86_399)},
+			absolute: {earliest: afterNoon(86_399), latest: afterNoon(86_400)},
 		});
 		expect(active.tickle).toEqual({state: 'waiting', at: afterNoon(540)});
 		expect(told(player.session())).toEqual(['session-restored']);
@@ -210,9 +210,9 @@ describe('with the record of a sign-in that was refused', () => {
 		const player = createPlayer(profileNamed('dc1', {renew: 'auto'}), {passwordStored});
 		player.sleep(hours(48));
 		player.send({type: 'restore-requested'});
+		player.effects();
 		if (found === 'nothing') player.send({type: 'nothing-restored', request: 1, problem: undefined, record});
 		else player.send({type: 'token-restored', request: 1, token: stored, record});
-		player.effects();
 		return player;
 	}
 
@@ -239,7 +239,6 @@ describe('with the record of a sign-in that was refused', () => {
 
 	test('of another user it means nothing', () => {
 		const player = afterwards('a-dead-token', refusedBefore({username: 'somebody@else'}));
-		player.pass(hours(1));
 		expect(types(player)).toEqual(['request-token-with-stored-password']);
 	});
 });

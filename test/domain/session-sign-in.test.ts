@@ -11,21 +11,25 @@ describe('signing in', () => {
 	test('asks for a token with what was typed, and waits for nothing else', () => {
 		const player = createPlayer(dc1);
 		player.send({type: 'sign-in-requested', password, profile: dc1});
-		expect(player.effects()).toEqual([{type: 'request-token', request: 1, profile: dc1, password}]);
+		expect(player.effects()).toEqual([{type: 'request-token', request: 1, profile: dc1, by: 'person', password}]);
 		expect(player.phase('signing-in')).toMatchObject({request: 1, by: 'person', startedAt: noon, before: undefined});
 	});
 
 	test('with the stored password asks the store for it', () => {
 		const player = createPlayer(dc1, {passwordStored: true});
 		player.send({type: 'stored-sign-in-requested'});
-		expect(player.effects()).toEqual([{type: 'request-token-with-stored-password', request: 1, profile: dc1}]);
+		expect(player.effects()).toEqual([
+			{type: 'request-token-with-stored-password', request: 1, profile: dc1, by: 'key', held: undefined},
+		]);
 	});
 
 	test('with the stored password, but as a person has set the profile since', () => {
 		const player = createPlayer(dc1, {passwordStored: true});
 		const pinned = {...dc1, trust: {mode: 'pinned', sha256: 'ab'.repeat(32)}} as const;
 		player.send({type: 'stored-sign-in-requested', profile: pinned});
-		expect(player.effects()).toEqual([{type: 'request-token-with-stored-password', request: 1, profile: pinned}]);
+		expect(player.effects()).toEqual([
+			{type: 'request-token-with-stored-password', request: 1, profile: pinned, by: 'key', held: undefined},
+		]);
 	});
 
 	test('brings a session that counts from when the request left, and stores what worked', () => {
@@ -35,8 +39,8 @@ describe('signing in', () => {
 		player.grant('first-token', 81_301);
 		const active = player.phase('active');
 		expect(active.deadlines).toEqual({
-			idle: {earliest: afterNoon(600), latest: afterNoon(600)},
-			absolute: {earliest: afterNoon(81_301), latest: afterNoon(81_301)},
+			idle: {earliest: afterNoon(600), latest: afterNoon(600.038)},
+			absolute: {earliest: afterNoon(81_301), latest: afterNoon(81_302)},
 		});
 		expect(active.touchedAt).toBe(noon);
 		expect(active.tickle).toEqual({state: 'waiting', at: afterNoon(180)});
@@ -57,8 +61,8 @@ describe('signing in', () => {
 	test('to a server that does not say how long leaves only the idle deadline', () => {
 		const player = createPlayer(dc1);
 		player.send({type: 'sign-in-requested', password, profile: dc1});
-		player.grant('first-token', undefined);
-		expect(player.phase('active').deadlines.absolute).toEqual({earliest: afterNoon(86_399), latest: afterNoon(86_399)});
+		player.grant('first-token', 'untold');
+		expect(player.phase('active').deadlines.absolute).toBeUndefined();
 	});
 
 	test.each(['wrong-credentials', 'account-locked', 'client-login-refused'] as const)(

@@ -33,12 +33,12 @@ describe('a tickle', () => {
 		expect(player.phase('active').tickle).toEqual({state: 'in-flight', request: 2, sentAt: afterNoon(180)});
 	});
 
-	test('that is accepted moves the idle deadline, from when it left, and nothing else', () => {
+	test('that is accepted moves the idle deadline, counted from anywhere in its round trip, and nothing else', () => {
 		const player = tickling();
 		player.answerTickle({took: seconds(2)});
 		const active = player.phase('active');
-		expect(active.deadlines.idle).toEqual({earliest: afterNoon(780), latest: afterNoon(780)});
-		expect(sinceNoon(active.deadlines.absolute?.latest)).toBe(86_399);
+		expect(active.deadlines.idle).toEqual({earliest: afterNoon(780), latest: afterNoon(782)});
+		expect(sinceNoon(active.deadlines.absolute?.latest)).toBe(86_400);
 		expect(active.touchedAt).toBe(afterNoon(180));
 		expect(active.tickle).toEqual({state: 'waiting', at: afterNoon(360)});
 		expect(player.session()).toMatchObject({
@@ -59,7 +59,7 @@ describe('a tickle', () => {
 		expect(types(player)).toEqual(['send-tickle']);
 		player.answerTickle();
 		expect(player.phase('active').tickle).toEqual({state: 'off'});
-		expect(sinceNoon(player.phase('active').deadlines.idle.latest)).toBe(900);
+		expect(sinceNoon(player.phase('active').deadlines.idle.latest)).toBe(900.038);
 	});
 
 	test('by hand re-arms the keep-alive', () => {
@@ -167,12 +167,12 @@ describe('a failed tickle', () => {
 		expect(player.phase('expired')).toMatchObject({ending: 'idle', at: afterNoon(910), refusal: undefined});
 	});
 
-	test('that is answered after all makes the deadline exact again', () => {
+	test('that is answered after all takes the doubt away', () => {
 		const player = tickling();
 		player.answerTickle({took: seconds(10), refusal: refusal('slow')});
 		player.pass(seconds(2));
 		player.answerTickle();
-		expect(player.phase('active').deadlines.idle).toEqual({earliest: afterNoon(792), latest: afterNoon(792)});
+		expect(player.phase('active').deadlines.idle).toEqual({earliest: afterNoon(792), latest: afterNoon(792.038)});
 		expect(player.session().tickles).toEqual({sent: 2, failed: 1, failuresInARow: 0});
 		expect(player.session().network).toBe('ok');
 	});
@@ -264,6 +264,8 @@ describe('the server refuses the token', () => {
 			lastTickle: {outcome: 'refused', status: 401},
 		});
 		expect(told(player.session()).at(-1)).toBe('rejected');
+		expect(types(player)).toEqual(['find-newer-token']);
+		player.findNothing();
 		player.pass(hours(48));
 		expect(types(player)).toEqual([]);
 	});
@@ -303,6 +305,7 @@ describe('without use', () => {
 		expect(types(player)).toEqual(['send-tickle']);
 		player.answerTickle({refusal: refusal('idle-expired')});
 		expect(player.phase('expired')).toMatchObject({ending: 'idle', refusal: {kind: 'idle-expired'}});
+		expect(types(player)).toEqual(['find-newer-token']);
 		player.send({type: 'tickle-requested'});
 		expect(types(player)).toEqual([]);
 	});
@@ -325,6 +328,8 @@ describe('after a sleep', () => {
 		player.pass(seconds(30));
 		expect(types(player)).toEqual(['send-tickle']);
 		player.answerTickle({refusal: refusal('idle-expired')});
+		expect(types(player)).toEqual(['find-newer-token']);
+		player.findNothing();
 		player.pass(hours(3));
 		expect(types(player)).toEqual([]);
 	});
@@ -386,8 +391,8 @@ describe('at the absolute deadline', () => {
 		player.answerTickle({took: milliseconds(0)});
 		expect(player.phase('active').tickle).toEqual({state: 'off'});
 		player.effects();
-		player.pass(seconds(40));
-		expect(player.phase('expired')).toMatchObject({ending: 'absolute', at: afterNoon(400), refusal: undefined});
+		player.pass(seconds(41));
+		expect(player.phase('expired')).toMatchObject({ending: 'absolute', at: afterNoon(401), refusal: undefined});
 		player.send({type: 'tickle-requested'});
 		player.pass(hours(1));
 		expect(types(player)).toEqual([]);
@@ -395,7 +400,7 @@ describe('at the absolute deadline', () => {
 
 	test('a person who asks just as it passes, before the alarm rang, sends nothing', () => {
 		const player = signedIn({keepAlive: false}, 400);
-		player.sleep(seconds(400));
+		player.sleep(seconds(401));
 		player.send({type: 'tickle-requested'});
 		expect(types(player)).toEqual([]);
 		expect(player.phase('expired').ending).toBe('absolute');
@@ -413,7 +418,7 @@ describe('at the absolute deadline', () => {
 			if (phase.name === 'expired' && phase.tickle.state === 'in-flight')
 				player.answerTickle({refusal: refusal('slow'), took: milliseconds(0)});
 		}
-		expect(player.phase('expired')).toMatchObject({ending: 'absolute', at: afterNoon(3600), tickle: {state: 'off'}});
+		expect(player.phase('expired')).toMatchObject({ending: 'absolute', at: afterNoon(3601), tickle: {state: 'off'}});
 		expect(told(player.session()).filter(what => what === 'ran-out')).toHaveLength(2);
 	});
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {type Deadlines, exactly} from '../../source/domain/deadline.ts';
+import type {Deadlines} from '../../source/domain/deadline.ts';
 import {
 	intervalBounds,
 	intervalOf,
@@ -13,6 +13,7 @@ import {
 	tickleTimeout,
 } from '../../source/domain/tickle-plan.ts';
 import {hours, instant, later, milliseconds, minutes, seconds} from '../../source/domain/time.ts';
+import {exactly} from '../support/deadlines.ts';
 
 const start = instant(1_790_000_000_000);
 const secondsIn = (span: number) => later(start, seconds(span));

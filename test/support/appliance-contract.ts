@@ -38,7 +38,7 @@ export function applianceContract(make: () => Promise<Made>): void {
 		expect(granted).toMatchObject({sentAt: leftAt, receivedAt: clock.now(), status: 200});
 		const token = accepted(granted);
 		expect(token.grantedAt).toBe(leftAt);
-		expect(until(token.absoluteDeadline ?? leftAt, leftAt)).toBe(86_399_000);
+		expect(until(token.absolute?.earliest ?? leftAt, leftAt)).toBe(86_399_000);
 		expect(token.fingerprint).toBe(token.bearer.fingerprint);
 		expect(clock.alarms()).toBe(0);
 	});

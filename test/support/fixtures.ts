@@ -57,7 +57,7 @@ export function readFixture(entry: Fixture, more: Partial<Question> = {}): Outco
 	const answer = {status: entry.status, headers, body: entry.body, cutOff: entry.cutOff === true};
 	const outcome = readAnswer(answer, question);
 	if (!outcome.ok || question.purpose !== 'token') return outcome;
-	const token = parseToken(outcome.value, instant(0));
+	const token = parseToken(outcome.value, {sentAt: instant(0), receivedAt: instant(0)});
 	return token.ok ? success(token.value) : failure(noTokenRefusal(answer, question));
 }
 

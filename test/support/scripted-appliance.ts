@@ -7,7 +7,7 @@ import {certificate} from './certificates.ts';
 import {refusal} from './refusals.ts';
 import {type Lifetime, tokenOf} from './sessions.ts';
 
-type Kind = 'login' | 'tickle' | 'revoke' | 'look';
+type Kind = 'login' | 'tickle' | 'revoke' | 'look' | 'open';
 
 /** What comes back, and how long it takes. Without a refusal it is what was asked for. */
 export type ScriptedReply = {
@@ -31,10 +31,11 @@ type Asked = Address & {readonly timeout: Duration; readonly signal?: AbortSigna
 /** An appliance that answers as told: first what was queued for the kind of request, then its usual reply. Counts on nothing. */
 export function createScriptedAppliance(clock: Clock) {
 	const requests: SeenRequest[] = [];
-	const queued: Record<Kind, ScriptedReply[]> = {login: [], tickle: [], revoke: [], look: []};
-	const usual: Record<Kind, ScriptedReply> = {login: {}, tickle: {}, revoke: {}, look: {}};
+	const queued: Record<Kind, ScriptedReply[]> = {login: [], tickle: [], revoke: [], look: [], open: []};
+	const usual: Record<Kind, ScriptedReply> = {login: {}, tickle: {}, revoke: {}, look: {}, open: {}};
 	let underWay = 0;
 	let granted = 0;
+	let drops = 0;
 
 	/** Resolves with the reply when it comes; with a refusal when the time is over or the asker gives up. */
 	function answered(kind: Kind, {timeout, signal, origin}: Asked, secret: Secret | undefined): Promise<ScriptedReply> {
@@ -88,6 +89,13 @@ export function createScriptedAppliance(clock: Clock) {
 			if (reply.refusal !== undefined) return {ok: false, failure: reply.refusal};
 			return success({certificate, verified: true, problem: undefined, ...reply.look});
 		},
+		async openConnection({origin}) {
+			requests.push({kind: 'open', at: clock.now(), origin, secret: undefined});
+			return success(undefined);
+		},
+		dropConnections() {
+			drops += 1;
+		},
 		async close() {},
 	};
 
@@ -96,6 +104,8 @@ export function createScriptedAppliance(clock: Clock) {
 		requests: (kind?: Kind) => requests.filter(request => kind === undefined || request.kind === kind),
 		/** Requests that were neither answered nor given up. */
 		underWay: () => underWay,
+		/** How often the kept connections were hung up. */
+		drops: () => drops,
 		next: (kind: Kind, ...replies: readonly ScriptedReply[]) => void queued[kind].push(...replies),
 		always: (kind: Kind, reply: ScriptedReply) => {
 			usual[kind] = reply;

@@ -21,6 +21,7 @@ import {
 	seconds,
 } from '../../source/domain/time.ts';
 import {parseToken, type Token} from '../../source/domain/token.ts';
+import {atOnce} from './deadlines.ts';
 
 /** Sunday, 2026-11-22 at 12:00:00 UTC. */
 export const noon = instant(Date.UTC(2026, 10, 22, 12));
@@ -50,7 +51,7 @@ export type Lifetime = number | 'untold';
 
 export function tokenOf(text: string, grantedAt: Instant, lifetime: Lifetime = 86_399): Token {
 	const expires = lifetime === 'untold' ? {} : {expires_in: lifetime};
-	const token = parseToken({access_token: text, ...expires}, grantedAt);
+	const token = parseToken({access_token: text, ...expires}, atOnce(grantedAt));
 	if (!token.ok) throw new Error(`no token: ${token.failure}`);
 	return token.value;
 }
@@ -64,7 +65,7 @@ export function createPlayer(
 	options: {readonly passwordStored?: boolean; readonly sample?: number} = {},
 ) {
 	const {passwordStored = false, sample = 0.5} = options;
-	let session = createSession(profile, passwordStored);
+	let session: Session = {...createSession(profile, passwordStored), keeper: {who: 'us'}};
 	let now = noon;
 	let effects: Effect[] = [];
 
@@ -122,6 +123,8 @@ export function createPlayer(
 			const answer = {request: session.requests, ...answered({})};
 			send({type: 'token-granted', ...answer, token: tokenOf(text, answer.sentAt, lifetime), password});
 		},
+		/** No other process has a newer token. */
+		findNothing: () => send({type: 'nothing-newer', request: session.looking?.request ?? 0}),
 		refuse: (refusal: Refusal, took?: Duration) => {
 			const answer = {request: session.requests, ...answered(took === undefined ? {refusal} : {refusal, took})};
 			send({type: 'token-refused', ...answer, refusal});

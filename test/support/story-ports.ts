@@ -1,18 +1,22 @@
+import {createHash} from 'node:crypto';
 import {accountOf, nameProblem, secretProblem} from '../../source/adapters/suitable-secret.ts';
 import type {EventReport} from '../../source/domain/event-report.ts';
+import {storedGuard} from '../../source/domain/guard-format.ts';
+import {accountIdentity, type LoginGuard, noGuard} from '../../source/domain/login-guard.ts';
 import {failure, type Outcome, success} from '../../source/domain/outcome.ts';
 import type {Profile, SecretName, StorageKind} from '../../source/domain/profile.ts';
 import type {Secret} from '../../source/domain/secret.ts';
 import type {SessionRecord} from '../../source/domain/session-record.ts';
 import type {
+	Account,
 	EventLog,
 	FileFailure,
+	LoginGuards,
 	ProfileStore,
 	SecretStore,
 	SecretStoreFailure,
 	SessionRecords,
 } from '../../source/ports.ts';
-
 import {createMemoryEvents} from './memory-ports.ts';
 
 /** Lets calls through, or holds them until it is opened again. */
@@ -181,5 +185,66 @@ export function createStoryEvents() {
 		writes: (): ReadonlyArray<readonly EventReport[]> => writes,
 		/** How many writes were ever under way at once. */
 		mostAtOnce: () => most,
+	};
+}
+
+/** Guards as all processes of a story see them, whose marks take no time, and which may be damaged, refuse or be slow. */
+export function createStoryLoginGuards() {
+	const guards = new Map<string, LoginGuard>();
+	const gate = createGate();
+	const asked: string[] = [];
+	let damaged: FileFailure | undefined;
+	let broken: FileFailure | undefined;
+
+	async function called(what: string): Promise<void> {
+		asked.push(what);
+		await gate.pass();
+	}
+
+	const markOf = (account: Account, password: Secret) => {
+		const hash = createHash('sha256').update(JSON.stringify([accountIdentity(account), password.reveal()]));
+		return `57041e5a.${hash.digest('hex')}`;
+	};
+
+	const store: LoginGuards = {
+		async read(account) {
+			await called('read');
+			const found = damaged;
+			damaged = undefined;
+			return found === undefined ? success(guards.get(accountIdentity(account)) ?? noGuard) : failure(found);
+		},
+		async write(account, guard) {
+			await called('write');
+			if (broken !== undefined) return failure(broken);
+			const stored = storedGuard(guard);
+			if (stored === undefined) return failure({kind: 'unwritable', path: '/state/guard', text: 'it is not right'});
+			const {refused, unattended} = stored;
+			guards.set(accountIdentity(account), {refused, unattended});
+			return success(undefined);
+		},
+		async markOf(account, password) {
+			await called('mark');
+			return success(markOf(account, password));
+		},
+	};
+
+	return {
+		store,
+		hold: gate.hold,
+		open: gate.open,
+		/** The next read finds a damaged guard, the one after it an empty one. */
+		damage: (text: string) => {
+			guards.clear();
+			damaged = {kind: 'damaged', path: '/state/guard', text};
+		},
+		/** No write comes through any more. */
+		breakDown: (text: string) => {
+			broken = {kind: 'unwritable', path: '/state/guard', text};
+		},
+		of: (account: Account) => guards.get(accountIdentity(account)) ?? noGuard,
+		put: (account: Account, guard: LoginGuard) => void guards.set(accountIdentity(account), guard),
+		markOf,
+		/** `read`, `mark` and `write` in the order in which they were asked for. */
+		asked: (): readonly string[] => asked,
 	};
 }

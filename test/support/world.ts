@@ -1,3 +1,4 @@
+import {success} from '../../source/domain/outcome.ts';
 import type {Profile} from '../../source/domain/profile.ts';
 import {createSession, type Phase} from '../../source/domain/session.ts';
 import {type Duration, type Instant, later} from '../../source/domain/time.ts';
@@ -7,7 +8,14 @@ import type {Clock} from '../../source/ports.ts';
 import {createScriptedAppliance} from './scripted-appliance.ts';
 import {noon, password, profileNamed} from './sessions.ts';
 import {createStoryClock, type StoryClock} from './story-clock.ts';
-import {createStoryEvents, createStoryProfiles, createStoryRecords, createStorySecrets} from './story-ports.ts';
+import {createStoryClockWatch} from './story-clock-watch.ts';
+import {
+	createStoryEvents,
+	createStoryLoginGuards,
+	createStoryProfiles,
+	createStoryRecords,
+	createStorySecrets,
+} from './story-ports.ts';
 
 /** Lets everything happen that needs no time: all promises that can go on do. */
 export const settle = () => new Promise<void>(resolve => setImmediate(resolve));
@@ -34,31 +42,38 @@ type WorldOptions = {
 /** All that a session meets, in memory and on one clock. */
 export function createWorld({start = noon, sample = 0.5, clock: other = story => story}: WorldOptions = {}) {
 	const clock = createStoryClock(start);
+	const clocks = createStoryClockWatch();
 	const scripted = createScriptedAppliance(clock);
 	const secrets = createStorySecrets();
 	const memory = createStorySecrets('memory');
 	const profiles = createStoryProfiles();
 	const records = createStoryRecords();
 	const events = createStoryEvents();
+	const loginGuards = createStoryLoginGuards();
 	const ports: SessionPorts = {
 		clock: other(clock),
+		clockWatch: clocks.watch,
 		random: {sample: () => sample},
 		appliance: scripted.appliance,
 		secretsFor: storage => (storage === 'memory' ? memory.store : secrets.store),
 		profiles: profiles.store,
 		records: records.store,
 		eventLog: events.store,
+		locks: {tryAcquire: grantLock, acquire: grantLock},
+		loginGuards: loginGuards.store,
 		processId: 4242,
 	};
 
 	return {
 		clock,
+		clocks,
 		appliance: scripted,
 		secrets,
 		memory,
 		profiles,
 		records,
 		events,
+		loginGuards,
 		ports,
 		pass: (span: Duration) => pass(clock, span),
 		open: (profile: Profile = profileNamed('dc1'), more: Partial<SessionPorts> = {}) => {
@@ -67,6 +82,8 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 		},
 	};
 }
+
+const grantLock = async () => success({lost: new AbortController().signal, release: async () => undefined});
 
 export type World = ReturnType<typeof createWorld>;
 

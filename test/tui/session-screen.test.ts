@@ -1,5 +1,4 @@
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {exactly} from '../../source/domain/deadline.ts';
 import {eventReport} from '../../source/domain/event-report.ts';
 import {recordOf} from '../../source/domain/session-recording.ts';
 import {storedToken} from '../../source/domain/stored-token.ts';
@@ -356,7 +355,7 @@ describe('a session that ended', () => {
 │  end (13 tries); idle limit reached 13:01:00; the machine did not sleep.     │
 │  That is our reckoning: the appliance has not said so.                       │
 │                                                                              │
-│  Asking the appliance again in 00:11                                         │
+│  Asking the appliance again in 00:12                                         │
 │  If it lives, it has 23:58:37 left.                                          │
 │    s  sign in with the stored password                                       │
 │    e  the whole refusal, with the server’s words                             │
@@ -382,23 +381,23 @@ describe('a session that ended', () => {
 		const profile = profileNamed('dc1', {renew: 'auto', absoluteLimit: minutes(20)});
 		screen.world.appliance.next('login', {lifetime: 60}, {lifetime: 1199});
 		screen.engine.dispatch({type: 'sign-in-requested', password, profile});
-		await screen.pass(milliseconds(61_300));
+		await screen.pass(milliseconds(62_300));
 		expect(screen.frame()).toBe(
 			`
  svt-tui  dc1 · administrator@vsphere.local · dc1.example    ● online  verified
 ╭─ Session ────────────────────────────────────────────────────────────────────╮
-│  Idle        09:59   ████████████████████  ends 13:11:01 unless used         │
-│  Absolute    19:58   ████████████████████  ends 13:21:00                     │
+│  Idle        09:59   ████████████████████  ends 13:11:02 unless used         │
+│  Absolute    19:58   ████████████████████  ends 13:21:01                     │
 │                                                                              │
 │  Keep-alive  on · next tickle in 02:59 · 0 sent, 0 failed                    │
 │  Renew       auto · password in keychain                                     │
-│  Token       0f6b · issued 13:01:01                                          │
+│  Token       0f6b · issued 13:01:02                                          │
 │  no tickle yet                                                               │
 ╰──────────────────────────────────────────────────────────────────────────────╯
 ╭─ Events ─────────────────────────────────────────────────────────────────────╮
-│  13:01:01  signed in, token 0f6b                                             │
-│  13:01:01  signing in by itself as administrator@vsphere.local               │
-│  13:01:00  the absolute limit is over by our clocks                          │
+│  13:01:02  signed in, token 0f6b                                             │
+│  13:01:02  signing in by itself as administrator@vsphere.local               │
+│  13:01:01  the absolute limit is over by our clocks                          │
 │  13:00:00  signed in, token 3f08 (reused)                                    │
 │  13:00:00  signing in as administrator@vsphere.local                         │
 │                                                                              │
@@ -512,10 +511,11 @@ describe('a session that ended', () => {
 				happening: {what: 'machine-slept', span: milliseconds(hours(7) - minutes(3))},
 			}),
 		]);
+		const end = earlier(noon, milliseconds(hours(7) - minutes(10)));
 		screen.world.records.put({
 			...recordOf(screen.engine.getSnapshot(), 7, noon),
 			token: {fingerprint: tokenOf('bearer', noon).fingerprint, reused: false, grantedAt: noon, issuedAt: undefined},
-			idle: exactly(earlier(noon, milliseconds(hours(7) - minutes(10)))),
+			idle: {earliest: end, latest: end},
 		});
 		screen.engine.dispatch({type: 'restore-requested'});
 		await screen.pass(milliseconds(100));

@@ -1,0 +1,109 @@
+import type {Deadlines} from './deadline.ts';
+import {type Active, counted, type Effect, type Moment, noted, type Session, type Step} from './session.ts';
+import {deadlinesOf, lastKnownUse} from './session-deadlines.ts';
+import {expiredByClock, rejected} from './session-expiry.ts';
+import {type Arrived, goBack, type SigningIn, withoutRenewal} from './session-sign-in.ts';
+import {rearmed, resultOf} from './session-tickle.ts';
+import {isQuiet, tickleTimeout} from './tickle-plan.ts';
+import {proofOf} from './tickle-proof.ts';
+import type {RoundTrip} from './time.ts';
+import {ageWhenGranted, type Token} from './token.ts';
+
+export function tokenGranted(session: Session, answer: Arrived<'token-granted'>, moment: Moment): Step {
+	if (session.phase.name !== 'signing-in') return [session];
+	const {profile} = session;
+	const {token, password} = answer;
+	const {by, before} = session.phase;
+	const next: Session = {...session, ...knownOfPassword(session, session.phase), network: 'ok'};
+	// What a person decided may have been changed by another process since; a renewal decides nothing.
+	if (by === 'person') {
+		const known = {...next, lastRefusal: undefined, unknownToken: undefined, postponedUntil: undefined};
+		return [published(known, token, answer, moment), {type: 'store-session', profile, token, password}];
+	}
+	const deadlines = deadlinesOf(token, answer, profile);
+	const isNew = before !== undefined && before.token.fingerprint !== token.fingerprint;
+	if (isNew && !isQuiet(deadlines, moment.now))
+		return proving(next, {...session.phase, unproven: token}, deadlines, moment);
+	return [published(next, token, answer, moment), {type: 'store-token', profile, token}];
+}
+
+/** The session of a token that was last used with this request. */
+function published(session: Session, token: Token, lastUse: RoundTrip, moment: Moment): Session {
+	const {profile} = session;
+	const next: Session = {...session, tickles: {...session.tickles, failuresInARow: 0}};
+	const deadlines = deadlinesOf(token, lastUse, profile);
+	const phase = rearmed(next, {name: 'active', token, deadlines, touchedAt: lastUse.sentAt}, moment);
+	return noted({...next, phase}, moment.now, {
+		what: 'signed-in',
+		fingerprint: token.fingerprint,
+		age: ageWhenGranted(token, profile.absoluteLimit),
+	});
+}
+
+/** A token that nobody waits for is used once before anybody else gets it: another controller may have given it. */
+function proving(session: Session, phase: Proving, deadlines: Deadlines, {now}: Moment): Step {
+	const request = session.requests + 1;
+	const {bearer} = phase.unproven;
+	return [
+		{...session, requests: request, phase: {...phase, request}},
+		{type: 'send-tickle', request, profile: session.profile, bearer, timeout: tickleTimeout(deadlines, now)},
+	];
+}
+
+type Proving = SigningIn & {readonly unproven: Token};
+
+/** What the first use of a new token proved. */
+export function tokenProven(session: Session, answer: Arrived<'tickle-answered'>, moment: Moment): Step {
+	const {phase, profile} = session;
+	if (phase.name !== 'signing-in' || phase.unproven === undefined || phase.request !== answer.request) return [session];
+	const {unproven: token, before} = phase;
+	const {refusal} = answer;
+	const proof = refusal === undefined ? 'alive' : proofOf(refusal);
+	const next: Session =
+		refusal === undefined
+			? counted(session, resultOf(answer, 'accepted'))
+			: {
+					...counted(session, resultOf(answer, proof === 'dead' ? 'refused' : 'failed')),
+					lastRefusal: {refusal, at: moment.now},
+				};
+	const store: Effect = {type: 'store-token', profile, token};
+	if (refusal === undefined || proof === 'alive')
+		return [published({...next, lastRefusal: undefined}, token, answer, moment), store];
+	// Where nothing is left to lose, a token that could not be tried is better than none.
+	const granted = {sentAt: token.grantedAt, receivedAt: moment.now};
+	if (proof === 'nothing' && before?.name !== 'active') return [published(next, token, granted, moment), store];
+	const back = goBack(noted(next, moment.now, {what: 'rejected', refusal}), phase, moment);
+	if (proof !== 'dead' || back.phase.name !== 'expired') return [proof === 'nothing' ? back : withoutRenewal(back)];
+	return rejected(next, {...back.phase, token}, refusal, moment);
+}
+
+/** Another process has just signed in as the same user: its token is as good as one of our own. */
+export function tokenAdopted(
+	session: Session,
+	{token, record}: Pick<Arrived<'token-adopted'>, 'token' | 'record'>,
+	moment: Moment,
+): Session {
+	const {profile} = session;
+	const use = lastKnownUse(token, record, profile, moment.now);
+	const next: Session = {
+		...session,
+		looking: undefined,
+		lastRefusal: undefined,
+		tickles: {...session.tickles, failuresInARow: 0},
+	};
+	const told = noted(next, moment.now, {what: 'token-adopted', fingerprint: token.fingerprint});
+	const phase = rearmed(told, {name: 'active', token, ...use}, moment);
+	const untouched: Active = {...phase, tickle: {state: 'off'}, handOver: {state: 'none'}};
+	return expiredByClock(told, untouched, moment) ?? {...told, phase};
+}
+
+/** What a granted token says of the stored password. A typed one that is not saved leaves a refused one where it is. */
+function knownOfPassword(
+	{profile, passwordStored, refusedPassword}: Session,
+	{password, formerProfile}: SigningIn,
+): Pick<Session, 'passwordStored' | 'refusedPassword'> {
+	const isSameUser = profile.username === formerProfile.username && profile.origin === formerProfile.origin;
+	if (!isSameUser) return {passwordStored: false, refusedPassword: undefined};
+	const isStillRefused = password === 'typed' && refusedPassword?.which === 'stored';
+	return {passwordStored, refusedPassword: isStillRefused ? refusedPassword : undefined};
+}

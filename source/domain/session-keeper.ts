@@ -1,0 +1,113 @@
+import type {Profile} from './profile.ts';
+import {
+	type Active,
+	type Expired,
+	heldBy,
+	isCertain,
+	isLooking,
+	isOurs,
+	type Keeper,
+	type Moment,
+	noted,
+	type Session,
+	type Step,
+} from './session.ts';
+import {lastKnownUse} from './session-deadlines.ts';
+import {expired, expiredByClock, isRenewable, lookForNewer, planned} from './session-expiry.ts';
+import type {SessionRecord} from './session-record.ts';
+import {rearmed} from './session-tickle.ts';
+import {later, seconds, until} from './time.ts';
+
+/** Whether another process may know more of this session: of one that is only in memory nobody does. */
+export const isFollowed = ({phase, profile}: Session) => heldBy(phase) !== undefined && profile.storage !== 'memory';
+
+/** Whose session this process wants to keep; undefined while there is none that it could do anything for. */
+export function keptAccount(session: Session): Pick<Profile, 'username' | 'origin'> | undefined {
+	const {phase, keepAlive} = session;
+	if (!keepAlive || !isFollowed(session) || isLeftAlone(session)) return undefined;
+	const {username, origin} = phase.name === 'signing-in' ? phase.formerProfile : session.profile;
+	return {username, origin};
+}
+
+/** A session that waits for a person: whoever signs in elsewhere is to keep what they get. */
+function isLeftAlone(session: Session): boolean {
+	const {phase} = session;
+	if (phase.name !== 'active' && phase.name !== 'expired') return false;
+	if (phase.tickle.state === 'stopped') return true;
+	return phase.name === 'expired' && isCertain(phase) && !isLooking(session) && !isRenewable(session, phase);
+}
+
+/** Nobody has been asked yet who keeps the session as it is now. */
+export const keeperUndecided = (session: Session, moment: Moment): Session =>
+	replanned({...session, keeper: {who: session.profile.storage === 'memory' ? 'us' : 'undecided'}}, moment);
+
+/** This process has the lock: the session is its to keep. */
+export function keeperElected(session: Session, moment: Moment): Step {
+	const {keeper} = session;
+	if (keeper.who === 'us') return [session];
+	const ours: Session = {...session, keeper: {who: 'us'}};
+	const told = keeper.who === 'other' ? noted(ours, moment.now, {what: 'took-over'}) : ours;
+	return [replanned(told, moment)];
+}
+
+/** Another process has it. */
+export function keeperFound(session: Session, record: SessionRecord | undefined, moment: Moment): Step {
+	const known = session.keeper;
+	const keeper: Keeper = {who: 'other', pid: record?.keepAlive.keeperPid, nextAt: record?.keepAlive.nextAt};
+	const isSame = known.who === 'other' && known.pid === keeper.pid && known.nextAt === keeper.nextAt;
+	const next: Session = isSame ? session : {...session, keeper};
+	const isNews = known.who !== 'other' || (keeper.pid !== undefined && known.pid !== keeper.pid);
+	const told = isNews ? noted(next, moment.now, {what: 'kept-by-other', pid: keeper.pid}) : next;
+	return recordRead(known.who === 'other' ? told : replanned(told, moment), record, moment);
+}
+
+/** The session as whoever keeps it sees it: what they sent moved its deadline, and what they were told is true here as well. */
+export function recordRead(session: Session, record: SessionRecord | undefined, moment: Moment): Step {
+	const {phase, profile} = session;
+	if (phase.name !== 'active' && phase.name !== 'expired') return [session];
+	if (record?.token === undefined || record.origin !== profile.origin || record.username !== profile.username)
+		return [session];
+	if (record.token.fingerprint !== phase.token.fingerprint) return newerElsewhere(session, phase, record, moment);
+	if (isOurs(session)) return [session];
+	if (record.state === 'active') return [usedSince(session, phase, record, moment)];
+	const isNews = phase.name === 'active' && record.state === 'expired' && record.writtenAt > phase.touchedAt;
+	return [isNews ? expired(session, phase, {ending: endingOf(record), refusal: undefined}, moment) : session];
+}
+
+/** The store may be written after the record, so a token that is not there yet is looked for again, but not each time. */
+const lookingPause = seconds(10);
+
+function newerElsewhere(session: Session, held: Active | Expired, record: SessionRecord, moment: Moment): Step {
+	const isNewer =
+		record.state === 'active' && record.token !== undefined && record.token.grantedAt > held.token.grantedAt;
+	const {looking} = session;
+	const isTooSoon = looking !== undefined && until(later(looking.at, lookingPause), moment.now) > 0;
+	if (!isNewer || isTooSoon || isLooking(session) || held.tickle.state === 'in-flight') return [session];
+	return lookForNewer(session, held.token, moment);
+}
+
+function usedSince(session: Session, held: Active | Expired, record: SessionRecord, moment: Moment): Session {
+	const use = lastKnownUse(held.token, record, session.profile, moment.now);
+	const isLater = use.touchedAt > held.touchedAt || use.deadlines.idle.latest > held.deadlines.idle.latest;
+	if (!isLater || (held.name === 'expired' && held.refusal !== undefined)) return session;
+	const {token} = held;
+	const living: Active = {name: 'active', token, ...use, tickle: {state: 'off'}, handOver: {state: 'none'}};
+	return expiredByClock(session, living, moment) === undefined
+		? {...session, phase: rearmed(session, living, moment)}
+		: session;
+}
+
+const endingOf = ({reason}: SessionRecord): Expired['ending'] =>
+	reason === 'idle' || reason === 'idle-expired'
+		? 'idle'
+		: reason === 'absolute' || reason === 'absolute-expired'
+			? 'absolute'
+			: 'rejected';
+
+/** With what it waits for as things are now. One in flight re-arms itself, or does not, when its answer comes. */
+export function replanned(session: Session, moment: Moment): Session {
+	const {phase} = session;
+	if (phase.name === 'expired') return {...session, phase: planned(session, phase, moment)};
+	if (phase.name !== 'active' || phase.tickle.state === 'in-flight' || phase.tickle.state === 'stopped') return session;
+	return {...session, phase: rearmed(session, phase, moment)};
+}

@@ -1,0 +1,153 @@
+import {
+	type LoginGuard,
+	type LoginVerdict,
+	marksPassword,
+	needsMark,
+	noGuard,
+	verdictOf,
+	withAttempt,
+	withoutRefusal,
+	withRefusal,
+} from '../domain/login-guard.ts';
+import {secretNameOf} from '../domain/profile.ts';
+import type {RefusalKind} from '../domain/refusal.ts';
+import type {Secret} from '../domain/secret.ts';
+import type {Effect, SessionEvent} from '../domain/session.ts';
+import {later, minutes, scaled, seconds, shortest} from '../domain/time.ts';
+import {findNewerSession} from './newer-session.ts';
+import type {SessionPorts} from './session-ports.ts';
+
+type Of<Type extends Effect['type']> = Extract<Effect, {readonly type: Type}>;
+type SignInEffect = Of<'request-token' | 'request-token-with-stored-password'>;
+
+/** HPE's proxy gives up after 60 s; a healthy login takes a quarter of a second. */
+const loginTimeout = seconds(30);
+
+/** Whoever has the turn is done by then: a login, with a slow keychain before and after it. */
+const turnPatience = seconds(45);
+
+/** How long to leave it to others when somebody else's turn does not end. */
+const othersTurn = seconds(10);
+
+/**
+ * Signs in, one process at a time for one user at one origin. Whoever has waited looks first whether the one before has brought a
+ * token or a refusal: neither is asked for twice. What came of it is stored before the next one has its turn.
+ */
+export function createGuardedSignIn(
+	ports: SessionPorts,
+	dispatch: (event: SessionEvent) => void,
+	stored: () => Promise<void>,
+) {
+	const {appliance, secretsFor, locks, loginGuards, clock} = ports;
+
+	async function signIn(effect: SignInEffect, signal: AbortSignal): Promise<void> {
+		const {request, by} = effect;
+		const turn = await locks.acquire({to: 'sign-in', ...accountOf(effect)}, turnPatience, signal);
+		try {
+			if (signal.aborted) return;
+			// A person is not kept out by a file. A program that could not remember a refusal does not risk one.
+			if (turn.ok || by === 'person') {
+				await takeTurn(effect, signal);
+				await stored();
+			} else if (turn.failure.kind === 'taken')
+				dispatch({type: 'sign-in-postponed', request, until: later(clock.now(), othersTurn)});
+			else if (turn.failure.kind !== 'cancelled')
+				dispatch({type: 'password-missing', request, problem: turn.failure.text});
+		} finally {
+			if (turn.ok) await turn.value.release();
+		}
+	}
+
+	async function takeTurn(effect: SignInEffect, signal: AbortSignal): Promise<void> {
+		const {request, by, profile} = effect;
+		if (effect.type === 'request-token-with-stored-password' && (await adopted(effect, signal))) return;
+		const read = await loginGuards.read(accountOf(effect));
+		if (!read.ok && by !== 'person') return dispatch({type: 'password-missing', request, problem: read.failure.text});
+		const guard = read.ok ? read.value : noGuard;
+		const password = await passwordOf(effect, signal);
+		if (password === undefined || signal.aborted) return;
+		const mark = needsMark(guard) ? await markOf(effect, password) : undefined;
+		const now = clock.now();
+		const verdict = verdictOf(guard, {by, mark}, {now, absoluteLimit: profile.absoluteLimit});
+		if (!verdict.go) return dispatch(heldBack(request, verdict));
+		if (by === 'program') {
+			// Before it leaves: it may never come back.
+			const written = await loginGuards.write(accountOf(effect), withAttempt(guard, now));
+			if (!written.ok) return dispatch({type: 'password-missing', request, problem: written.failure.text});
+		}
+		if (!signal.aborted) await send(effect, password, signal);
+	}
+
+	/** Whether another process has signed in so lately that its token will do. */
+	async function adopted(
+		{request, profile, held}: Of<'request-token-with-stored-password'>,
+		signal: AbortSignal,
+	): Promise<boolean> {
+		const newer = await findNewerSession(ports, profile, held, signal);
+		if (newer === undefined || signal.aborted) return false;
+		// Whoever holds none may well know that the stored one is of no use, unless it has only just been got.
+		const lately = shortest(minutes(1), scaled(profile.absoluteLimit, 1 / 20));
+		if (held === undefined && later(newer.token.grantedAt, lately) < clock.now()) return false;
+		dispatch({type: 'token-adopted', request, ...newer});
+		return true;
+	}
+
+	/** The typed one, else the stored one; undefined after saying that there is none. */
+	async function passwordOf(effect: SignInEffect, signal: AbortSignal): Promise<Secret | undefined> {
+		if (effect.type === 'request-token') return effect.password;
+		const {request, profile} = effect;
+		const stored = await secretsFor(profile.storage).read(secretNameOf(profile, 'password'), signal);
+		if (stored.ok && stored.value !== undefined) return stored.value;
+		const problem = stored.ok ? undefined : stored.failure.text;
+		if (!signal.aborted) dispatch({type: 'password-missing', request, problem});
+		return undefined;
+	}
+
+	async function send(effect: SignInEffect, password: Secret, signal: AbortSignal): Promise<void> {
+		const {request, profile} = effect;
+		const {origin, trust, grant, username} = profile;
+		const asked = {origin, trust, grant, username, password, timeout: loginTimeout, signal};
+		const {sentAt, receivedAt, status, outcome} = await appliance.requestToken(asked);
+		const answered = {request, sentAt, receivedAt, status};
+		if (outcome.ok) {
+			await forgetRefusal(effect, password);
+			return dispatch({type: 'token-granted', ...answered, token: outcome.value, password});
+		}
+		const {kind} = outcome.failure;
+		// Before anybody else hears of it: who ends now must not leave it forgotten.
+		if (marksPassword(kind)) await rememberRefusal(effect, password, kind);
+		dispatch({type: 'token-refused', ...answered, refusal: outcome.failure});
+	}
+
+	async function rememberRefusal(effect: SignInEffect, password: Secret, kind: RefusalKind): Promise<void> {
+		const mark = await markOf(effect, password);
+		if (mark !== undefined) await change(effect, guard => withRefusal(guard, mark, kind, clock.now()));
+	}
+
+	async function forgetRefusal(effect: SignInEffect, password: Secret): Promise<void> {
+		const read = await loginGuards.read(accountOf(effect));
+		const mark = read.ok && needsMark(read.value) ? await markOf(effect, password) : undefined;
+		if (mark !== undefined) await change(effect, guard => withoutRefusal(guard, mark));
+	}
+
+	async function change(effect: SignInEffect, changed: (guard: LoginGuard) => LoginGuard): Promise<void> {
+		const read = await loginGuards.read(accountOf(effect));
+		const written = await loginGuards.write(accountOf(effect), changed(read.ok ? read.value : noGuard));
+		if (!written.ok) dispatch({type: 'storing-failed', where: 'files', problem: written.failure.text});
+	}
+
+	async function markOf(effect: SignInEffect, password: Secret): Promise<string | undefined> {
+		const mark = await loginGuards.markOf(accountOf(effect), password);
+		return mark.ok ? mark.value : undefined;
+	}
+
+	return signIn;
+}
+
+const accountOf = ({profile: {username, origin}}: SignInEffect) => ({username, origin});
+
+function heldBack(request: number, verdict: Exclude<LoginVerdict, {readonly go: true}>): SessionEvent {
+	return verdict.why === 'refused'
+		? {type: 'password-refused-before', request, kind: verdict.kind, at: verdict.at}
+		: {type: 'sign-in-postponed', request, until: verdict.until};
+}

@@ -1,0 +1,30 @@
+import {endingAt} from '../domain/deadline.ts';
+import {type Profile, secretNameOf} from '../domain/profile.ts';
+import {lastKnownUse} from '../domain/session-deadlines.ts';
+import type {SessionRecord} from '../domain/session-record.ts';
+import {readStoredToken} from '../domain/stored-token.ts';
+import type {Token} from '../domain/token.ts';
+import type {SessionPorts} from './session-ports.ts';
+
+export type StoredSession = {readonly token: Token; readonly record: SessionRecord | undefined};
+
+/**
+ * The session that another process has stored since `held` was granted, if it still lives for all that is known; undefined also when
+ * the store cannot be read: then it is as if there were none.
+ */
+export async function findNewerSession(
+	{secretsFor, records, clock}: SessionPorts,
+	profile: Profile,
+	held: Token | undefined,
+	signal: AbortSignal,
+): Promise<StoredSession | undefined> {
+	const stored = await secretsFor(profile.storage).read(secretNameOf(profile, 'token'), signal);
+	const token = stored.ok && stored.value ? readStoredToken(stored.value) : undefined;
+	if (token === undefined || token.fingerprint === held?.fingerprint) return undefined;
+	if (held !== undefined && token.grantedAt <= held.grantedAt) return undefined;
+	const record = await records.read(profile.name);
+	// Whoever used it last was told that it is over.
+	if (record?.token?.fingerprint === token.fingerprint && record.state !== 'active') return undefined;
+	const {deadlines} = lastKnownUse(token, record, profile, clock.now());
+	return endingAt(deadlines, clock.now()) === undefined ? {token, record} : undefined;
+}
