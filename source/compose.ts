@@ -2,6 +2,7 @@ import {createClockWatch} from './adapters/clock-watch.ts';
 import {createEventLog} from './adapters/event-log.ts';
 import {findFolders} from './adapters/folders.ts';
 import {createLateAppliance, createLateLoginGuards, createLateSecrets, createNoSecrets} from './adapters/late-ports.ts';
+import {createLocks} from './adapters/locks.ts';
 import {createMemorySecrets} from './adapters/memory-secrets.ts';
 import {isRunning} from './adapters/processes.ts';
 import {createSessionRecords} from './adapters/session-records.ts';
@@ -63,6 +64,7 @@ export function compose({
 			records: createSessionRecords({folder: folders.value.state}),
 			eventLog: createEventLog({folder: folders.value.state, clock}),
 			loginGuards: createLateLoginGuards(() => loadLoginGuards(folders.value.state, clock)),
+			locks: createLocks({folder: folders.value.state, clock}),
 			secretsFor: storage => stores[storage],
 		},
 		input: {

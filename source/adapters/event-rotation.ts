@@ -1,5 +1,6 @@
 import {rename, stat} from 'node:fs/promises';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
+import {seconds} from '../domain/time.ts';
 import type {Clock, FileFailure} from '../ports.ts';
 import {codeOf, fileFailure} from './file-failure.ts';
 import {createFileLock} from './file-lock.ts';
@@ -16,11 +17,11 @@ type RotationOptions = {
  * as well, and what lay there would be lost: so who has the lock looks again, and who has not leaves it to the other.
  */
 export function createRotation({path, older, most, clock}: RotationOptions) {
-	const lock = createFileLock(`${path}.lock`, clock);
+	const lock = createFileLock({path: `${path}.lock`, clock, silence: seconds(10)});
 
 	return async (): Promise<Outcome<void, FileFailure>> => {
 		const taken = await lock.tryAcquire();
-		if (!taken.ok) return taken.failure.kind === 'taken' ? success(undefined) : failure(taken.failure);
+		if (!taken.ok) return 'path' in taken.failure ? failure(taken.failure) : success(undefined);
 		try {
 			const {size} = await stat(path);
 			if (size >= most && (await taken.value.isOurs())) await rename(path, older);

@@ -11,7 +11,7 @@ export async function begin(engine: SessionEngine): Promise<void> {
 	const {phase, profile, passwordStored, refusedPassword} = session;
 	if (phase.name !== 'signed-out' || storingProblems(session).some(isOfSecrets)) return;
 	if (profile.renew !== 'auto' || !passwordStored || refusedPassword !== undefined) return;
-	engine.dispatch({type: 'stored-sign-in-requested'});
+	engine.dispatch({type: 'stored-sign-in-requested', by: 'program'});
 	await engine.settled();
 }
 

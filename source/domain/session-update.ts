@@ -17,6 +17,7 @@ import {
 	tokenRefused,
 } from './session-sign-in.ts';
 import {rearmed, tickleAnswered, tickleByHand, tickleWhenDue} from './session-tickle.ts';
+import {tokenUsed} from './session-use.ts';
 
 /** Decides what an event does to a session and what is to be done about it. Pure: time and chance come in with `moment`. */
 export function update(session: Session, event: SessionEvent, moment: Moment): Step {
@@ -82,6 +83,8 @@ function decide(session: Session, event: SessionEvent, moment: Moment): Step {
 			return phase.name === 'active' || phase.name === 'expired' ? tickleByHand(session, phase, moment) : [session];
 		case 'tickle-answered':
 			return phase.name === 'signing-in' ? tokenProven(session, event, moment) : tickleAnswered(session, event, moment);
+		case 'token-used':
+			return tokenUsed(session, event, moment);
 		case 'keep-alive-requested':
 			return turnKeepAlive(session, event.on, moment);
 		case 'sign-out-requested':

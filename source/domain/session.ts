@@ -190,6 +190,14 @@ export type SessionEvent =
 	| {readonly type: 'cancel-requested'}
 	| {readonly type: 'tickle-requested'}
 	| ({readonly type: 'tickle-answered'; readonly refusal: Refusal | undefined} & Answered)
+	/** A request of somebody's that went through this session. */
+	| {
+			readonly type: 'token-used';
+			readonly fingerprint: string;
+			readonly sentAt: Instant;
+			readonly receivedAt: Instant;
+			readonly refusal: Refusal | undefined;
+	  }
 	| {readonly type: 'keep-alive-requested'; readonly on: boolean}
 	| {readonly type: 'sign-out-requested'; readonly forgetPassword: boolean}
 	| ({readonly type: 'revoke-answered'; readonly refusal: Refusal | undefined} & Answered)

@@ -1,4 +1,3 @@
-import {success} from '../../source/domain/outcome.ts';
 import type {Profile} from '../../source/domain/profile.ts';
 import {createSession, type Phase} from '../../source/domain/session.ts';
 import {type Duration, type Instant, later} from '../../source/domain/time.ts';
@@ -9,6 +8,7 @@ import {createScriptedAppliance} from './scripted-appliance.ts';
 import {noon, password, profileNamed} from './sessions.ts';
 import {createStoryClock, type StoryClock} from './story-clock.ts';
 import {createStoryClockWatch} from './story-clock-watch.ts';
+import {createStoryLocks} from './story-locks.ts';
 import {
 	createStoryEvents,
 	createStoryLoginGuards,
@@ -50,6 +50,7 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 	const records = createStoryRecords();
 	const events = createStoryEvents();
 	const loginGuards = createStoryLoginGuards();
+	const locks = createStoryLocks(clock);
 	const ports: SessionPorts = {
 		clock: other(clock),
 		clockWatch: clocks.watch,
@@ -59,7 +60,7 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 		profiles: profiles.store,
 		records: records.store,
 		eventLog: events.store,
-		locks: {tryAcquire: grantLock, acquire: grantLock},
+		locks: locks.locks,
 		loginGuards: loginGuards.store,
 		processId: 4242,
 	};
@@ -74,6 +75,7 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 		records,
 		events,
 		loginGuards,
+		locks,
 		ports,
 		pass: (span: Duration) => pass(clock, span),
 		open: (profile: Profile = profileNamed('dc1'), more: Partial<SessionPorts> = {}) => {
@@ -82,8 +84,6 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 		},
 	};
 }
-
-const grantLock = async () => success({lost: new AbortController().signal, release: async () => undefined});
 
 export type World = ReturnType<typeof createWorld>;
 
