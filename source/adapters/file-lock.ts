@@ -30,7 +30,7 @@ type HeldFileLock = HeldLock & {
 export function createFileLock({path, clock, silence}: Options): FileLock {
 	async function tryAcquire(): Promise<Outcome<HeldFileLock, LockFailure>> {
 		if (ours.has(path)) return failure({kind: 'taken'});
-		const {lock} = await import('proper-lockfile');
+		const {lock} = (await import('proper-lockfile')).default;
 		try {
 			const found = await look(path);
 			if (found?.isDirectory() === false) return failure(fileFailure('unwritable', path, inItsPlace));

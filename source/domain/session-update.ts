@@ -10,6 +10,7 @@ import {type SessionRecord, standingRefusal} from './session-record.ts';
 import {handOverDue} from './session-renewal.ts';
 import {
 	cancelSignIn,
+	notSafe,
 	passwordMissing,
 	passwordRefusedBefore,
 	signIn,
@@ -51,6 +52,8 @@ function decide(session: Session, event: SessionEvent, moment: Moment): Step {
 			return isAwaited(session, 'signing-in', event.request) ? tokenGranted(session, event, moment) : [session];
 		case 'token-refused':
 			return isAwaited(session, 'signing-in', event.request) ? tokenRefused(session, event, moment) : [session];
+		case 'sign-in-not-safe':
+			return isAwaited(session, 'signing-in', event.request) ? notSafe(session, event.problem, moment) : [session];
 		case 'password-refused-before':
 			return isAwaited(session, 'signing-in', event.request)
 				? passwordRefusedBefore(session, event.kind, moment)

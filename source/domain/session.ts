@@ -187,6 +187,8 @@ export type SessionEvent =
 	/** Nobody is asked to keep it, such as with the keep-alive off; what whoever does last wrote. */
 	| {readonly type: 'record-read'; readonly record: SessionRecord | undefined}
 	| {readonly type: 'password-missing'; readonly request: number; readonly problem: string | undefined}
+	/** What a program may not do without could not be written or read. */
+	| {readonly type: 'sign-in-not-safe'; readonly request: number; readonly problem: string}
 	| {readonly type: 'cancel-requested'}
 	| {readonly type: 'tickle-requested'}
 	| ({readonly type: 'tickle-answered'; readonly refusal: Refusal | undefined} & Answered)

@@ -1,4 +1,4 @@
-import {appendFileSync, openSync, readdirSync, unlinkSync, utimesSync} from 'node:fs';
+import {appendFileSync, openSync, readdirSync, unlinkSync, utimesSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 import {createLocks} from '../../source/adapters/locks.ts';
 import {createSystemClock} from '../../source/adapters/system-clock.ts';
@@ -8,13 +8,14 @@ import {held, keepAlive} from '../support/locks-contract.ts';
 /**
  * A program that takes the lock on keeping a session alive.
  *
- *     hold FOLDER SILENCE   says `held` and `lost`, and answers SIGTERM as the command line does
+ *     hold FOLDER [SILENCE]   says `held` and `lost`, and answers SIGTERM as the command line does
+ *     block FOLDER SILENCE    says `held`, does nothing at all for 4.5 s, and ends before it can find out about anything
  *     work FOLDER FILE      takes it three times, and writes to the file when it has it and when it has it no longer
  *     die FOLDER FILE       makes a file that nobody else may have made, and ends without a word, so that the lock seems silent
  *     end FOLDER, exit FOLDER   ends without releasing it
  */
 const [what = '', folder = '', more = ''] = process.argv.slice(2);
-const silence = what === 'hold' && more !== '' ? milliseconds(Number(more)) : seconds(10);
+const silence = (what === 'hold' || what === 'block') && more !== '' ? milliseconds(Number(more)) : seconds(10);
 const clock = createSystemClock();
 const locks = createLocks({folder, clock, silence});
 const take = async () => held(await locks.acquire(keepAlive, seconds(20)));
@@ -29,6 +30,13 @@ async function hold(): Promise<void> {
 	lost.addEventListener('abort', () => say('lost'));
 	say('held');
 	clock.after(seconds(60), () => undefined);
+}
+
+async function block(): Promise<void> {
+	await take();
+	writeSync(1, 'held\n');
+	Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 4500);
+	process.exit(0);
 }
 
 async function work(): Promise<void> {
@@ -51,6 +59,7 @@ async function die(): Promise<void> {
 }
 
 if (what === 'hold') await hold();
+else if (what === 'block') await block();
 else if (what === 'work') await work();
 else if (what === 'die') await die();
 else await take();

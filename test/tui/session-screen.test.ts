@@ -485,7 +485,7 @@ describe('a session that ended', () => {
  tries); idle limit reached 13:01:00;
  the machine did not sleep.
 
- Asking the appliance again in 00:11
+ Asking the appliance again in 00:12
  If it lives, it has 23:58:37 left.
    s  sign in with the stored password
    e  the whole refusal, with the serv…
