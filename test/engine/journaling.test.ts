@@ -65,6 +65,32 @@ describe('events for whoever asks later', () => {
 		expect(whats(world)).toEqual(['dc1 tickle-accepted', 'dc1 ran-out']);
 	});
 
+	test('are the keeper’s, also where another waits to take over', async () => {
+		const world = createWorld();
+		const keeper = world.open();
+		keeper.signIn();
+		await world.pass(minutes(1));
+		const other = world.open(profileNamed('dc1'), {processId: 7});
+		other.dispatch({type: 'restore-requested'});
+		await world.pass(minutes(7));
+		expect(other.happenings().slice(0, 2)).toEqual(['session-restored', 'kept-by-other']);
+		expect(whats(world)).toEqual(['dc1 signing-in', 'dc1 signed-in', 'dc1 tickle-accepted', 'dc1 tickle-accepted']);
+		// Then all of it is for the other to tell.
+		await keeper.stop();
+		await world.pass(minutes(4));
+		expect(whats(world).slice(4, 6)).toEqual(['dc1 took-over', 'dc1 tickle-accepted']);
+	});
+
+	test('of a session that is gone on with begin with that, once it is known whose it is', async () => {
+		const world = createWorld();
+		world.secrets.put(secretNameOf(profileNamed('dc1'), 'token'), storedToken(tokenOf('bearer', noon)));
+		const dc1 = world.open();
+		dc1.dispatch({type: 'restore-requested'});
+		await world.pass(minutes(4));
+		expect(whats(world)).toEqual(dc1.happenings().map(what => `dc1 ${what}`));
+		expect(whats(world).slice(0, 2)).toEqual(['dc1 session-restored', 'dc1 tickle-accepted']);
+	});
+
 	test('that can’t be written are told of once, and do not end anything', async () => {
 		const world = createWorld();
 		world.events.breakDown('no space left');
