@@ -1,4 +1,5 @@
 import {createClockWatch} from './adapters/clock-watch.ts';
+import {createEventLog} from './adapters/event-log.ts';
 import {findFolders} from './adapters/folders.ts';
 import {createLateAppliance, createLateLoginGuards, createLateSecrets, createNoSecrets} from './adapters/late-ports.ts';
 import {createLocks} from './adapters/locks.ts';
@@ -61,6 +62,7 @@ export function compose({
 			processId: process.pid,
 			profiles: createSettings({folder: folders.value.configuration, clock}),
 			records: createSessionRecords({folder: folders.value.state}),
+			eventLog: createEventLog({folder: folders.value.state, clock}),
 			loginGuards: createLateLoginGuards(() => loadLoginGuards(folders.value.state, clock)),
 			locks: createLocks({folder: folders.value.state, clock}),
 			secretsFor: storage => stores[storage],

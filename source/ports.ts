@@ -1,5 +1,6 @@
 import type {Certificate, Trust} from './domain/certificate.ts';
 import type {ClockStep} from './domain/clock-step.ts';
+import type {EventReport} from './domain/event-report.ts';
 import type {LoginGuard} from './domain/login-guard.ts';
 import type {Outcome} from './domain/outcome.ts';
 import type {Grant, Profile, SecretName, StorageKind} from './domain/profile.ts';
@@ -150,6 +151,14 @@ export type SessionRecords = {
 	read(profile: string): Promise<SessionRecord | undefined>;
 	write(record: SessionRecord): Promise<Outcome<void, FileFailure>>;
 	remove(profile: string): Promise<Outcome<void, FileFailure>>;
+};
+
+/** What happened to sessions, for whoever asks later why one died: no secret, and only so much of it. */
+export type EventLog = {
+	/** At the end of what there is, also when several processes do so at once. */
+	append(events: readonly EventReport[]): Promise<Outcome<void, FileFailure>>;
+	/** What happened to this profile's sessions, newest last, the latest two thousand at most; without those before `since`. */
+	read(profile: string, since?: Instant): Promise<readonly EventReport[]>;
 };
 
 /** What one process may do at a time for this user at this origin, on this machine: keep the session alive, or sign in. */

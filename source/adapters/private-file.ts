@@ -89,15 +89,12 @@ export function ownerProblem({uid}: Stats): string | undefined {
 }
 
 // Windows knows none of these.
-const noFollow = constants.O_NOFOLLOW ?? 0;
-const readFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
+export const noFollow = constants.O_NOFOLLOW ?? 0;
+export const readFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
 async function readOpened(file: FileHandle, path: string, most: number): Promise<Outcome<string, FileFailure>> {
-	const stats = await file.stat();
-	if (!stats.isFile()) return failure(fileFailure('unreadable', path, `it is ${kindOf(stats)}, no file; move it away`));
-	const stranger = ownerProblem(stats);
-	if (stranger !== undefined) return failure(fileFailure('unreadable', path, stranger));
-	await closeToOthers(file, stats);
+	const problem = await problemOf(file, await file.stat());
+	if (problem !== undefined) return failure(fileFailure('unreadable', path, problem));
 	const bytes = await readUpTo(file, most + 1);
 	if (bytes.length > most) {
 		return failure(fileFailure('unreadable', path, `it is larger than ${most / 1024} KiB; move it away`));
@@ -107,6 +104,14 @@ async function readOpened(file: FileHandle, path: string, most: number): Promise
 	} catch {
 		return failure(fileFailure('damaged', path, 'it is no text in UTF-8'));
 	}
+}
+
+/** Why what was opened is not to be used; undefined where it is a file of this user's, which nobody else may read from now on. */
+export async function problemOf(file: FileHandle, stats: Stats): Promise<string | undefined> {
+	if (!stats.isFile()) return `it is ${kindOf(stats)}, no file; move it away`;
+	const stranger = ownerProblem(stats);
+	if (stranger === undefined) await closeToOthers(file, stats);
+	return stranger;
 }
 
 /** Nobody else may read it from now on; where modes mean nothing nothing changes. */

@@ -1,8 +1,9 @@
+import type {EventReport} from '../domain/event-report.ts';
 import {accountIdentity, type LoginGuard, noGuard} from '../domain/login-guard.ts';
 import {failure, success} from '../domain/outcome.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
 import {noSettings, withoutProfile, withProfile, withStandard} from '../domain/settings.ts';
-import type {Locks, LoginGuards, ProfileStore, SessionRecords} from '../ports.ts';
+import type {EventLog, Locks, LoginGuards, ProfileStore, SessionRecords} from '../ports.ts';
 
 /** Profiles that are gone when the demo ends. */
 export function createDemoProfiles(): ProfileStore {
@@ -34,6 +35,12 @@ export function createDemoRecords(): SessionRecords {
 		write: async record => success(void records.set(record.profile, record)),
 		remove: async profile => success(void records.delete(profile)),
 	};
+}
+
+/** Events that are gone when the demo ends; of each session its own journal has what it needs. */
+export function createDemoEvents(): EventLog {
+	const none: readonly EventReport[] = [];
+	return {append: async () => success(undefined), read: async () => none};
 }
 
 /** Guards that are gone when the demo ends. The demo's passwords need no slow mark: a fingerprint tells them apart. */

@@ -3,7 +3,13 @@ import {minutes, seconds} from '../domain/time.ts';
 import type {CommandContext, CommandPorts, RunCommand} from './command.ts';
 import {type DemoAppliance, startDemoAppliance} from './demo-appliance.ts';
 import {troubleKeys} from './demo-keys.ts';
-import {createDemoLocks, createDemoLoginGuards, createDemoProfiles, createDemoRecords} from './demo-stores.ts';
+import {
+	createDemoEvents,
+	createDemoLocks,
+	createDemoLoginGuards,
+	createDemoProfiles,
+	createDemoRecords,
+} from './demo-stores.ts';
 import {exitCodes} from './exit-code.ts';
 import {whyNoScreen} from './no-screen.ts';
 import {fail} from './output.ts';
@@ -43,6 +49,7 @@ const demoPorts = (ports: CommandPorts): CommandPorts => ({
 	...ports,
 	profiles: createDemoProfiles(),
 	records: createDemoRecords(),
+	eventLog: createDemoEvents(),
 	loginGuards: createDemoLoginGuards(),
 	locks: createDemoLocks(),
 	secretsFor: () => ports.secretsFor('memory'),

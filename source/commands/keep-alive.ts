@@ -1,6 +1,11 @@
+import {deathOf} from '../domain/death.ts';
 import {endInWords} from '../domain/end-in-words.ts';
+import {eventReport} from '../domain/event-report.ts';
+import {entriesSince} from '../domain/journal.ts';
+import {knownEvents} from '../domain/known-events.ts';
 import {failure, success} from '../domain/outcome.ts';
 import {ownClocksAt} from '../domain/own-clocks.ts';
+import {postMortem} from '../domain/post-mortem.ts';
 import type {Profile} from '../domain/profile.ts';
 import type {Refusal} from '../domain/refusal.ts';
 import {isKept, type Session} from '../domain/session.ts';
@@ -10,7 +15,7 @@ import type {SessionEngine} from '../engine/session-engine.ts';
 import type {SessionPorts} from '../engine/session-ports.ts';
 import {createSessionRegistry} from '../engine/session-registry.ts';
 import type {CommandContext, CommandPorts, Invocation, RunCommand} from './command.ts';
-import {eventLine, eventReport} from './event-words.ts';
+import {eventLine} from './event-line.ts';
 import {exitCodeOfSignal, exitCodes} from './exit-code.ts';
 import {intervalProblem, type KeepAliveOptions, readKeepAliveOptions} from './keep-alive-options.ts';
 import {begin, ended} from './kept-session.ts';
@@ -75,6 +80,7 @@ async function keep(
 		if (phase.name === 'active')
 			output.talk(`keeping ${profile.name} alive; without that it ${endInWords(phase.deadlines, ports.clock.now())}`);
 		const code = await ended(engine);
+		await tellDeath(engine.getSnapshot(), context);
 		telling.end(engine.getSnapshot());
 		return code;
 	});
@@ -115,13 +121,21 @@ function portsKeeping(profiles: readonly Profile[], ports: CommandPorts): Sessio
 
 /** Each entry of the journal once, as it comes. */
 function tellEvents(engine: SessionEngine, {event}: Telling): void {
-	let last: Session['journal'][number] | undefined;
+	let told: Session['journal'] = [];
 	engine.subscribe(() => {
 		const {journal, profile} = engine.getSnapshot();
-		const known = last === undefined ? -1 : journal.lastIndexOf(last);
-		for (const entry of journal.slice(known + 1)) event(profile.name, entry);
-		last = journal.at(-1);
+		for (const entry of entriesSince(told, journal)) event(profile.name, entry);
+		told = journal;
 	});
+}
+
+/** How it came to its end, where there was one. */
+async function tellDeath(session: Session, {ports, output}: CommandContext): Promise<void> {
+	const {profile, phase} = session;
+	if (phase.name !== 'expired' && phase.name !== 'blocked') return;
+	const events = knownEvents(await ports.eventLog.read(profile.name), session);
+	const death = deathOf(session, events);
+	if (death !== undefined) output.talk(`${profile.name}: ${postMortem(events, death, ports.clock.now())}`);
 }
 
 const lineTelling = (output: Output): Telling => ({

@@ -2,6 +2,7 @@ import type {Draft} from '../domain/draft.ts';
 import type {Profile} from '../domain/profile.ts';
 import type {Session} from '../domain/session.ts';
 import {createSignIn} from '../domain/sign-in.ts';
+import {createPastEvents} from '../engine/past-events.ts';
 import type {ScreenEnd, ScreenInput} from '../engine/screen-input.ts';
 import {createSecondHand} from '../engine/second-hand.ts';
 import {createSessionRegistry, type SessionRegistry} from '../engine/session-registry.ts';
@@ -18,6 +19,7 @@ type Storage = Extract<Awaited<ReturnType<typeof chooseStorage>>, {readonly ok: 
 export function prepareSessions(context: CommandContext, saved: readonly Profile[], storage: Storage['storage']) {
 	const {ports} = context;
 	const sessions = createSessionRegistry(ports);
+	const pastEvents = createPastEvents(sessions, ports.eventLog);
 
 	function signInFrom(draft: Draft) {
 		// As they are now: an open session may have learnt something.
@@ -34,6 +36,7 @@ export function prepareSessions(context: CommandContext, saved: readonly Profile
 
 	return {
 		sessions,
+		pastEvents,
 		signInFrom,
 		beginSignIn: (profile?: Profile) => signInFrom(draftOf(targetOf(profile), profile?.storage ?? storage)),
 		/** Looks in the keychain for the profile's token, and goes on with it. */
@@ -68,12 +71,19 @@ type Shown = Pick<ScreenInput, 'start' | 'notices' | 'extraKeys'>;
 
 /** Shows the screen until it is left, and ends the sessions' work; `seen` is how the screen last showed them. */
 export async function showScreen(
-	{sessions, beginSignIn}: Prepared,
+	{sessions, pastEvents, beginSignIn}: Prepared,
 	shown: Shown,
 	context: CommandContext,
 ): Promise<{readonly code: number; readonly seen: readonly Session[]}> {
 	const {ports, stop, openScreen} = context;
-	const end = await openScreen({...shown, sessions, beginSignIn, secondHand: createSecondHand(ports.clock), stop});
+	const end = await openScreen({
+		...shown,
+		sessions,
+		pastEvents,
+		beginSignIn,
+		secondHand: createSecondHand(ports.clock),
+		stop,
+	});
 	const seen = sessions.getSnapshot();
 	await sessions.stop();
 	return {code: exitCodeOfEnd(end, stop), seen};

@@ -7,8 +7,14 @@ import {until} from '../domain/time.ts';
 import {countdown, countdownTo, localTime} from '../domain/time-in-words.ts';
 import type {Standing} from './status-report.ts';
 
+type Beside = {
+	readonly isStandard: boolean;
+	/** How it came to its end. */
+	readonly why: string | undefined;
+};
+
 /** A session as `status` tells it: its state, and below it what is known, aligned. */
-export function statusLines(standing: Standing, isStandard: boolean): readonly string[] {
+export function statusLines(standing: Standing, {isStandard, why: how}: Beside): readonly string[] {
 	const {profile, record, state, reason, now} = standing;
 	const why = reason === undefined ? '' : `: ${reasonInWords(reason)}`;
 	const token = record?.token === undefined ? '' : `, token ${record.token.fingerprint}`;
@@ -24,6 +30,7 @@ export function statusLines(standing: Standing, isStandard: boolean): readonly s
 		rows.push(['idle', `ended ${localTime(record.idle.latest, now)}`]);
 	if (state === 'expired' && reason === 'absolute' && record?.absolute !== undefined)
 		rows.push(['absolute', `ended ${localTime(record.absolute.latest, now)}`]);
+	if (how !== undefined) rows.push(['why', how]);
 	rows.push(['renew', `${profile.renew}, ${passwordText(standing)}`]);
 	return [
 		`${profile.name}${isStandard ? ' (default)' : ''}  ${stateInWords[state]}${why}`,

@@ -1,10 +1,13 @@
+import {deathOfRecord} from '../domain/death.ts';
+import {postMortem} from '../domain/post-mortem.ts';
+import {earlier, hours} from '../domain/time.ts';
 import {isoSecond} from '../domain/time-in-words.ts';
-import type {RunCommand} from './command.ts';
+import type {CommandPorts, RunCommand} from './command.ts';
 import {exitCodes} from './exit-code.ts';
 import {hasOption} from './option-values.ts';
 import {chooseProfiles, loadProfiles} from './profile-choice.ts';
 import {shortLine, statusLines} from './status-lines.ts';
-import {profileReport, standingOf} from './status-report.ts';
+import {profileReport, type Standing, standingOf} from './status-report.ts';
 
 /** Reads records only: no network, no keychain, and nothing that it reports is extended by it. */
 export const run: RunCommand = async (invocation, context) => {
@@ -26,8 +29,11 @@ export const run: RunCommand = async (invocation, context) => {
 	} else if (hasOption(invocation, 'short')) {
 		for (const standing of standings) output.data(shortLine(standing));
 	} else {
-		const blocks = standings.map(standing =>
-			statusLines(standing, standing.profile.name === loaded.value.standard).join('\n'),
+		const blocks = await Promise.all(
+			standings.map(async standing => {
+				const why = await whyOver(standing, ports);
+				return statusLines(standing, {isStandard: standing.profile.name === loaded.value.standard, why}).join('\n');
+			}),
 		);
 		if (blocks.length > 0) output.data(blocks.join('\n\n'));
 		else output.talk('there is no profile yet: sign in to an appliance with svt-tui login HOST');
@@ -35,3 +41,10 @@ export const run: RunCommand = async (invocation, context) => {
 	const isActive = standings.length > 0 && standings.every(({state}) => state === 'active');
 	return hasOption(invocation, 'check') && !isActive ? exitCodes.signInNeeded : exitCodes.ok;
 };
+
+/** How a session came to its end; what happened is read only where one did. */
+async function whyOver({profile, record, state, reason, now}: Standing, ports: CommandPorts) {
+	const death = state === 'expired' && record !== undefined ? deathOfRecord(record, reason, profile) : undefined;
+	if (death === undefined) return undefined;
+	return postMortem(await ports.eventLog.read(profile.name, earlier(death.touchedAt, hours(24))), death, now);
+}

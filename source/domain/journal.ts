@@ -41,3 +41,12 @@ export const withEntry = (
 	at: Instant,
 	happening: Happening,
 ): readonly JournalEntry[] => [...journal, {at, happening}].slice(-mostEntries);
+
+/** What a journal holds that `before`, the same one earlier, did not. */
+export function entriesSince(
+	before: readonly JournalEntry[],
+	journal: readonly JournalEntry[],
+): readonly JournalEntry[] {
+	const last = before.at(-1);
+	return last === undefined ? journal : journal.slice(journal.lastIndexOf(last) + 1);
+}

@@ -1,10 +1,11 @@
 import {secretNameOf} from '../domain/profile.ts';
-import type {Effect, SessionEvent} from '../domain/session.ts';
+import type {Effect, Session, SessionEvent} from '../domain/session.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
 import type {Standing} from '../domain/session-recording.ts';
 import {readStoredToken} from '../domain/stored-token.ts';
 import {seconds} from '../domain/time.ts';
 import {createGuardedSignIn} from './guarded-sign-in.ts';
+import {createJournaling} from './journaling.ts';
 import {findNewerSession} from './newer-session.ts';
 import {createRecording} from './recording.ts';
 import type {SessionPorts} from './session-ports.ts';
@@ -23,6 +24,7 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 	const underWay = new Set<Promise<void>>();
 	const asked = new Map<number, {readonly what: Asked['type']; readonly controller: AbortController}>();
 	const recording = createRecording(ports, dispatch);
+	const journaling = createJournaling(ports.eventLog, dispatch);
 	const signIn = createGuardedSignIn(ports, dispatch, storing.idle);
 
 	function run(effect: Effect): void {
@@ -144,9 +146,15 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 	function giveUp(): void {
 		for (const {controller} of asked.values()) controller.abort();
 		storing.giveUp();
+		journaling.giveUp();
 	}
 
 	const record = (latest: SessionRecord, standing: Standing) => track(recording.write(latest, standing));
 
-	return {run, record, settled, abort, giveUp};
+	function journal(before: Session, next: Session): void {
+		const written = journaling.write(before, next);
+		if (written !== undefined) track(written);
+	}
+
+	return {run, record, journal, settled, abort, giveUp};
 }

@@ -1,3 +1,4 @@
+import type {EventReport} from '../domain/event-report.ts';
 import type {Profile} from '../domain/profile.ts';
 import type {SecondHand} from './second-hand.ts';
 import type {SessionRegistry} from './session-registry.ts';
@@ -12,6 +13,8 @@ export type ScreenInput = {
 	 * session is in `sessions`.
 	 */
 	readonly beginSignIn: (profile?: Profile) => SignInEngine;
+	/** What is written of a profile whose session is over, by whichever process. */
+	readonly pastEvents: (profile: string) => readonly EventReport[];
 	readonly start: ScreenStart;
 	/** Words to a person about what was found wrong at the start, made safe. */
 	readonly notices: readonly string[];

@@ -46,6 +46,7 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 		if (next === before && event.type === 'alarm-rang') setAlarm(milliseconds(1));
 		if (next === before) return;
 		setAlarm(milliseconds(0));
+		runner.journal(before, next);
 		if (isWorthRecording(before, event, next)) record();
 		for (const listener of [...listeners]) listener();
 		keeping.look();

@@ -3,6 +3,7 @@ import type {
 	Appliance,
 	Clock,
 	ClockWatch,
+	EventLog,
 	Locks,
 	LoginGuards,
 	ProfileStore,
@@ -21,6 +22,7 @@ export type SessionPorts = {
 	readonly secretsFor: (storage: StorageKind) => SecretStore;
 	readonly profiles: ProfileStore;
 	readonly records: SessionRecords;
+	readonly eventLog: EventLog;
 	readonly locks: Locks;
 	readonly loginGuards: LoginGuards;
 	readonly processId: number;

@@ -28,7 +28,7 @@ export function App({input, navigation, suspend}: AppProps) {
 	const now = useSyncExternalStore(input.secondHand.subscribe, input.secondHand.getSnapshot);
 	const form = here.screen === 'sign-in' ? here.signIn : undefined;
 	const signIn = useSyncExternalStore(form?.subscribe ?? never, form?.getSnapshot ?? nothing);
-	const shown = {navigation: state, sessions, extraKeys: input.extraKeys, now, room};
+	const shown = {navigation: state, sessions, pastEvents: input.pastEvents, extraKeys: input.extraKeys, now, room};
 
 	const presses = createPresses({
 		input,

@@ -1,9 +1,11 @@
+import {deathOf} from '../domain/death.ts';
 import {explain} from '../domain/explain.ts';
-import {spanInWords} from '../domain/explanation.ts';
+import {knownEvents} from '../domain/known-events.ts';
 import {ownClocksAt} from '../domain/own-clocks.ts';
+import {postMortem} from '../domain/post-mortem.ts';
 import {type Expired, isCertain, type Session} from '../domain/session.ts';
 import {type Instant, until} from '../domain/time.ts';
-import {countdown, localTime} from '../domain/time-in-words.ts';
+import {countdown} from '../domain/time-in-words.ts';
 import {clockOf} from './countdown-view.ts';
 import {emptyLine, type Line, line, paragraph} from './line.ts';
 import {doLines, keyLine, type MessageAsked, type MessageView, renewLines, whenLines} from './message-lines.ts';
@@ -11,7 +13,7 @@ import {doLines, keyLine, type MessageAsked, type MessageView, renewLines, whenL
 /** A session that is over: by the server's word, else by our clocks only. */
 export function expiredView(session: Session, phase: Expired, asked: MessageAsked): MessageView {
 	const {now, width, context} = asked;
-	const {refusal, at, deadlines, touchedAt, renewAt} = phase;
+	const {refusal, at, deadlines, renewAt} = phase;
 	if (refusal === undefined) return predictedView(session, phase, asked);
 	const ownClocks = ownClocksAt(deadlines, session.profile.idleLimit, at);
 	const {title, cause, advice} = explain(refusal, {...context, ownClocks});
@@ -20,9 +22,10 @@ export function expiredView(session: Session, phase: Expired, asked: MessageAske
 		tone: 'alarm',
 		lines: [
 			line(title, 'alarm'),
-			...paragraph(cause, width),
+			// Where there is little room, what it came from says more than what it is: that is one key away.
+			...(width < wideEnough ? [] : paragraph(cause, width)),
 			...whenLines(at, refusal, now),
-			line(`Last used ${localTime(touchedAt, now)}`, 'dim'),
+			...paragraph(deathWords(session, asked), width),
 			emptyLine,
 			...renewLines(renewAt, now),
 			...doLines(session, width),
@@ -34,14 +37,11 @@ export function expiredView(session: Session, phase: Expired, asked: MessageAske
 }
 
 /** Nobody but our clocks says that it is over: worded as what it is. */
-function predictedView(session: Session, phase: Expired, {now, width}: MessageAsked): MessageView {
-	const {profile} = session;
-	const {ending, deadlines, touchedAt, renewAt} = phase;
+function predictedView(session: Session, phase: Expired, asked: MessageAsked): MessageView {
+	const {now, width} = asked;
+	const {ending, renewAt} = phase;
 	const isIdle = ending === 'idle';
-	const end = localTime(isIdle ? deadlines.idle.latest : (deadlines.absolute?.latest ?? phase.at), now);
-	const cause = isIdle
-		? `It was last used at ${localTime(touchedAt, now)}; its idle limit of ${spanInWords(profile.idleLimit)} was over at ${end}. That is our reckoning: the appliance has not said so.`
-		: `A token lives ${spanInWords(profile.absoluteLimit)} from when it was issued, however much it is used; that was over at ${end}. That is our reckoning: the appliance has not said so.`;
+	const doubt = width < wideEnough ? '' : ' That is our reckoning: the appliance has not said so.';
 	return {
 		title: isIdle ? 'Session idled out' : 'Session ended',
 		tone: 'alarm',
@@ -50,7 +50,7 @@ function predictedView(session: Session, phase: Expired, {now, width}: MessageAs
 				isIdle ? 'By our clocks, the session was not used for too long' : 'By our clocks, the session is over',
 				'alarm',
 			),
-			...paragraph(cause, width),
+			...paragraph(`${deathWords(session, asked)}${doubt}`, width),
 			emptyLine,
 			...(isCertain(phase) ? [] : probeLines(phase, now)),
 			...renewLines(renewAt, now),
@@ -58,6 +58,17 @@ function predictedView(session: Session, phase: Expired, {now, width}: MessageAs
 		],
 	};
 }
+
+/** How it came to that, as a sentence. */
+function deathWords(session: Session, {past, now}: MessageAsked): string {
+	const events = knownEvents(past, session);
+	const death = deathOf(session, events);
+	const words = death === undefined ? '' : postMortem(events, death, now);
+	return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+}
+
+/** Below this there is no room for what can be read elsewhere. */
+const wideEnough = 54;
 
 function probeLines({tickle, deadlines: {absolute}}: Expired, now: Instant): readonly Line[] {
 	const rest = absolute === undefined ? [] : [line(`If it lives, it has ${clockOf(absolute, now)} left.`, 'dim')];

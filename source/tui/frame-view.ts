@@ -1,3 +1,4 @@
+import type {EventReport} from '../domain/event-report.ts';
 import type {Session} from '../domain/session.ts';
 import type {Instant} from '../domain/time.ts';
 import type {ExtraKey} from '../engine/screen-input.ts';
@@ -16,6 +17,7 @@ import {addressProblem, problemRows} from './sign-in-view.ts';
 export type Shown = {
 	readonly navigation: Navigation;
 	readonly sessions: readonly Session[];
+	readonly pastEvents: (profile: string) => readonly EventReport[];
 	readonly extraKeys: readonly ExtraKey[];
 	readonly now: Instant;
 	readonly room: Room;

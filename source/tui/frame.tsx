@@ -43,7 +43,7 @@ export function Frame({shown, signIn}: FrameProps) {
 
 type BodyProps = FrameProps & {readonly view: FrameView};
 
-function Body({shown: {navigation, sessions, now}, view: {session, page, body}, signIn}: BodyProps) {
+function Body({shown: {navigation, sessions, pastEvents, now}, view: {session, page, body}, signIn}: BodyProps) {
 	const here = hereOf(navigation);
 	const {isHidden} = navigation;
 	if (body.rows === 0) return null;
@@ -57,7 +57,7 @@ function Body({shown: {navigation, sessions, now}, view: {session, page, body}, 
 		return <SignInScreen {...{signIn, form, refused, warning, scroll}} room={body} />;
 	}
 	if (here.screen === 'session' && session !== undefined)
-		return <SessionScreen session={session} now={now} room={body} isHidden={isHidden} />;
+		return <SessionScreen {...{session, now, isHidden}} past={pastEvents(session.profile.name)} room={body} />;
 	return <SessionsScreen sessions={sessions} navigation={navigation} now={now} room={body} />;
 }
 

@@ -1,3 +1,4 @@
+import type {EventReport} from '../domain/event-report.ts';
 import type {ExplainContext} from '../domain/explanation.ts';
 import type {Refusal} from '../domain/refusal.ts';
 import type {Session} from '../domain/session.ts';
@@ -14,6 +15,8 @@ export type MessageAsked = {
 	readonly width: number;
 	readonly context: ExplainContext;
 	readonly shown: Shown;
+	/** What is written of the session, by whichever process. */
+	readonly past: readonly EventReport[];
 };
 
 export const renewLines = (renewAt: Instant | undefined, now: Instant): readonly Line[] =>

@@ -30,7 +30,11 @@ async function keepAlive(world: World, span: Duration, words: readonly string[],
 	await world.pass(span);
 	const {code, stdout, stderr} = await told;
 	const lines = (text: string) => (text === '' ? [] : text.trimEnd().split('\n'));
-	return {code, events: lines(stdout).map(line => line.replace(/^.*?\d\d:\d\d:\d\d {2}/, '')), said: lines(stderr)};
+	return {
+		code,
+		events: lines(stdout).map(line => line.replace(/^.*?\d\d:\d\d:\d\d {2}/, '')),
+		said: lines(stderr).map(line => line.replace(/(?<=request |reached |idle )\d\d:\d\d:\d\d/g, 'TIME')),
+	};
 }
 
 test('a line an event, for as long as it was told', async () => {
@@ -83,6 +87,9 @@ test('after 24 hours it ends where a person is to be asked', async () => {
 	expect(code).toBe(4);
 	expect(events.at(-1)).toBe('dc1  the absolute limit is over by our clocks');
 	expect(said.slice(1)).toEqual([
+		expect.stringMatching(
+			/^dc1: last accepted request (\w{3} )?TIME; the 24-hour limit reached (\w{3} )?TIME: nothing can move it$/,
+		),
 		'svt-tui: error: dc1: the session is over',
 		'svt-tui: hint: sign in again: svt-tui login dc1',
 	]);
@@ -94,18 +101,25 @@ test('a refusal that ends it is explained', async () => {
 	const {code, events, said} = await keepAlive(world, minutes(5), ['dc1']);
 	expect(code).toBe(4);
 	expect(events.at(-1)).toBe('dc1  token refused: it was not used for too long');
-	expect(said[1]).toMatch(/^svt-tui: error: dc1: the session ended: /);
+	expect(said[1]).toBe(
+		'dc1: last accepted request TIME; the appliance called it idle TIME, with 7 min left by our clocks: its idle limit is shorter than 10 min',
+	);
+	expect(said[2]).toMatch(/^svt-tui: error: dc1: the session ended: /);
 	expect(said.at(-1)).toMatch(/^svt-tui: hint: .*svt-tui login dc1/);
 });
 
 test('a stored password that is refused is not tried again', async () => {
 	const world = await signedIn(dc1);
+	world.appliance.next('tickle', {});
 	world.appliance.always('tickle', {refusal: refusal('unknown-token', {status: 401})});
 	world.appliance.always('login', {refusal: refusal('wrong-credentials', {status: 400})});
 	const {code, said} = await keepAlive(world, hours(2), ['dc1'], {renew: 'auto'});
 	expect(code).toBe(5);
 	expect(world.appliance.requests('login')).toHaveLength(1);
-	expect(said[1]).toMatch(/^svt-tui: error: dc1: /);
+	expect(said[1]).toMatch(
+		/^dc1: last accepted request TIME; token refused .*; sign-in refused .*: user name or password refused$/,
+	);
+	expect(said[2]).toMatch(/^svt-tui: error: dc1: /);
 
 	// Nor by a service that is started again and again, with the token that is dead or without one.
 	for (const run of [2, 3, 4, 5]) {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {eventReport} from '../../source/commands/event-words.ts';
 import {profileReport, standingOf} from '../../source/commands/status-report.ts';
+import {parseEvent} from '../../source/domain/event-format.ts';
+import {eventReport} from '../../source/domain/event-report.ts';
 import {refusalKinds} from '../../source/domain/refusal.ts';
 import {recordOf} from '../../source/domain/session-recording.ts';
 import {hours, later, minutes} from '../../source/domain/time.ts';
@@ -47,7 +48,10 @@ test('whatever happens to a session, status and events are as their schemas say'
 				expect(faultsBy('status-v1', JSON.parse(JSON.stringify(status)))).toEqual([]);
 			}
 			for (const entry of player.session().journal) {
-				expect(faultsBy('event-v1', JSON.parse(JSON.stringify(eventReport('dc1', entry))))).toEqual([]);
+				const report = eventReport('dc1', entry);
+				const written = JSON.parse(JSON.stringify(report));
+				expect(faultsBy('event-v1', written)).toEqual([]);
+				expect(parseEvent(written)).toEqual(report);
 			}
 		}),
 		{numRuns: 300},
@@ -59,4 +63,13 @@ test('a profile without a session is as the schema says', () => {
 	const status = {schema: 'svt-tui/status/v1', generatedAt: '2026-11-22T12:00:00Z', profiles: [report]};
 	expect(faultsBy('status-v1', status)).toEqual([]);
 	expect(report).toMatchObject({state: 'signed-out', token: null, idle: null});
+});
+
+test('what is no event is read as none, whatever it is', () => {
+	fc.assert(
+		fc.property(fc.anything(), value => {
+			expect(parseEvent(value)).toBeUndefined();
+			expect(parseEvent({schema: 'svt-tui/event/v1', at: value})).toBeUndefined();
+		}),
+	);
 });

@@ -141,6 +141,22 @@ describe.skipIf(skipsSecretService())('a session in the keychain', () => {
 		simulator.restart();
 		await svt('logout');
 		await svt('profile remove dc1');
+		// What happened is written, by whom it happened to; who only asks writes nothing.
+		const events = contentOf(join(service.home.state, 'svt-tui', 'events.jsonl'))
+			.trimEnd()
+			.split('\n');
+		expect(events.flatMap(line => faultsBy('event-v1', JSON.parse(line)))).toEqual([]);
+		expect(events.map(line => JSON.parse(line).event)).toEqual([
+			'signing-in',
+			'sign-in-cancelled',
+			'signing-in',
+			'sign-in-refused',
+			'signing-in',
+			'signed-in',
+			'session-restored',
+			'session-restored',
+			'signed-out',
+		]);
 		for (const secret of [...secrets, 'canary-password-wrong']) {
 			expect(said.join('')).not.toContain(secret);
 			expect(filesThatHold(secret, service.home.path)).toEqual([]);

@@ -1,9 +1,11 @@
 import {expect, test} from 'vitest';
 import {run} from '../../source/commands/status.ts';
+import {type EventReport, eventReport} from '../../source/domain/event-report.ts';
 import type {SessionRecord} from '../../source/domain/session-record.ts';
 import {noSettings, withProfile} from '../../source/domain/settings.ts';
 import {type Duration, hours, later, minutes, seconds} from '../../source/domain/time.ts';
-import {createMemoryProfiles, createMemoryRecords} from '../support/memory-ports.ts';
+import {createMemoryEvents, createMemoryProfiles, createMemoryRecords} from '../support/memory-ports.ts';
+import {refusal} from '../support/refusals.ts';
 import {faultsBy} from '../support/schemas.ts';
 import {noon, profileNamed} from '../support/sessions.ts';
 import {createStoryClock} from '../support/story-clock.ts';
@@ -46,6 +48,8 @@ const kept: SessionRecord = {
 
 type Told = {
 	readonly record?: SessionRecord | undefined;
+	/** What is written of it; unless told, to read that is a mistake. */
+	readonly events?: readonly EventReport[];
 	/** Since noon. */
 	readonly at?: Duration;
 	readonly running?: readonly number[];
@@ -53,11 +57,12 @@ type Told = {
 	readonly words?: readonly string[];
 };
 
-function status({record, at = seconds(20), running = [4242], options = {}, words = []}: Told = {}) {
+function status({record, events, at = seconds(20), running = [4242], options = {}, words = []}: Told = {}) {
 	const ports = {
 		clock: createStoryClock(after(at)),
 		profiles: createMemoryProfiles(withProfile(noSettings, dc1)),
 		records: createMemoryRecords(record === undefined ? [] : [record]),
+		...(events !== undefined && {eventLog: createMemoryEvents(events)}),
 		isRunning: (processId: number) => running.includes(processId),
 	};
 	return tryCommand(run, {words, options, ports});
@@ -67,6 +72,7 @@ function status({record, at = seconds(20), running = [4242], options = {}, words
 async function lines(told: Told): Promise<readonly string[]> {
 	const {stdout} = await status(told);
 	return stdout
+		.replace(/(?<=request|reached|from|to|slept from .* to) \d\d:\d\d:\d\d/g, ' TIME')
 		.replace(/ends (?:[A-Z][a-z]{2} )?\d\d:\d\d:\d\d|ended \d\d:\d\d:\d\d|accepted \d\d:\d\d:\d\d/g, found =>
 			found.replace(/(?:[A-Z][a-z]{2} )?\d\d:\d\d:\d\d/, 'TIME'),
 		)
@@ -101,14 +107,41 @@ test('what may be over already is marked', async () => {
 });
 
 test('what ran out since is told as expired, by our clock', async () => {
-	expect(await lines({record: kept, at: minutes(11)})).toEqual([
+	expect(await lines({record: kept, events: [], at: minutes(11)})).toEqual([
 		'dc1 (default)  expired: it was idle for too long, by our clock',
 		'  user        administrator@vsphere.local at https://dc1.example, token a3f9',
 		'  idle        ended TIME',
+		'  why         last accepted request TIME; nothing kept it alive after that; idle limit reached TIME',
 		'  renew       ask, password in the keychain',
 	]);
 	const used = {...kept, idle: exactly(hours(23))};
-	expect((await lines({record: used, at: hours(22)}))[0]).toBe('dc1 (default)  expired: its time was up, by our clock');
+	expect((await lines({record: used, events: [], at: hours(22)}))[0]).toBe(
+		'dc1 (default)  expired: its time was up, by our clock',
+	);
+});
+
+test('why it is over is told from what is written, which is not read for anything else', async () => {
+	const tries = [2, 3, 4, 5, 6, 7, 8, 9].map(minute =>
+		eventReport('dc1', {
+			at: after(minutes(minute)),
+			happening: {
+				what: 'tickle-failed',
+				refusal: refusal('unreachable', {code: 'ENETUNREACH'}),
+				retryAt: after(minutes(minute + 1)),
+			},
+		}),
+	);
+	expect((await lines({record: kept, events: tries, at: minutes(30)}))[3]).toBe(
+		'  why         last accepted request TIME; no route from TIME to the end (8 tries); idle limit reached TIME; the machine did not sleep',
+	);
+	const slept = eventReport('dc1', {at: after(hours(7)), happening: {what: 'machine-slept', span: hours(6)}});
+	expect((await lines({record: kept, events: [slept], at: hours(8)}))[3]).toBe(
+		'  why         last accepted request TIME; nothing kept it alive after that; idle limit reached TIME',
+	);
+	// Neither a living session nor a shorter line needs it.
+	expect(await status({record: kept})).toMatchObject({code: 0});
+	for (const option of ['short', 'json'])
+		expect(await status({record: kept, at: minutes(30), options: {[option]: true}})).toMatchObject({code: 0});
 });
 
 test.each<[string, Partial<SessionRecord>, string]>([
@@ -118,7 +151,7 @@ test.each<[string, Partial<SessionRecord>, string]>([
 	['of another user', {username: 'other'}, 'signed out'],
 	['signing in', {state: 'signing-in', idle: undefined, absolute: undefined}, 'signing in'],
 ])('a session that is %s', async (_what, more, words) => {
-	expect((await lines({record: {...kept, ...more}}))[0]).toBe(`dc1 (default)  ${words}`);
+	expect((await lines({record: {...kept, ...more}, events: []}))[0]).toBe(`dc1 (default)  ${words}`);
 });
 
 test('a sign-in that was never finished is none', async () => {

@@ -1,9 +1,11 @@
+import {parseEvent} from '../../source/domain/event-format.ts';
+import type {EventReport} from '../../source/domain/event-report.ts';
 import {failure, success} from '../../source/domain/outcome.ts';
 import {parseStoredProfile, storedProfile} from '../../source/domain/profile-format.ts';
 import {parseRecord, storedRecord} from '../../source/domain/record-format.ts';
 import type {SessionRecord} from '../../source/domain/session-record.ts';
 import {noSettings, type Settings, withoutProfile, withProfile, withStandard} from '../../source/domain/settings.ts';
-import type {FileFailure, ProfileStore, SessionRecords} from '../../source/ports.ts';
+import type {EventLog, FileFailure, ProfileStore, SessionRecords} from '../../source/ports.ts';
 
 const refused = (text: string): FileFailure => ({kind: 'unwritable', path: '/memory', text});
 
@@ -49,5 +51,21 @@ export function createMemoryRecords(start: readonly SessionRecord[] = []): Sessi
 			return success(undefined);
 		},
 		remove: async profile => success(void records.delete(profile)),
+	};
+}
+
+/** Events that last as long as the test. The contract that it shares with the real one is `event-log-contract`. */
+export function createMemoryEvents(start: readonly EventReport[] = []): EventLog {
+	const events = [...start];
+	return {
+		async append(more) {
+			for (const event of more) events.push(parseEvent(JSON.parse(JSON.stringify(event))) ?? event);
+			return success(undefined);
+		},
+		read: async (profile, since) =>
+			events
+				.filter(event => event.profile === profile)
+				.filter(({at}) => since === undefined || Date.parse(at) > since - 1000)
+				.slice(-2000),
 	};
 }

@@ -41,9 +41,13 @@ const event = {
 	event: 'tickle-accepted',
 	text: 'tickle accepted',
 	refusal: null,
+	code: null,
 	httpStatus: 200,
 	roundTripMs: 38,
 	retryAt: null,
+	ending: null,
+	keepAlive: null,
+	spanMs: null,
 };
 
 const report = {

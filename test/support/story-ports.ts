@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto';
 import {accountOf, nameProblem, secretProblem} from '../../source/adapters/suitable-secret.ts';
+import type {EventReport} from '../../source/domain/event-report.ts';
 import {storedGuard} from '../../source/domain/guard-format.ts';
 import {accountIdentity, type LoginGuard, noGuard} from '../../source/domain/login-guard.ts';
 import {failure, type Outcome, success} from '../../source/domain/outcome.ts';
@@ -8,6 +9,7 @@ import type {Secret} from '../../source/domain/secret.ts';
 import type {SessionRecord} from '../../source/domain/session-record.ts';
 import type {
 	Account,
+	EventLog,
 	FileFailure,
 	LoginGuards,
 	ProfileStore,
@@ -15,6 +17,7 @@ import type {
 	SecretStoreFailure,
 	SessionRecords,
 } from '../../source/ports.ts';
+import {createMemoryEvents} from './memory-ports.ts';
 
 /** Lets calls through, or holds them until it is opened again. */
 function createGate() {
@@ -144,6 +147,42 @@ export function createStoryRecords() {
 		writes: (): readonly SessionRecord[] => writes,
 		of: (profile: string) => records.get(profile),
 		put: (record: SessionRecord) => void records.set(record.profile, record),
+		/** How many writes were ever under way at once. */
+		mostAtOnce: () => most,
+	};
+}
+
+/** A log of events that remembers every write, and may be slow or refuse. */
+export function createStoryEvents() {
+	const memory = createMemoryEvents();
+	const writes: (readonly EventReport[])[] = [];
+	const gate = createGate();
+	let broken: FileFailure | undefined;
+	let writing = 0;
+	let most = 0;
+
+	const store: EventLog = {
+		read: memory.read,
+		async append(events) {
+			writing += 1;
+			most = Math.max(most, writing);
+			await gate.pass();
+			writing -= 1;
+			if (broken !== undefined) return failure(broken);
+			writes.push(events);
+			return memory.append(events);
+		},
+	};
+
+	return {
+		store,
+		hold: gate.hold,
+		open: gate.open,
+		breakDown: (text: string) => {
+			broken = {kind: 'unwritable', path: '/state/events.jsonl', text};
+		},
+		/** What was written, a list a write. */
+		writes: (): ReadonlyArray<readonly EventReport[]> => writes,
 		/** How many writes were ever under way at once. */
 		mostAtOnce: () => most,
 	};

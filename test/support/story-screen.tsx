@@ -6,6 +6,7 @@ import type {Profile} from '../../source/domain/profile.ts';
 import type {Secret} from '../../source/domain/secret.ts';
 import {createSignIn} from '../../source/domain/sign-in.ts';
 import {type Duration, hours, minutes} from '../../source/domain/time.ts';
+import {createPastEvents} from '../../source/engine/past-events.ts';
 import type {ExtraKey, ScreenEnd, ScreenInput} from '../../source/engine/screen-input.ts';
 import {createSecondHand} from '../../source/engine/second-hand.ts';
 import {createSessionRegistry} from '../../source/engine/session-registry.ts';
@@ -46,6 +47,7 @@ export function createScreenInput(world: World, more: Partial<ScreenInput> = {})
 			);
 	return {
 		sessions,
+		pastEvents: createPastEvents(sessions, world.ports.eventLog),
 		secondHand: createSecondHand(world.clock),
 		beginSignIn(profile) {
 			const draft = draftFor(profile);

@@ -9,7 +9,13 @@ import {noon, password, profileNamed} from './sessions.ts';
 import {createStoryClock, type StoryClock} from './story-clock.ts';
 import {createStoryClockWatch} from './story-clock-watch.ts';
 import {createStoryLocks} from './story-locks.ts';
-import {createStoryLoginGuards, createStoryProfiles, createStoryRecords, createStorySecrets} from './story-ports.ts';
+import {
+	createStoryEvents,
+	createStoryLoginGuards,
+	createStoryProfiles,
+	createStoryRecords,
+	createStorySecrets,
+} from './story-ports.ts';
 
 /** Lets everything happen that needs no time: all promises that can go on do. */
 export const settle = () => new Promise<void>(resolve => setImmediate(resolve));
@@ -42,6 +48,7 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 	const memory = createStorySecrets('memory');
 	const profiles = createStoryProfiles();
 	const records = createStoryRecords();
+	const events = createStoryEvents();
 	const loginGuards = createStoryLoginGuards();
 	const locks = createStoryLocks(clock);
 	const ports: SessionPorts = {
@@ -52,6 +59,7 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 		secretsFor: storage => (storage === 'memory' ? memory.store : secrets.store),
 		profiles: profiles.store,
 		records: records.store,
+		eventLog: events.store,
 		locks: locks.locks,
 		loginGuards: loginGuards.store,
 		processId: 4242,
@@ -65,6 +73,7 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 		memory,
 		profiles,
 		records,
+		events,
 		loginGuards,
 		locks,
 		ports,

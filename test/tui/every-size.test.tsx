@@ -157,6 +157,7 @@ test('every state fits every size, and no frame is torn', () => {
 			const shown = {
 				navigation,
 				sessions: [session, ...unlike],
+				pastEvents: () => [],
 				extraKeys: [{key: '1', help: () => 'cut the network', press: () => undefined}],
 				now: later(noon, late),
 				room,

@@ -1,7 +1,10 @@
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {instant, milliseconds, minutes, seconds} from '../../source/domain/time.ts';
+import {eventReport} from '../../source/domain/event-report.ts';
+import {recordOf} from '../../source/domain/session-recording.ts';
+import {storedToken} from '../../source/domain/stored-token.ts';
+import {earlier, hours, instant, milliseconds, minutes, seconds} from '../../source/domain/time.ts';
 import {refusal} from '../support/refusals.ts';
-import {noon, password, profileNamed} from '../support/sessions.ts';
+import {noon, password, profileNamed, tokenOf} from '../support/sessions.ts';
 import {openStoryScreen} from '../support/story-screen.tsx';
 
 /** The screen of a session that was signed in at 13:00:00 in Berlin, a second and a bit later. */
@@ -145,8 +148,9 @@ describe('a living session', () => {
  svt-tui  dc1 · administrator@vsphere.local · dc1.example    ● online  verified
 ╭─ Session idled out ──────────────────────────────────────────────────────────╮
 │  By our clocks, the session was not used for too long                        │
-│  It was last used at 13:00:00; its idle limit of 3 min was over at           │
-│  13:03:00. That is our reckoning: the appliance has not said so.             │
+│  Last accepted request 13:00:00; somebody turned keep-alive off 13:00:01;    │
+│  idle limit reached 13:03:00. That is our reckoning: the appliance has not   │
+│  said so.                                                                    │
 │                                                                              │
 │    t  ask the appliance whether it still lives                               │
 │    s  sign in with the stored password                                       │
@@ -156,7 +160,6 @@ describe('a living session', () => {
 │  13:00:01  keep-alive turned off                                             │
 │  13:00:00  signed in, token 3f08                                             │
 │  13:00:00  signing in as administrator@vsphere.local                         │
-│                                                                              │
 │                                                                              │
 │                                                                              │
 │                                                                              │
@@ -277,7 +280,8 @@ describe('a session that ended', () => {
 │  clocks it was unused for 36 s only: this appliance allows less than 2 min,  │
 │  or its clock was set.                                                       │
 │  13:00:36 · status 401 · /api/hosts                                          │
-│  Last used 13:00:00                                                          │
+│  Last accepted request 13:00:00; the appliance called it idle 13:00:36,      │
+│  with 1 min 24 s left by our clocks: its idle limit is shorter than 2 min.   │
 │                                                                              │
 │    s  sign in with the stored password                                       │
 │    e  the whole refusal, with the server’s words                             │
@@ -291,7 +295,6 @@ describe('a session that ended', () => {
 ╭─ Events ─────────────────────────────────────────────────────────────────────╮
 │  13:00:36  token refused: it was not used for too long                       │
 │  13:00:00  signed in, token 3f08                                             │
-│  13:00:00  signing in as administrator@vsphere.local                         │
 ╰──────────────────────────────────────────────────────────────────────────────╯
  s sign in  t tickle  k keep-alive  o sign out  e last refusal  ? help  q quit`.slice(1),
 		);
@@ -348,8 +351,9 @@ describe('a session that ended', () => {
  svt-tui  dc1 · administrator@vsphere.local · dc1.example   ✕ failing  verified
 ╭─ Session idled out ──────────────────────────────────────────────────────────╮
 │  By our clocks, the session was not used for too long                        │
-│  It was last used at 13:00:00; its idle limit of 1 min was over at           │
-│  13:01:00. That is our reckoning: the appliance has not said so.             │
+│  Last accepted request 13:00:00; connection refused from 13:00:18 to the     │
+│  end (13 tries); idle limit reached 13:01:00; the machine did not sleep.     │
+│  That is our reckoning: the appliance has not said so.                       │
 │                                                                              │
 │  Asking the appliance again in 00:12                                         │
 │  If it lives, it has 23:58:37 left.                                          │
@@ -366,7 +370,6 @@ describe('a session that ended', () => {
 │  13:00:49  tickle failed: nothing listens there, again in 2 s                │
 │  13:00:46  tickle failed: nothing listens there, again in 3 s                │
 │  13:00:43  tickle failed: nothing listens there, again in 4 s                │
-│  13:00:38  tickle failed: nothing listens there, again in 5 s                │
 ╰──────────────────────────────────────────────────────────────────────────────╯
  s sign in  t tickle  k keep-alive  o sign out  e last refusal  ? help  q quit`.slice(1),
 		);
@@ -454,16 +457,94 @@ describe('a session that ended', () => {
 			`
  dc1 · administrator@vsphere…  ● online
  The session ended: it was not used fo…
- The appliance ends a token that no
- request uses for its idle limit. By
- our clocks it was unused for 36 s
- only: this appliance allows less than
- 2 min, or its clock was set.
  13:00:36 · status 401 · /api/hosts
- Last used 13:00:00
+ Last accepted request 13:00:00; the
+ appliance called it idle 13:00:36,
+ with 1 min 24 s left by our clocks:
+ its idle limit is shorter than 2 min.
 
    s  sign in with the stored password
+   e  the whole refusal, with the serv…
+ - Sign in again; the password is
  s sign in  t tickle  ? help  q quit`.slice(1),
+		);
+	});
+
+	test('in an outage is told in 40 columns and 12 rows', async () => {
+		const screen = await openSignedIn({columns: 40, rows: 12, profile: {idleLimit: minutes(1)}});
+		screen.world.appliance.always('tickle', {
+			refusal: refusal('unreachable', {code: 'EHOSTUNREACH', phase: 'connect'}),
+		});
+		await screen.pass(seconds(80));
+		expect(screen.frame()).toBe(
+			`
+ dc1 · administrator@vspher…  ✕ failing
+ By our clocks, the session was not us…
+ Last accepted request 13:00:00; no
+ route from 13:00:18 to the end (13
+ tries); idle limit reached 13:01:00;
+ the machine did not sleep.
+
+ Asking the appliance again in 00:12
+ If it lives, it has 23:58:37 left.
+   s  sign in with the stored password
+   e  the whole refusal, with the serv…
+ s sign in  t tickle  ? help  q quit`.slice(1),
+		);
+	});
+
+	test('before svt-tui came is told from what is written', async () => {
+		const screen = await openStoryScreen({profile: {storage: 'keychain'}});
+		onTestFinished(screen.close);
+		const {username, origin} = profileNamed('dc1');
+		screen.world.secrets.put(
+			{holds: 'token', username, origin},
+			storedToken(tokenOf('bearer', earlier(noon, hours(8)))),
+		);
+		await screen.world.events.store.append([
+			eventReport('dc1', {
+				at: earlier(noon, hours(7)),
+				happening: {what: 'tickle-accepted', status: 200, roundTrip: milliseconds(38)},
+			}),
+			eventReport('dc1', {
+				at: earlier(noon, minutes(1)),
+				happening: {what: 'machine-slept', span: milliseconds(hours(7) - minutes(3))},
+			}),
+		]);
+		const end = earlier(noon, milliseconds(hours(7) - minutes(10)));
+		screen.world.records.put({
+			...recordOf(screen.engine.getSnapshot(), 7, noon),
+			token: {fingerprint: tokenOf('bearer', noon).fingerprint, reused: false, grantedAt: noon, issuedAt: undefined},
+			idle: {earliest: end, latest: end},
+		});
+		screen.engine.dispatch({type: 'restore-requested'});
+		await screen.pass(milliseconds(100));
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  dc1 · administrator@vsphere.local · dc1.example   ○ unknown  verified
+╭─ Session idled out ──────────────────────────────────────────────────────────╮
+│  By our clocks, the session was not used for too long                        │
+│  Last accepted request 06:00:00; the machine slept from 06:02:00 to          │
+│  12:59:00; idle limit reached 06:10:00. That is our reckoning: the           │
+│  appliance has not said so.                                                  │
+│                                                                              │
+│  Asking the appliance again in 00:01                                         │
+│  If it lives, it has 15:59:59 left.                                          │
+│    s  sign in with the stored password                                       │
+╰──────────────────────────────────────────────────────────────────────────────╯
+╭─ Events ─────────────────────────────────────────────────────────────────────╮
+│  13:00:00  the idle limit is over by our clocks                              │
+│  13:00:00  went on with the stored token 2454                                │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ s sign in  t tickle  k keep-alive  o sign out  l sessions  ? help  q quit`.slice(1),
 		);
 	});
 });

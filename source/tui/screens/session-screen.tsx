@@ -1,4 +1,5 @@
 import {Box} from 'ink';
+import type {EventReport} from '../../domain/event-report.ts';
 import type {Active, Expired, Session} from '../../domain/session.ts';
 import type {Instant} from '../../domain/time.ts';
 import {shownOf} from '../hiding.ts';
@@ -15,17 +16,19 @@ import {tripsView} from '../trips-view.ts';
 
 type SessionScreenProps = {
 	readonly session: Session;
+	/** What is written of it, where it is over. */
+	readonly past: readonly EventReport[];
 	readonly now: Instant;
 	readonly room: Room;
 	readonly isHidden: boolean;
 };
 
-export function SessionScreen({session, now, room, isHidden}: SessionScreenProps) {
+export function SessionScreen({session, past, now, room, isHidden}: SessionScreenProps) {
 	const shown = shownOf(session.profile, isHidden);
 	const width = innerWidth(room);
 	const context = explainContextOf(session, isHidden);
 	const {phase} = session;
-	const message = phase.name === 'active' ? undefined : messageView(session, phase, {now, width, context, shown});
+	const message = phase.name === 'active' ? undefined : messageView(session, phase, {now, width, context, shown, past});
 	const bodyRows = room.rows - 1;
 	const wanted = (message?.lines.length ?? heldRows(room)) + borderRows(room);
 	const left = bodyRows - Math.min(wanted, bodyRows);
