@@ -15,7 +15,7 @@ import {secretNameOf} from '../domain/profile.ts';
 import type {RefusalKind} from '../domain/refusal.ts';
 import type {Secret} from '../domain/secret.ts';
 import type {Effect, SessionEvent} from '../domain/session.ts';
-import {later, minutes, scaled, seconds, shortest} from '../domain/time.ts';
+import {type Instant, later, minutes, seconds} from '../domain/time.ts';
 import {findNewerSession} from './newer-session.ts';
 import type {SessionPorts} from './session-ports.ts';
 
@@ -27,6 +27,9 @@ const loginTimeout = seconds(30);
 
 /** Whoever has the turn is done by then: a login, with a slow keychain before and after it. */
 const turnPatience = seconds(45);
+
+/** Before somebody wanted to sign in, so long ago a token may have been granted that will do as well. A person always gets their own. */
+const lately = {person: seconds(0), key: seconds(10), program: minutes(1)};
 
 /** How long to leave it to others when somebody else's turn does not end. */
 const othersTurn = seconds(10);
@@ -44,6 +47,7 @@ export function createGuardedSignIn(
 
 	async function signIn(effect: SignInEffect, signal: AbortSignal): Promise<void> {
 		const {request, by} = effect;
+		const since = clock.now();
 		const account = accountOf(effect);
 		// However the name is written, it is one account that locks.
 		const right = {to: 'sign-in', username: accountIdentity(account), origin: account.origin} as const;
@@ -52,7 +56,7 @@ export function createGuardedSignIn(
 			if (signal.aborted) return;
 			// A person is not kept out by a file. A program that could not remember a refusal does not risk one.
 			if (turn.ok || by === 'person') {
-				await takeTurn(effect, signal);
+				await takeTurn(effect, since, signal);
 				await stored();
 			} else if (turn.failure.kind === 'taken')
 				dispatch({type: 'sign-in-postponed', request, until: later(clock.now(), othersTurn)});
@@ -63,9 +67,9 @@ export function createGuardedSignIn(
 		}
 	}
 
-	async function takeTurn(effect: SignInEffect, signal: AbortSignal): Promise<void> {
+	async function takeTurn(effect: SignInEffect, since: Instant, signal: AbortSignal): Promise<void> {
 		const {request, by, profile} = effect;
-		if (effect.type === 'request-token-with-stored-password' && (await adopted(effect, signal))) return;
+		if (effect.type === 'request-token-with-stored-password' && (await adopted(effect, since, signal))) return;
 		const read = await loginGuards.read(accountOf(effect));
 		if (!read.ok && by !== 'person') return dispatch({type: 'sign-in-not-safe', request, problem: read.failure.text});
 		const guard = settledAt(read.ok ? read.value : noGuard, clock.now());
@@ -87,14 +91,14 @@ export function createGuardedSignIn(
 
 	/** Whether another process has signed in so lately that its token will do. */
 	async function adopted(
-		{request, profile, held}: Of<'request-token-with-stored-password'>,
+		{request, profile, held, by}: Of<'request-token-with-stored-password'>,
+		since: Instant,
 		signal: AbortSignal,
 	): Promise<boolean> {
 		const newer = await findNewerSession(ports, profile, held, signal);
 		if (newer === undefined || signal.aborted) return false;
 		// Whoever holds none may well know that the stored one is of no use, unless it has only just been got.
-		const lately = shortest(minutes(1), scaled(profile.absoluteLimit, 1 / 20));
-		if (held === undefined && later(newer.token.grantedAt, lately) < clock.now()) return false;
+		if (held === undefined && later(newer.token.grantedAt, lately[by]) < since) return false;
 		dispatch({type: 'token-adopted', request, ...newer});
 		return true;
 	}

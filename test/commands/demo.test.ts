@@ -5,6 +5,7 @@ import {run} from '../../source/commands/demo.ts';
 import {Secret} from '../../source/domain/secret.ts';
 import type {Session} from '../../source/domain/session.ts';
 import type {ScreenInput} from '../../source/engine/screen-input.ts';
+import {createStoryClockWatch} from '../support/story-clock-watch.ts';
 import {createStorySecrets} from '../support/story-ports.ts';
 import {tryCommand} from '../support/try-command.ts';
 
@@ -18,7 +19,14 @@ async function openDemo() {
 	const screen = await new Promise<ScreenInput>(resolve => {
 		ended = tryCommand(run, {
 			isTerminal: true,
-			ports: {clock, random: {sample: () => 0.5}, processId: 4242, appliance, secretsFor: () => secrets.store},
+			ports: {
+				clock,
+				clockWatch: createStoryClockWatch().watch,
+				random: {sample: () => 0.5},
+				processId: 4242,
+				appliance,
+				secretsFor: () => secrets.store,
+			},
 			openScreen: input =>
 				new Promise(end => {
 					leave = end;

@@ -213,6 +213,8 @@ describe.skipIf(skipsSecretService())('a session in the keychain', () => {
 	test('whose stored password was refused is not signed in to again without a person', async () => {
 		const {svt, login, simulator} = await life();
 		await svt(login, simulatedPassword);
+		// Else its token, which has only just been granted, would do.
+		await svt('logout dc1');
 		simulator.setPassword(simulatedUser, 'changed-5ince');
 		expect(await svt('login dc1 --no-input')).toMatchObject({code: 5});
 		const asked = simulator.requests().length;
