@@ -386,17 +386,17 @@ describe('a session that ended', () => {
 			`
  svt-tui  dc1 · administrator@vsphere.local · dc1.example    ● online  verified
 ╭─ Session ────────────────────────────────────────────────────────────────────╮
-│  Idle        09:59   ████████████████████  ends 13:11:02 unless used         │
-│  Absolute    19:58   ████████████████████  ends 13:21:01                     │
+│  Idle        09:59   ████████████████████  ends 13:11:01 unless used         │
+│  Absolute    19:57   ████████████████████  ends 13:21:00                     │
 │                                                                              │
-│  Keep-alive  on · next tickle in 02:59 · 0 sent, 0 failed                    │
+│  Keep-alive  on · next tickle in 02:59 · 1 sent, 0 failed · 38 ms            │
 │  Renew       auto · password in keychain                                     │
-│  Token       0f6b · issued 13:01:02                                          │
+│  Token       0f6b · issued 13:01:01                                          │
 │  no tickle yet                                                               │
 ╰──────────────────────────────────────────────────────────────────────────────╯
 ╭─ Events ─────────────────────────────────────────────────────────────────────╮
-│  13:01:02  signed in, token 0f6b                                             │
-│  13:01:02  signing in by itself as administrator@vsphere.local               │
+│  13:01:01  signed in, token 0f6b                                             │
+│  13:01:01  signing in by itself as administrator@vsphere.local               │
 │  13:01:01  the absolute limit is over by our clocks                          │
 │  13:00:00  signed in, token 3f08 (reused)                                    │
 │  13:00:00  signing in as administrator@vsphere.local                         │
