@@ -37,6 +37,12 @@ export type Session = {
 	readonly looking: {readonly request: number | undefined; readonly at: Instant} | undefined;
 	/** When a token was last refused as one that the appliance does not know, and whether that was the second time in a row. */
 	readonly unknownToken: {readonly at: Instant; readonly isTwice: boolean} | undefined;
+	/** How far the server's clock is ahead of ours, as far as is known. Shown when it is much, never used. */
+	readonly clockSkew: Duration | undefined;
+	/** When somebody last set the wall clock, as far as this process saw. */
+	readonly clockSetAt: Instant | undefined;
+	/** Fingerprint of the token that somebody else was seen to use as well. */
+	readonly sharedToken: string | undefined;
 };
 
 type WhichPassword = 'typed' | 'stored';
@@ -127,6 +133,8 @@ type Answered = {
 	readonly sentAt: Instant;
 	readonly receivedAt: Instant;
 	readonly status: number | undefined;
+	/** See `Exchange`. */
+	readonly serverTime?: Instant | undefined;
 };
 
 export type SessionEvent =
@@ -227,6 +235,8 @@ export type Effect =
 	| {readonly type: 'store-session'; readonly profile: Profile; readonly token: Token; readonly password: Secret}
 	| {readonly type: 'store-token'; readonly profile: Profile; readonly token: Token}
 	| {readonly type: 'forget-secrets'; readonly profile: Profile; readonly password: boolean}
+	/** What was learnt of the appliance's limits, into the saved profile. */
+	| {readonly type: 'store-limits'; readonly profile: Profile}
 	| {readonly type: 'cancel-request'; readonly request: number};
 
 /** When an event reached the engine, and one sample from 0 to 1 for whatever is to be jittered. */
@@ -252,6 +262,9 @@ export const createSession = (profile: Profile, passwordStored: boolean): Sessio
 	keeper: {who: profile.storage === 'memory' ? 'us' : 'undecided'},
 	looking: undefined,
 	unknownToken: undefined,
+	clockSkew: undefined,
+	clockSetAt: undefined,
+	sharedToken: undefined,
 });
 
 /** The one instant at which this session wants to be woken; undefined while only an answer or a person can move it. */

@@ -65,6 +65,8 @@ function lookOf({what}: Happening): Look {
 			return 'plain';
 		case 'tickle-failed':
 		case 'sign-in-postponed':
+		case 'limit-learnt':
+		case 'shared-use-seen':
 		case 'storing-failed':
 			return 'warn';
 		case 'sign-in-refused':

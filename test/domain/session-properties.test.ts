@@ -100,7 +100,14 @@ const outage: fc.Arbitrary<Happening> = fc.oneof(
 );
 
 type NoRequest = (typeof noRequests)[number];
-const noRequests = ['store-session', 'store-token', 'forget-secrets', 'cancel-request', 'open-connection'] as const;
+const noRequests = [
+	'store-session',
+	'store-token',
+	'forget-secrets',
+	'store-limits',
+	'cancel-request',
+	'open-connection',
+] as const;
 type Asked = Exclude<Effect, {readonly type: NoRequest}>;
 type Step = {
 	readonly before: Session;

@@ -69,7 +69,13 @@ export function createScriptedAppliance(clock: Clock) {
 		const {refusal: no} = reply;
 		const outcome: Outcome<Value, Refusal> =
 			no === undefined ? success(value(reply, sentAt)) : {ok: false, failure: no};
-		return {sentAt, receivedAt: clock.now(), outcome, status: no === undefined ? 200 : no.status};
+		return {
+			sentAt,
+			receivedAt: clock.now(),
+			outcome,
+			status: no === undefined ? 200 : no.status,
+			serverTime: undefined,
+		};
 	}
 
 	const appliance: Appliance = {

@@ -10,7 +10,7 @@ import {SessionHeader} from '../parts/header.tsx';
 import {Lines, OneLine} from '../parts/lines.tsx';
 import {Panel} from '../parts/panel.tsx';
 import {RoundTrips, tripsIn} from '../parts/round-trips.tsx';
-import {explainContextOf, headerView, heldView} from '../session-view.ts';
+import {clockLine, explainContextOf, headerView, heldView} from '../session-view.ts';
 import {tripsView} from '../trips-view.ts';
 
 type SessionScreenProps = {
@@ -27,7 +27,7 @@ export function SessionScreen({session, now, room, isHidden}: SessionScreenProps
 	const {phase} = session;
 	const message = phase.name === 'active' ? undefined : messageView(session, phase, {now, width, context, shown});
 	const bodyRows = room.rows - 1;
-	const wanted = (message?.lines.length ?? heldRows(room)) + borderRows(room);
+	const wanted = (message?.lines.length ?? heldRows(session, room)) + borderRows(room);
 	const left = bodyRows - Math.min(wanted, bodyRows);
 	// A frame around no line is no use.
 	const eventRows = left > borderRows(room) ? left : 0;
@@ -69,11 +69,12 @@ type HeldProps = {
 };
 
 /** How many rows the following takes. */
-const heldRows = (room: Room) => (room.shape === 'panels' ? 7 : 5);
+const heldRows = (session: Session, room: Room) =>
+	room.shape === 'panels' ? 7 + (clockLine(session) === undefined ? 0 : 1) : 5;
 
 function Held({session, held, now, room}: HeldProps) {
 	const width = innerWidth(room);
-	const {idle, absolute, keepAlive, renew, token} = heldView(session, held, {now, width});
+	const {idle, absolute, keepAlive, renew, token, clock} = heldView(session, held, {now, width});
 	const isRoomy = room.shape === 'panels';
 	return (
 		<Box flexDirection="column" flexShrink={0}>
@@ -83,6 +84,7 @@ function Held({session, held, now, room}: HeldProps) {
 			<OneLine line={keepAlive} />
 			<OneLine line={renew} />
 			{isRoomy && <OneLine line={token} />}
+			{isRoomy && clock !== undefined && <OneLine line={clock} />}
 			<RoundTrips view={tripsView(session, tripsIn(width))} width={width} />
 		</Box>
 	);
