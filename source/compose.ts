@@ -1,3 +1,4 @@
+import {createClockWatch} from './adapters/clock-watch.ts';
 import {findFolders} from './adapters/folders.ts';
 import {createLateAppliance, createLateLoginGuards, createLateSecrets, createNoSecrets} from './adapters/late-ports.ts';
 import {createMemorySecrets} from './adapters/memory-secrets.ts';
@@ -52,6 +53,7 @@ export function compose({
 	const context: CommandContext = {
 		ports: {
 			clock,
+			clockWatch: createClockWatch(),
 			appliance,
 			isRunning,
 			random: createSystemRandom(),

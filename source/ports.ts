@@ -1,4 +1,5 @@
 import type {Certificate, Trust} from './domain/certificate.ts';
+import type {ClockStep} from './domain/clock-step.ts';
 import type {LoginGuard} from './domain/login-guard.ts';
 import type {Outcome} from './domain/outcome.ts';
 import type {Grant, Profile, SecretName, StorageKind} from './domain/profile.ts';
@@ -16,13 +17,6 @@ export type Clock = {
 	now(): Instant;
 	/** Rings once; a delay that is not positive rings as soon as possible. */
 	after(delay: Duration, ring: () => void): Cancel;
-};
-
-/** What the clocks of a machine say when they are compared: it slept, this process was stopped, or somebody set the wall clock. */
-export type ClockStep = {
-	readonly what: 'slept' | 'stopped' | 'wall-clock-set';
-	/** How long; for the wall clock how far ahead it was set, negative when it was set back. */
-	readonly by: Duration;
 };
 
 export type ClockWatch = {
@@ -96,6 +90,8 @@ export type Appliance = {
 	openConnection(
 		address: Address & {readonly timeout: Duration; readonly signal?: AbortSignal},
 	): Promise<Outcome<void, Refusal>>;
+	/** Hangs up the connections that are kept for the next request; what is under way goes on. */
+	dropConnections(): void;
 	/** Drops all connections. */
 	close(): Promise<void>;
 };

@@ -21,6 +21,8 @@ export type HttpConnections = {
 	keepUnused(name: string, connection: HttpConnection): () => void;
 	/** One over which nothing was sent yet, if it still stands. */
 	takeUnused(name: string): HttpConnection | undefined;
+	/** Those that nobody has taken. */
+	dropIdle(): void;
 	dropAll(): Promise<void>;
 };
 
@@ -84,6 +86,9 @@ export function createHttpConnections(): HttpConnections {
 			const connection = unused.get(name);
 			unused.delete(name);
 			return connection?.socket.destroyed === false && connection.socket.readyState === 'open' ? connection : undefined;
+		},
+		dropIdle() {
+			for (const connection of [...idle.values()]) forget(connection);
 		},
 		async dropAll() {
 			unused.clear();

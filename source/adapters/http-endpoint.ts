@@ -86,6 +86,7 @@ export function createHttpEndpoint({clock}: {readonly clock: Clock}): Appliance 
 				: failure(refusalOfTransport(opened.failure, {path: '', purpose: 'open', expects: 'nothing'}));
 		},
 
+		dropConnections: () => sender.dropKept(),
 		close: () => sender.close(),
 	};
 }

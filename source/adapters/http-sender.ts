@@ -27,6 +27,8 @@ export type HttpSender = {
 	look(at: Bounded): Promise<Outcome<CertificateLook, TransportError>>;
 	/** A fresh connection for whoever asks for one next. */
 	open(to: Bounded): Promise<Outcome<void, TransportError>>;
+	/** Hangs up what is kept; what is under way goes on. */
+	dropKept(): void;
 	close(): Promise<void>;
 };
 
@@ -106,6 +108,7 @@ export function createHttpSender({clock}: {readonly clock: Clock}): HttpSender {
 				failure,
 			),
 		open: to => limited<Outcome<void, TransportError>>(to, open, failure),
+		dropKept: () => connections.dropIdle(),
 		async close() {
 			cancelDiscard();
 			for (const limit of underWay) limit.cancel();

@@ -14,6 +14,7 @@ export function createLateAppliance(load: () => Promise<Appliance>): Appliance {
 		readVersion: async request => (await loaded()).readVersion(request),
 		lookAtCertificate: async request => (await loaded()).lookAtCertificate(request),
 		openConnection: async request => (await loaded()).openConnection(request),
+		dropConnections: () => void loading?.then(appliance => appliance.dropConnections()),
 		close: async () => (await loading)?.close(),
 	};
 }

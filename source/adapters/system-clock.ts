@@ -1,19 +1,6 @@
-import {uptime} from 'node:os';
-import {performance} from 'node:perf_hooks';
 import {instant} from '../domain/time.ts';
 import type {Cancel, Clock} from '../ports.ts';
-
-/** What a machine knows of time. */
-export type TimeSources = {
-	/** Milliseconds since the epoch; anybody may set it. */
-	readonly wall: () => number;
-	/** Milliseconds; never set. On Linux it stands still while the machine sleeps. */
-	readonly monotonic: () => number;
-	/** Seconds since the machine started, sleep included; coarse, and it throws where the system does not tell. */
-	readonly sinceBoot: () => number;
-	/** Rings once after so many milliseconds of `monotonic`. */
-	readonly wait: (milliseconds: number, ring: () => void) => Cancel;
-};
+import {coarseness, secondsSinceBoot, type TimeSources, thisMachine} from './time-sources.ts';
 
 /**
  * The clock of this machine. It starts at the wall clock's time and runs on by itself: setting the wall clock does not move it, and
@@ -55,27 +42,5 @@ export function createSystemClock(sources: TimeSources = thisMachine): Clock {
 	};
 }
 
-/** Milliseconds. The time since boot may come in whole seconds, so a smaller lead proves nothing. */
-const coarseness = 1000;
-
 /** Milliseconds: how late an alarm may ring after the machine woke up. Also far below the 2³¹ that a timer can hold. */
 const longestNap = 1000;
-
-const thisMachine: TimeSources = {
-	wall: () => Date.now(),
-	monotonic: () => performance.now(),
-	sinceBoot: uptime,
-	wait(milliseconds, ring) {
-		const timer = setTimeout(ring, milliseconds);
-		return () => clearTimeout(timer);
-	},
-};
-
-function secondsSinceBoot({sinceBoot}: TimeSources): number {
-	try {
-		const seconds = sinceBoot();
-		return Number.isFinite(seconds) ? seconds : Number.NaN;
-	} catch {
-		return Number.NaN;
-	}
-}

@@ -3,7 +3,7 @@ import {ageInWords, type ExplainContext, inSentence, spanInWords} from './explan
 import type {Happening} from './journal.ts';
 import type {Refusal} from './refusal.ts';
 import {safeText} from './server-text.ts';
-import {type Instant, seconds, until} from './time.ts';
+import {type Duration, type Instant, milliseconds, seconds, until} from './time.ts';
 import {localTime, roundTripInWords} from './time-in-words.ts';
 import {reuseTolerance} from './token.ts';
 
@@ -49,12 +49,21 @@ export function happeningInWords(happening: Happening, at: Instant, context: Exp
 			return `token refused: ${titleOf(happening.refusal).replace(/^the session ended: /, '')}`;
 		case 'signed-out':
 			return signedOutWords(happening.confirmed, happening.refusal && titleOf(happening.refusal));
+		case 'machine-slept':
+			return `the machine slept for ${roundSpan(happening.span)}`;
+		case 'process-stopped':
+			return `svt-tui was stopped for ${roundSpan(happening.span)}`;
+		case 'clock-set':
+			return `the clock was set ${happening.by > 0 ? 'forward' : 'back'} by ${roundSpan(happening.by)}; no countdown changes`;
 		case 'storing-failed':
 			return inSentence(happening.text);
 	}
 }
 
 type SignedIn = Extract<Happening, {readonly what: 'signed-in'}>;
+
+/** To the second: the clocks that it comes from know it no better. */
+const roundSpan = (span: Duration) => spanInWords(milliseconds(Math.round(Math.abs(span) / 1000) * 1000));
 
 /** A token as old as a round trip is a fresh one. */
 function reusedWords({age, limit, isSame}: SignedIn): string {

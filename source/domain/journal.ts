@@ -41,6 +41,9 @@ export type Happening =
 	| {readonly what: 'ran-out'; readonly ending: Ending}
 	| {readonly what: 'rejected'; readonly refusal: Refusal}
 	| {readonly what: 'signed-out'; readonly confirmed: boolean; readonly refusal: Refusal | undefined}
+	| {readonly what: 'machine-slept' | 'process-stopped'; readonly span: Duration}
+	/** How far ahead; negative when it was set back. */
+	| {readonly what: 'clock-set'; readonly by: Duration}
 	| {readonly what: 'storing-failed'; readonly where: StoringTrouble; readonly text: string};
 
 /** What was in the way: the store of secrets, a file of profiles or records, or only that no password is stored that may be used. */

@@ -70,12 +70,17 @@ export function recordAfter(
 	{standing, processId}: Writer,
 ): SessionRecord {
 	if (former === undefined || former.origin !== next.origin || former.username !== next.username) return next;
-	const blocks = standingBlock(former, next);
+	const {blocked, blockedAt} = standingBlock(former, next);
 	const isOthers = isLiving(former, next.writtenAt) && knowsMore(former, next, standing);
-	if (isOthers) return {...former, ...blocks};
+	if (isOthers) return {...former, blocked, blockedAt};
 	const {keeperPid} = former.keepAlive;
 	const isKeptByOther = next.keepAlive.keeperPid === undefined && keeperPid !== undefined && keeperPid !== processId;
-	return {...next, ...blocks, keepAlive: isKeptByOther && next.state === 'active' ? former.keepAlive : next.keepAlive};
+	return {
+		...next,
+		blocked,
+		blockedAt,
+		keepAlive: isKeptByOther && next.state === 'active' ? former.keepAlive : next.keepAlive,
+	};
 }
 
 function knowsMore({token}: SessionRecord, next: SessionRecord, standing: Standing): boolean {

@@ -1,3 +1,4 @@
+import {isProven} from './deadline.ts';
 import {nextUnattended, withUnattended} from './login-guard.ts';
 import type {Active, HandOver, Session} from './session.ts';
 import {isOurs} from './session.ts';
@@ -37,4 +38,11 @@ export function handOverOf(session: Session, {token, deadlines, tickle}: Active,
 	}
 	const connectAt = earlier(absolute.earliest, connectingTime);
 	return connectAt > now ? {state: 'at-the-end', connectAt} : {state: 'connected'};
+}
+
+/** What of a hand-over is due; one that comes too late to be ahead, such as after a sleep, waits for the end. */
+export function handOverDue({handOver, deadlines}: Active, now: Instant): 'ahead' | 'at-the-end' | undefined {
+	if (handOver.state === 'at-the-end') return handOver.connectAt <= now ? 'at-the-end' : undefined;
+	if (handOver.state !== 'ahead' || handOver.at > now) return undefined;
+	return deadlines.absolute !== undefined && isProven(deadlines.absolute, now) ? 'ahead' : 'at-the-end';
 }

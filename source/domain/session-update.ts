@@ -1,13 +1,15 @@
 import {withSkew} from './clock-skew.ts';
 import {withLearntAbsoluteLimit, withLearntIdleLimit} from './learnt-limits.ts';
 import type {Refusal} from './refusal.ts';
-import type {Active, Effect, Moment, Session, SessionEvent, Step} from './session.ts';
+import type {Active, Effect, Moment, Session, SessionEvent, Step, Tickle} from './session.ts';
 import {heldBy, noted} from './session.ts';
+import {clockStepped} from './session-clocks.ts';
 import {lastKnownUse} from './session-deadlines.ts';
 import {expiredByClock, nothingNewer} from './session-expiry.ts';
 import {tokenAdopted, tokenGranted, tokenProven} from './session-granted.ts';
 import {keeperElected, keeperFound, keeperUndecided, recordRead, replanned} from './session-keeper.ts';
 import {type SessionRecord, standingRefusal} from './session-record.ts';
+import {handOverDue} from './session-renewal.ts';
 import {
 	cancelSignIn,
 	passwordMissing,
@@ -26,7 +28,10 @@ export function update(session: Session, event: SessionEvent, moment: Moment): S
 	const [next, ...learnt] = withFindings(decided, informed, event, moment);
 	const effects = [...asked, ...saving, ...learnt];
 	const {phase, profile} = next;
-	if (phase.name !== 'expired' || phase.renewAt === undefined || phase.renewAt > moment.now) return [next, ...effects];
+	const isDue = phase.name === 'expired' && phase.renewAt !== undefined && phase.renewAt <= moment.now;
+	// What says nothing of the session, or comes as the machine wakes up, leaves it to the alarm.
+	const isForAlarm = event.type !== 'alarm-rang' && (next === session || event.type === 'clock-stepped');
+	if (!isDue || isForAlarm) return [next, ...effects];
 	// Without a moment's delay: others wait for the token.
 	const [signingIn, ...more] = signIn(next, {by: 'renewal', profile, password: undefined}, moment);
 	return [signingIn, ...effects, ...more];
@@ -98,14 +103,19 @@ function decide(session: Session, event: SessionEvent, moment: Moment): Step {
 			return isAwaited(session, 'signing-out', event.request) ? signedOut(session, event.refusal, moment) : [session];
 		case 'session-stored':
 			return [
-				{
-					...session,
-					passwordStored: event.password,
-					refusedPassword: event.password ? undefined : session.refusedPassword,
-				},
+				replanned(
+					{
+						...session,
+						passwordStored: event.password,
+						refusedPassword: event.password ? undefined : session.refusedPassword,
+					},
+					moment,
+				),
 			];
 		case 'storing-failed':
 			return [noted(session, moment.now, {what: 'storing-failed', where: event.where, text: event.problem})];
+		case 'clock-stepped':
+			return clockStepped(session, event.step, moment);
 		case 'alarm-rang':
 			return alarmRang(session, moment);
 	}
@@ -117,14 +127,14 @@ function alarmRang(session: Session, moment: Moment): Step {
 	const expired = expiredByClock(session, phase, moment);
 	if (expired !== undefined) return [expired];
 	if (phase.name === 'active') {
-		const {handOver} = phase;
-		if (handOver.state === 'ahead' && handOver.at <= moment.now)
-			return signIn(session, {by: 'renewal', profile, password: undefined}, moment);
-		if (handOver.state === 'at-the-end' && handOver.connectAt <= moment.now)
-			return [
-				{...session, phase: {...phase, handOver: {state: 'connected'}}},
-				{type: 'open-connection', profile},
-			];
+		const due = handOverDue(phase, moment.now);
+		if (due === 'ahead') return signIn(session, {by: 'renewal', profile, password: undefined}, moment);
+		if (due === 'at-the-end') {
+			const ready = {...phase, handOver: {state: 'connected'}} as const;
+			const next: Session = {...session, phase: ready};
+			const [ticked, ...effects] = tickleWhenDue(next, ready, moment) ?? [next];
+			return [ticked, {type: 'open-connection', profile}, ...effects];
+		}
 	}
 	return tickleWhenDue(session, phase, moment) ?? [session];
 }
@@ -172,8 +182,11 @@ function turnKeepAlive(session: Session, on: boolean, moment: Moment): Step {
 	if (session.keepAlive === on) return [session];
 	const next = noted({...session, keepAlive: on}, moment.now, {what: 'keep-alive-turned', on});
 	const {phase} = next;
-	// A person has said so: what failed before is worth another try.
-	return [replanned(phase.name === 'expired' ? {...next, phase: {...phase, hasGivenUp: false}} : next, moment)];
+	if (phase.name !== 'active' && phase.name !== 'expired') return [next];
+	// A person has said so: what failed before, or was stopped, is worth another try.
+	const tickle: Tickle = phase.tickle.state === 'stopped' ? {state: 'off'} : phase.tickle;
+	const tried = phase.name === 'expired' ? {...phase, tickle, hasGivenUp: false} : {...phase, tickle};
+	return [replanned({...next, phase: tried}, moment)];
 }
 
 function signOut(session: Session, forgetPassword: boolean): Step {
@@ -214,5 +227,7 @@ function awaitedRequest({phase, looking}: Session): number | undefined {
 }
 
 function isAwaited({phase}: Session, name: 'restoring' | 'signing-in' | 'signing-out', request: number): boolean {
+	// A token that is being proven was granted already.
+	if (phase.name === 'signing-in' && phase.unproven !== undefined) return false;
 	return phase.name === name && phase.request === request;
 }

@@ -1,3 +1,4 @@
+import type {ClockStep} from './clock-step.ts';
 import {type Deadlines, type Ending, isOver} from './deadline.ts';
 import type {Happening, JournalEntry} from './journal.ts';
 import {withEntry} from './journal.ts';
@@ -21,6 +22,8 @@ export type Session = {
 	readonly lastRefusal: {readonly refusal: Refusal; readonly at: Instant} | undefined;
 	/** Newest last. */
 	readonly journal: readonly JournalEntry[];
+	/** When the wall clock was last set forward, or the machine was paused without its own clocks knowing: the session may be older. */
+	readonly clockSetAt: Instant | undefined;
 	/** Number of the last request; an answer with another number than the one waited for is a stranger. */
 	readonly requests: number;
 	/** When the latest sign-ins without a person left, newest last. */
@@ -39,8 +42,6 @@ export type Session = {
 	readonly unknownToken: {readonly at: Instant; readonly isTwice: boolean} | undefined;
 	/** How far the server's clock is ahead of ours, as far as is known. Shown when it is much, never used. */
 	readonly clockSkew: Duration | undefined;
-	/** When somebody last set the wall clock, as far as this process saw. */
-	readonly clockSetAt: Instant | undefined;
 	/** Fingerprint of the token that somebody else was seen to use as well. */
 	readonly sharedToken: string | undefined;
 };
@@ -200,6 +201,7 @@ export type SessionEvent =
 	| ({readonly type: 'revoke-answered'; readonly refusal: Refusal | undefined} & Answered)
 	| {readonly type: 'session-stored'; readonly password: boolean}
 	| {readonly type: 'storing-failed'; readonly where: 'secrets' | 'files'; readonly problem: string}
+	| {readonly type: 'clock-stepped'; readonly step: ClockStep}
 	| {readonly type: 'alarm-rang'};
 
 /** Effects are data and carry all they need. */
@@ -237,7 +239,9 @@ export type Effect =
 	| {readonly type: 'forget-secrets'; readonly profile: Profile; readonly password: boolean}
 	/** What was learnt of the appliance's limits, into the saved profile. */
 	| {readonly type: 'store-limits'; readonly profile: Profile}
-	| {readonly type: 'cancel-request'; readonly request: number};
+	| {readonly type: 'cancel-request'; readonly request: number}
+	/** Kept connections may lead nowhere any more; requests under way are not touched. */
+	| {readonly type: 'drop-connections'};
 
 /** When an event reached the engine, and one sample from 0 to 1 for whatever is to be jittered. */
 export type Moment = {readonly now: Instant; readonly sample: number};
@@ -254,6 +258,7 @@ export const createSession = (profile: Profile, passwordStored: boolean): Sessio
 	lastTickle: undefined,
 	lastRefusal: undefined,
 	journal: [],
+	clockSetAt: undefined,
 	requests: 0,
 	renewals: [],
 	refusedPassword: undefined,
@@ -263,7 +268,6 @@ export const createSession = (profile: Profile, passwordStored: boolean): Sessio
 	looking: undefined,
 	unknownToken: undefined,
 	clockSkew: undefined,
-	clockSetAt: undefined,
 	sharedToken: undefined,
 });
 

@@ -11,7 +11,7 @@ import type {SessionPorts} from './session-ports.ts';
 import {createStoring, type StoringEffect} from './storing.ts';
 
 type Of<Type extends Effect['type']> = Extract<Effect, {readonly type: Type}>;
-type Asked = Exclude<Effect, StoringEffect | Of<'cancel-request' | 'open-connection'>>;
+type Asked = Exclude<Effect, StoringEffect | Of<'cancel-request' | 'open-connection' | 'drop-connections'>>;
 
 const revokeTimeout = seconds(8);
 const connectTimeout = seconds(5);
@@ -29,6 +29,9 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 		switch (effect.type) {
 			case 'cancel-request':
 				asked.get(effect.request)?.controller.abort();
+				break;
+			case 'drop-connections':
+				appliance.dropConnections();
 				break;
 			case 'store-session':
 			case 'store-token':

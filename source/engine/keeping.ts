@@ -45,10 +45,10 @@ export function createKeeping(
 	async function askAndPause(): Promise<void> {
 		const asked = right;
 		const event = await ask(asked);
-		isAsking = false;
-		if (isStopped) return;
 		// What was asked for may not be wanted any more.
-		if (event !== undefined && isSame(asked, right)) dispatch(event);
+		if (event !== undefined && !isStopped && isSame(asked, right)) dispatch(event);
+		isAsking = false;
+		if (isStopped || !isFollowed(getSession())) return;
 		if (!isSame(asked, right)) return look();
 		cancelPause = clock.after(held === undefined ? onlookersPace : keepersPace, () => {
 			cancelPause = undefined;

@@ -1,4 +1,4 @@
-import {heldBy, isOurs, nextAlarm, type Phase, type Session, type SessionEvent} from '../domain/session.ts';
+import {heldBy, isOurs, nextAlarm, type Session, type SessionEvent} from '../domain/session.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
 import {recordOf} from '../domain/session-recording.ts';
 import {update} from '../domain/session-update.ts';
@@ -32,6 +32,7 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 	const listeners = new Set<() => void>();
 	const runner = createEffectRunner(ports, dispatch);
 	const keeping = createKeeping(ports, () => session, dispatch);
+	const cancelWatch = ports.clockWatch.watch(step => dispatch({type: 'clock-stepped', step}));
 
 	function dispatch(event: SessionEvent): void {
 		// What was aborted by stopping says nothing about the session; what had to be finished does.
@@ -41,10 +42,11 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 		session = next;
 		hasHeld ||= heldBy(next.phase) !== undefined;
 		for (const effect of effects) runner.run(effect);
-		// Also when nothing changed: timers may ring a hair early, and must not ring for ever within the same instant.
-		setAlarm(milliseconds(next === before ? 1 : 0));
+		// Timers may ring a hair early, and must not ring for ever within the same instant.
+		if (next === before && event.type === 'alarm-rang') setAlarm(milliseconds(1));
 		if (next === before) return;
-		if (isWorthRecording(before, next)) record();
+		setAlarm(milliseconds(0));
+		if (isWorthRecording(before, event, next)) record();
 		for (const listener of [...listeners]) listener();
 		keeping.look();
 	}
@@ -75,6 +77,7 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 			if (isStopped) return runner.settled();
 			isStopped = true;
 			cancelAlarm();
+			cancelWatch();
 			runner.abort();
 			// Nobody is to be told of the end of whoever kept nothing alive: the record may be the keeper's by now.
 			if (hasRecorded && isOurs(session)) record();
@@ -89,12 +92,13 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 
 /**
  * Entries of the journal alone change nothing that other processes are told. Nor does looking for a stored token: until it is found,
- * the record is that of the process which used it last, and is needed to go on from.
+ * the record is that of the process which used it last, and is needed to go on from. Whoever does not keep the session tells of it only
+ * what the appliance or a person has said here: all else is from the record or from clocks, and the keeper knows better.
  */
-function isWorthRecording(before: Session, next: Session): boolean {
+function isWorthRecording(before: Session, {type}: SessionEvent, next: Session): boolean {
 	if (next.phase.name === 'restoring') return false;
 	if (before.phase.name === 'restoring' && next.phase.name === 'signed-out') return false;
-	if (!isOurs(next) && isOnlySeen(before.phase, next.phase)) return false;
+	if (!isOurs(before) && !isOurs(next) && hearsay.has(type)) return false;
 	return (
 		before.phase !== next.phase ||
 		isOurs(before) !== isOurs(next) ||
@@ -104,17 +108,22 @@ function isWorthRecording(before: Session, next: Session): boolean {
 	);
 }
 
+const hearsay: ReadonlySet<SessionEvent['type']> = new Set([
+	'token-restored',
+	'token-adopted',
+	'newer-token-found',
+	'nothing-newer',
+	'keeper-undecided',
+	'keeper-elected',
+	'keeper-found',
+	'record-read',
+	'clock-stepped',
+	'alarm-rang',
+]);
+
 /** The outcome of what stopping waits for. */
 const isFinished = ({type}: SessionEvent) =>
 	type === 'storing-failed' || type === 'session-stored' || type === 'revoke-answered';
-
-/** What an onlooker has only from the record and from its own clocks: the keeper, if there is one, knows better. */
-function isOnlySeen(before: Phase, next: Phase): boolean {
-	if (next.name !== 'active' && next.name !== 'expired') return false;
-	return (
-		before.name === 'restoring' || (before.name === 'active' && next.name === 'expired' && next.refusal === undefined)
-	);
-}
 
 /** Nobody tickles any more, and whoever reads the record should know. */
 const withoutKeeper = (record: SessionRecord): SessionRecord => ({

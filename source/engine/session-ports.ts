@@ -2,6 +2,7 @@ import type {StorageKind} from '../domain/profile.ts';
 import type {
 	Appliance,
 	Clock,
+	ClockWatch,
 	Locks,
 	LoginGuards,
 	ProfileStore,
@@ -13,6 +14,7 @@ import type {
 /** All that a session meets. */
 export type SessionPorts = {
 	readonly clock: Clock;
+	readonly clockWatch: ClockWatch;
 	readonly random: Random;
 	readonly appliance: Appliance;
 	/** The store of this kind, always the same one: a profile may move from one to another. */

@@ -62,12 +62,15 @@ function lookOf({what}: Happening): Look {
 		case 'keep-alive-turned':
 		case 'signed-out':
 		case 'sign-in-cancelled':
+		case 'clock-set':
 			return 'plain';
 		case 'tickle-failed':
 		case 'sign-in-postponed':
 		case 'limit-learnt':
 		case 'shared-use-seen':
 		case 'storing-failed':
+		case 'machine-slept':
+		case 'process-stopped':
 			return 'warn';
 		case 'sign-in-refused':
 		case 'keep-alive-stopped':

@@ -128,6 +128,30 @@ test('after it was closed it goes on, on new connections', async () => {
 	expect(server.connections()).toBe(2);
 });
 
+test('connections that are dropped are hung up, what is under way goes on, and the next request opens a new one', async () => {
+	let answerLogin: () => void = () => undefined;
+	const {appliance, tickle, login, server} = await startHostile({
+		reply(socket, request) {
+			const grant = () => socket.write(http('200 OK', {}, '{"access_token":"abc"}'));
+			if (request.startsWith('POST')) answerLogin = grant;
+			else socket.write(http('200 OK', {}, '[]'));
+		},
+	});
+	appliance.dropConnections();
+	accepted(await tickle());
+	const asked = login();
+	await server.arrived(2);
+	appliance.dropConnections();
+	await server.closed(1);
+	answerLogin();
+	accepted(await asked);
+	expect(server.connections()).toBe(2);
+
+	appliance.dropConnections();
+	accepted(await tickle());
+	expect(server.connections()).toBe(3);
+});
+
 test('hundreds of tickles on one connection and one signal leave no listeners behind', async () => {
 	const warnings: Error[] = [];
 	const warn = (warning: Error) => void warnings.push(warning);

@@ -1,60 +1,10 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {createSystemClock, type TimeSources} from '../../source/adapters/system-clock.ts';
-import {hours, type Instant, instant, milliseconds, minutes, seconds} from '../../source/domain/time.ts';
-import {createFakeClock} from '../support/fake-clock.ts';
-
-const noon = Date.UTC(2026, 10, 22, 12);
-
-/** A machine of which every clock can be moved alone. Its timers run with the monotonic one, as real ones do. */
-function createMachine({coarse = false}: {readonly coarse?: boolean} = {}) {
-	const timers = createFakeClock(instant(0));
-	let wall = noon;
-	let slept = 0;
-	let bootProblem: 'throws' | 'infinite' | undefined;
-	const waits: number[] = [];
-	const sources: TimeSources = {
-		wall: () => wall,
-		monotonic: () => 5_000 + timers.now(),
-		sinceBoot: () => {
-			if (bootProblem === 'throws') throw new Error('ERR_SYSTEM_ERROR');
-			if (bootProblem === 'infinite') return Number.POSITIVE_INFINITY;
-			const exact = 86_400.7 + (timers.now() + slept) / 1000;
-			return coarse ? Math.floor(exact) : exact;
-		},
-		wait: (count, ring) => {
-			waits.push(count);
-			return timers.after(milliseconds(count), ring);
-		},
-	};
-	return {
-		sources,
-		run: (span: number) => {
-			wall += span;
-			timers.advance(milliseconds(span));
-		},
-		sleep: (span: number) => {
-			wall += span;
-			slept += span;
-		},
-		/** CPU time is given to nobody, but all clocks run: the process was stopped. */
-		stop: (span: number) => {
-			wall += span;
-			timers.sleep(milliseconds(span));
-		},
-		setWall: (time: number) => {
-			wall = time;
-		},
-		rewindBoot: (span: number) => {
-			slept -= span;
-		},
-		breakBoot: (how: 'throws' | 'infinite') => {
-			bootProblem = how;
-		},
-		waits: (): readonly number[] => waits,
-		timers,
-	};
-}
+import {createSystemClock} from '../../source/adapters/system-clock.ts';
+import type {TimeSources} from '../../source/adapters/time-sources.ts';
+import {hours, type Instant, milliseconds, minutes, seconds} from '../../source/domain/time.ts';
+import {createMachine} from '../support/machine.ts';
+import {noon} from '../support/sessions.ts';
 
 const sinceNoon = (at: Instant) => at - noon;
 

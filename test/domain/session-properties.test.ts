@@ -1,6 +1,7 @@
 import {inspect} from 'node:util';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
+import type {ClockStep} from '../../source/domain/clock-step.ts';
 import type {Deadline} from '../../source/domain/deadline.ts';
 import {parseRecord, storedRecord} from '../../source/domain/record-format.ts';
 import {type RefusalKind, refusalKinds} from '../../source/domain/refusal.ts';
@@ -8,6 +9,7 @@ import {
 	createSession,
 	type Effect,
 	heldBy,
+	isCertain,
 	nextAlarm,
 	type Session,
 	type SessionEvent,
@@ -24,6 +26,8 @@ type Happening =
 	/** To so many milliseconds before the absolute deadline, without ringing. */
 	| {readonly does: 'oversleep'; readonly left: number}
 	| {readonly does: 'ring'}
+	/** The clocks are found to differ; whether the time has passed is another matter: the alarm may have rung before. */
+	| {readonly does: 'step'; readonly step: ClockStep}
 	| {readonly does: 'grant'; readonly pick: number; readonly lifetime: number | 'untold'; readonly isOthers: boolean}
 	| {readonly does: 'refuse' | 'answer'; readonly pick: number; readonly kind: RefusalKind | undefined}
 	| {
@@ -62,6 +66,18 @@ const person: readonly SessionEvent[] = [
 const happening: fc.Arbitrary<Happening> = fc.oneof(
 	{weight: 4, arbitrary: fc.record({does: fc.constantFrom('pass' as const, 'sleep' as const), span})},
 	{weight: 1, arbitrary: fc.constant({does: 'ring' as const})},
+	{
+		weight: 2,
+		arbitrary: fc.record({
+			does: fc.constant('step' as const),
+			step: fc.record({
+				what: fc.constantFrom('slept' as const, 'stopped' as const, 'wall-clock-set' as const),
+				by: fc
+					.oneof(fc.integer({min: 2000, max: 20_000}), span, fc.integer({min: -90_000_000, max: -2000}))
+					.map(milliseconds),
+			}),
+		}),
+	},
 	{
 		weight: 1,
 		arbitrary: fc.record({does: fc.constant('oversleep' as const), left: fc.integer({min: -2000, max: 8000})}),
@@ -107,6 +123,7 @@ const noRequests = [
 	'store-limits',
 	'cancel-request',
 	'open-connection',
+	'drop-connections',
 ] as const;
 type Asked = Exclude<Effect, {readonly type: NoRequest}>;
 type Step = {
@@ -197,6 +214,9 @@ function played(happenings: readonly Happening[], sample: number): readonly Step
 				send({type: 'alarm-rang'});
 				break;
 			}
+			case 'step':
+				send({type: 'clock-stepped', step: next.step});
+				break;
 			case 'ring':
 				send({type: 'alarm-rang'});
 				break;
@@ -324,11 +344,49 @@ describe('whatever happens to a session, in whatever order and however late', ()
 		});
 	});
 
+	test('clocks that differ send nothing at once, and touch no sign-in or sign-out under way', () => {
+		always(({event, before, after, effects, underWay}) => {
+			if (event.type !== 'clock-stepped') return;
+			expect(effects.map(({type}) => type).filter(type => !/^(cancel-request|drop-connections)$/.test(type))).toEqual(
+				[],
+			);
+			if (['signing-in', 'signing-out', 'restoring'].includes(before.phase.name)) {
+				expect(after.phase).toBe(before.phase);
+				expect(underWay).toHaveLength(1);
+			}
+		});
+	});
+
+	test('after a sleep, what is kept alive asks within a second, unless it is over for sure or hardly a moment is left', () => {
+		always(({event, after, now}) => {
+			if (event.type !== 'clock-stepped' || event.step.what !== 'slept' || !after.keepAlive) return;
+			const {phase} = after;
+			if (phase.name !== 'active' && phase.name !== 'expired') return;
+			if (phase.name === 'expired' && isCertain(phase)) return;
+			const {tickle, deadlines} = phase;
+			if (tickle.state === 'in-flight' || tickle.state === 'stopped') return;
+			const last = Math.max(phase.touchedAt, after.lastTickle?.at ?? 0);
+			// It has asked since it woke up.
+			if (now - last < event.step.by / 2) return;
+			const end = deadlines.absolute?.earliest ?? instant(Number.POSITIVE_INFINITY);
+			if (now + 1000 > end - 5000) expect(tickle).toEqual({state: 'off'});
+			else expect(tickle.state === 'waiting' && tickle.at - now).toBe(1000);
+		});
+	});
+
+	test('a clock that somebody set moves no deadline and no alarm', () => {
+		always(({event, before, after, effects}) => {
+			if (event.type !== 'clock-stepped' || event.step.what !== 'wall-clock-set') return;
+			expect(after.phase).toBe(before.phase);
+			expect(effects).toEqual([]);
+		});
+	});
+
 	test('a stored password that was refused is not sent again until another was stored', () => {
 		const forbids: ReadonlySet<string> = new Set(['wrong-credentials', 'account-locked', 'client-login-refused']);
-		always(({effects}, earlier) => {
-			if (!effects.some(effect => effect.type === 'request-token-with-stored-password')) return;
-			const last = earlier.findLast(
+		always((step, earlier) => {
+			if (!step.effects.some(effect => effect.type === 'request-token-with-stored-password')) return;
+			const last = [...earlier, step].findLast(
 				({before: {phase}, event, isAnswer}) =>
 					(event.type === 'session-stored' && event.password) ||
 					(isAnswer && phase.name === 'signing-in' && phase.password === 'stored' && isTokenAnswer(event)),
@@ -353,9 +411,9 @@ describe('whatever happens to a session, in whatever order and however late', ()
 	});
 
 	test('after any password was refused it signs in by itself only once a person got in, or stored another', () => {
-		always(({effects}, earlier) => {
-			if (!effects.some(isProgramLogin)) return;
-			const last = earlier.findLast(
+		always((now, earlier) => {
+			if (!now.effects.some(isProgramLogin)) return;
+			const last = [...earlier, now].findLast(
 				step =>
 					(step.event.type === 'session-stored' && step.event.password) || (step.isAnswer && isTokenAnswer(step.event)),
 			);

@@ -3,7 +3,7 @@ import {type RefusalKind, refusalKinds} from '../../source/domain/refusal.ts';
 import {Secret} from '../../source/domain/secret.ts';
 import {hours, milliseconds, minutes, seconds} from '../../source/domain/time.ts';
 import {refusal} from '../support/refusals.ts';
-import {afterNoon, createPlayer, type Player, password, profileNamed, sinceNoon, told} from '../support/sessions.ts';
+import {createPlayer, type Player, password, profileNamed, sinceNoon, told} from '../support/sessions.ts';
 
 const auto = profileNamed('dc1', {renew: 'auto'});
 const elsewhere = profileNamed('dc1', {renew: 'auto', username: 'other@vsphere.local'});
@@ -21,19 +21,20 @@ function refusedAs(kind: RefusalKind, profile = auto): Player {
 }
 
 describe('renew: auto', () => {
-	test('signs in with the stored password a moment after the latest absolute deadline', () => {
+	test('signs in with the stored password as soon as the token is dead for sure', () => {
 		const player = createPlayer(auto);
 		player.signIn('first-token', 100);
-		// The server cuts fractions off: up to a second more may be left.
-		player.pass(milliseconds(100_999));
+		player.pass(seconds(100));
 		player.phase('active');
-		player.pass(milliseconds(1));
-		expect(player.phase('expired')).toMatchObject({ending: 'absolute', refusal: undefined, renewAt: afterNoon(102)});
-		expect(types(player)).toEqual([]);
+		expect(types(player)).toEqual(['open-connection']);
 		player.pass(seconds(1));
+		expect(player.phase('signing-in').before).toMatchObject({name: 'expired', ending: 'absolute', refusal: undefined});
 		expect(player.phase('signing-in')).toMatchObject({by: 'renewal', password: 'stored'});
 		expect(types(player)).toEqual(['request-token-with-stored-password']);
 		player.grant('second-token');
+		expect(types(player)).toEqual(['send-tickle']);
+		player.answerTickle();
+		expect(types(player)).toEqual(['store-token']);
 		expect(player.phase('active').token.bearer.reveal()).toBe('second-token');
 		expect(told(player.session()).slice(-3)).toEqual(['ran-out', 'signing-in', 'signed-in']);
 	});
@@ -53,7 +54,8 @@ describe('renew: auto', () => {
 	const renewing: readonly RefusalKind[] = ['idle-expired', 'absolute-expired', 'unknown-token', 'unauthorized'];
 	test.each(renewing)('signs in again after %s', kind => {
 		const player = refusedAs(kind);
-		player.pass(seconds(1));
+		player.phase('expired');
+		player.findNothing();
 		expect(types(player)).toEqual(['request-token-with-stored-password']);
 	});
 
@@ -84,19 +86,18 @@ describe('renew: auto', () => {
 			else player.pass(seconds(1));
 		}
 		expect(player.phase('signing-in').by).toBe('renewal');
-		expect(sinceNoon(player.now())).toBe(3602);
+		expect(sinceNoon(player.now())).toBe(3601);
 		expect(player.phase('signing-in').before).toMatchObject({name: 'expired', ending: 'absolute'});
 	});
 
 	test('signs in when the keep-alive is turned on again, and not once it was turned off', () => {
 		const player = createPlayer(auto);
 		player.signIn('first-token', 100);
-		player.pass(seconds(101));
+		player.pass(seconds(90));
 		player.send({type: 'keep-alive-requested', on: false});
 		player.pass(hours(1));
 		expect(types(player)).toEqual([]);
 		player.send({type: 'keep-alive-requested', on: true});
-		player.pass(seconds(1));
 		expect(types(player)).toEqual(['request-token-with-stored-password']);
 	});
 });
@@ -118,7 +119,7 @@ describe('sign-ins without a person keep their distance', () => {
 		const player = createPlayer(auto);
 		player.signIn('first-token', 100);
 		expect(renewals(player, 'unreachable', 2 * 3600)).toEqual([
-			102, 162, 222, 282, 342, 402, 3702, 3762, 3822, 3882, 3942, 4002,
+			101, 161, 221, 281, 341, 401, 3701, 3761, 3821, 3881, 3941, 4001,
 		]);
 	});
 
@@ -126,20 +127,20 @@ describe('sign-ins without a person keep their distance', () => {
 		const player = createPlayer(profileNamed('dc1', {renew: 'auto', absoluteLimit: minutes(4), idleLimit: minutes(1)}));
 		player.signIn('first-token', 10);
 		// A twentieth of 240 s is 12 s; a twenty-fourth, for six of them, 10 s.
-		expect(renewals(player, 'busy', 50)).toEqual([12, 24, 36, 48]);
+		expect(renewals(player, 'busy', 50)).toEqual([11, 23, 35, 47]);
 	});
 
 	test.each(['unreachable', 'tls', 'busy', 'slow', 'server-error'] as const)('%s is worth another try', kind => {
 		const player = createPlayer(auto);
 		player.signIn('first-token', 100);
-		expect(renewals(player, kind, 170)).toEqual([102, 162]);
+		expect(renewals(player, kind, 170)).toEqual([101, 161]);
 	});
 
 	const final = refusalKinds.filter(kind => !['unreachable', 'tls', 'busy', 'slow', 'server-error'].includes(kind));
 	test.each(final)('%s is not', kind => {
 		const player = createPlayer(auto);
 		player.signIn('first-token', 100);
-		expect(renewals(player, kind, 2 * 3600)).toEqual([102]);
+		expect(renewals(player, kind, 2 * 3600)).toEqual([101]);
 	});
 
 	test('a token that is dead on arrival makes no loop', () => {
@@ -158,11 +159,12 @@ describe('sign-ins without a person keep their distance', () => {
 	test('a person who gives up a sign-in gives up only that', () => {
 		const player = createPlayer(auto);
 		player.signIn('first-token', 100);
-		player.pass(seconds(101));
+		player.pass(seconds(100));
 		player.send({type: 'sign-in-requested', password, profile: auto});
+		player.pass(seconds(2));
 		player.send({type: 'cancel-requested'});
-		expect(player.phase('expired').renewAt).toBe(afterNoon(102));
-		player.pass(seconds(1));
+		player.ring();
+		expect(player.phase('signing-in').by).toBe('renewal');
 		player.send({type: 'cancel-requested'});
 		expect(player.phase('expired').renewAt).toBeUndefined();
 	});
@@ -172,7 +174,7 @@ describe('a refused password is never sent again by itself', () => {
 	test('after a renewal that was refused', () => {
 		const player = createPlayer(auto);
 		player.signIn('first-token', 100);
-		player.pass(seconds(102));
+		player.pass(seconds(101));
 		player.refuse(refusal('wrong-credentials'));
 		player.phase('blocked');
 		player.effects();
@@ -183,7 +185,7 @@ describe('a refused password is never sent again by itself', () => {
 	test('nor at the press of a key: it has to be typed', () => {
 		const player = createPlayer(auto);
 		player.signIn('first-token', 100);
-		player.pass(seconds(102));
+		player.pass(seconds(101));
 		player.refuse(refusal('wrong-credentials'));
 		player.effects();
 		player.send({type: 'stored-sign-in-requested'});
@@ -240,7 +242,7 @@ describe('a refused password is never sent again by itself', () => {
 		player.send({type: 'session-stored', password: true});
 		player.effects();
 		player.pass(seconds(102));
-		expect(types(player)).toEqual(['request-token-with-stored-password']);
+		expect(types(player)).toEqual(['open-connection', 'request-token-with-stored-password']);
 	});
 
 	test('another that works but is not stored leaves the refused one refused', () => {
@@ -294,7 +296,7 @@ describe('a stored password that can’t be had', () => {
 	test('at a renewal: a person is waited for, not asked again and again to unlock', () => {
 		const player = createPlayer(auto);
 		player.signIn('first-token', 100);
-		player.pass(seconds(102));
+		player.pass(seconds(101));
 		player.effects();
 		player.send({type: 'password-missing', request: player.session().requests, problem: 'the keychain is locked'});
 		player.pass(hours(2));

@@ -210,9 +210,9 @@ describe('with the record of a sign-in that was refused', () => {
 		const player = createPlayer(profileNamed('dc1', {renew: 'auto'}), {passwordStored});
 		player.sleep(hours(48));
 		player.send({type: 'restore-requested'});
+		player.effects();
 		if (found === 'nothing') player.send({type: 'nothing-restored', request: 1, problem: undefined, record});
 		else player.send({type: 'token-restored', request: 1, token: stored, record});
-		player.effects();
 		return player;
 	}
 
@@ -239,7 +239,6 @@ describe('with the record of a sign-in that was refused', () => {
 
 	test('of another user it means nothing', () => {
 		const player = afterwards('a-dead-token', refusedBefore({username: 'somebody@else'}));
-		player.pass(hours(1));
 		expect(types(player)).toEqual(['request-token-with-stored-password']);
 	});
 });

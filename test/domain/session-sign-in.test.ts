@@ -11,21 +11,25 @@ describe('signing in', () => {
 	test('asks for a token with what was typed, and waits for nothing else', () => {
 		const player = createPlayer(dc1);
 		player.send({type: 'sign-in-requested', password, profile: dc1});
-		expect(player.effects()).toEqual([{type: 'request-token', request: 1, profile: dc1, password}]);
+		expect(player.effects()).toEqual([{type: 'request-token', request: 1, profile: dc1, by: 'person', password}]);
 		expect(player.phase('signing-in')).toMatchObject({request: 1, by: 'person', startedAt: noon, before: undefined});
 	});
 
 	test('with the stored password asks the store for it', () => {
 		const player = createPlayer(dc1, {passwordStored: true});
 		player.send({type: 'stored-sign-in-requested'});
-		expect(player.effects()).toEqual([{type: 'request-token-with-stored-password', request: 1, profile: dc1}]);
+		expect(player.effects()).toEqual([
+			{type: 'request-token-with-stored-password', request: 1, profile: dc1, by: 'key', held: undefined},
+		]);
 	});
 
 	test('with the stored password, but as a person has set the profile since', () => {
 		const player = createPlayer(dc1, {passwordStored: true});
 		const pinned = {...dc1, trust: {mode: 'pinned', sha256: 'ab'.repeat(32)}} as const;
 		player.send({type: 'stored-sign-in-requested', profile: pinned});
-		expect(player.effects()).toEqual([{type: 'request-token-with-stored-password', request: 1, profile: pinned}]);
+		expect(player.effects()).toEqual([
+			{type: 'request-token-with-stored-password', request: 1, profile: pinned, by: 'key', held: undefined},
+		]);
 	});
 
 	test('brings a session that counts from when the request left, and stores what worked', () => {

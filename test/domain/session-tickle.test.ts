@@ -264,6 +264,8 @@ describe('the server refuses the token', () => {
 			lastTickle: {outcome: 'refused', status: 401},
 		});
 		expect(told(player.session()).at(-1)).toBe('rejected');
+		expect(types(player)).toEqual(['find-newer-token']);
+		player.findNothing();
 		player.pass(hours(48));
 		expect(types(player)).toEqual([]);
 	});
@@ -303,6 +305,7 @@ describe('without use', () => {
 		expect(types(player)).toEqual(['send-tickle']);
 		player.answerTickle({refusal: refusal('idle-expired')});
 		expect(player.phase('expired')).toMatchObject({ending: 'idle', refusal: {kind: 'idle-expired'}});
+		expect(types(player)).toEqual(['find-newer-token']);
 		player.send({type: 'tickle-requested'});
 		expect(types(player)).toEqual([]);
 	});
@@ -325,6 +328,8 @@ describe('after a sleep', () => {
 		player.pass(seconds(30));
 		expect(types(player)).toEqual(['send-tickle']);
 		player.answerTickle({refusal: refusal('idle-expired')});
+		expect(types(player)).toEqual(['find-newer-token']);
+		player.findNothing();
 		player.pass(hours(3));
 		expect(types(player)).toEqual([]);
 	});

@@ -35,6 +35,7 @@ export function createScriptedAppliance(clock: Clock) {
 	const usual: Record<Kind, ScriptedReply> = {login: {}, tickle: {}, revoke: {}, look: {}, open: {}};
 	let underWay = 0;
 	let granted = 0;
+	let drops = 0;
 
 	/** Resolves with the reply when it comes; with a refusal when the time is over or the asker gives up. */
 	function answered(kind: Kind, {timeout, signal, origin}: Asked, secret: Secret | undefined): Promise<ScriptedReply> {
@@ -98,6 +99,9 @@ export function createScriptedAppliance(clock: Clock) {
 			requests.push({kind: 'open', at: clock.now(), origin, secret: undefined});
 			return success(undefined);
 		},
+		dropConnections() {
+			drops += 1;
+		},
 		async close() {},
 	};
 
@@ -106,6 +110,8 @@ export function createScriptedAppliance(clock: Clock) {
 		requests: (kind?: Kind) => requests.filter(request => kind === undefined || request.kind === kind),
 		/** Requests that were neither answered nor given up. */
 		underWay: () => underWay,
+		/** How often the kept connections were hung up. */
+		drops: () => drops,
 		next: (kind: Kind, ...replies: readonly ScriptedReply[]) => void queued[kind].push(...replies),
 		always: (kind: Kind, reply: ScriptedReply) => {
 			usual[kind] = reply;

@@ -8,6 +8,7 @@ import type {Clock} from '../../source/ports.ts';
 import {createScriptedAppliance} from './scripted-appliance.ts';
 import {noon, password, profileNamed} from './sessions.ts';
 import {createStoryClock, type StoryClock} from './story-clock.ts';
+import {createStoryClockWatch} from './story-clock-watch.ts';
 import {createStoryLoginGuards, createStoryProfiles, createStoryRecords, createStorySecrets} from './story-ports.ts';
 
 /** Lets everything happen that needs no time: all promises that can go on do. */
@@ -35,6 +36,7 @@ type WorldOptions = {
 /** All that a session meets, in memory and on one clock. */
 export function createWorld({start = noon, sample = 0.5, clock: other = story => story}: WorldOptions = {}) {
 	const clock = createStoryClock(start);
+	const clocks = createStoryClockWatch();
 	const scripted = createScriptedAppliance(clock);
 	const secrets = createStorySecrets();
 	const memory = createStorySecrets('memory');
@@ -43,6 +45,7 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 	const loginGuards = createStoryLoginGuards();
 	const ports: SessionPorts = {
 		clock: other(clock),
+		clockWatch: clocks.watch,
 		random: {sample: () => sample},
 		appliance: scripted.appliance,
 		secretsFor: storage => (storage === 'memory' ? memory.store : secrets.store),
@@ -55,6 +58,7 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 
 	return {
 		clock,
+		clocks,
 		appliance: scripted,
 		secrets,
 		memory,
