@@ -1,5 +1,6 @@
 import {isOver} from './deadline.ts';
 import {isSameAccount, type Profile} from './profile.ts';
+import type {Refusal} from './refusal.ts';
 import {type Active, type Expired, type Moment, noted, type Session, type SessionEvent, type Step} from './session.ts';
 import {type Duration, later, latest, milliseconds, minutes, seconds, until} from './time.ts';
 import {cutOff, reuseTolerance, type Token} from './token.ts';
@@ -27,7 +28,7 @@ export function withLearntIdleLimit(next: Session, before: Session, event: Sessi
 	const ended: Expired = {...phase, deadlines: {...phase.deadlines, idle}};
 	return [
 		{...limited, phase: ended},
-		{type: 'store-limits', profile: limited.profile},
+		{type: 'store-limits', profile: limited.profile, limit: 'idle'},
 	];
 }
 
@@ -51,7 +52,7 @@ export function withLearntAbsoluteLimit(session: Session, event: SessionEvent, m
 	const formerProfile = isSame ? {...phase.formerProfile, absoluteLimit: span} : phase.formerProfile;
 	return [
 		{...limited, phase: {...phase, formerProfile}},
-		{type: 'store-limits', profile: limited.profile},
+		{type: 'store-limits', profile: limited.profile, limit: 'absolute'},
 	];
 }
 
@@ -76,11 +77,15 @@ const momentAfterEnd = minutes(1);
 /** Whether the token was issued just now: another one was dead for sure, and had been alive a moment before. */
 function isFresh(token: Token, before: Active | Expired | undefined): boolean {
 	if (before?.name !== 'expired' || before.token.bearer.matches(token.bearer)) return false;
-	const {deadlines, refusal, touchedAt, at} = before;
-	const isPast = deadlines.absolute !== undefined && isOver(deadlines.absolute, at);
-	if (refusal === undefined ? !isPast : refusal.kind !== 'absolute-expired') return false;
-	const lived = isPast ? latest(touchedAt, deadlines.absolute?.earliest) : touchedAt;
+	const {touchedAt, at, refusal} = before;
+	const {absolute} = before.deadlines;
+	const isDead = refusal === undefined ? absolute !== undefined && isOver(absolute, at) : isOfAge(refusal);
+	if (!isDead) return false;
+	// It lived until then by the server's own word.
+	const lived = absolute !== undefined && absolute.earliest <= at ? latest(touchedAt, absolute.earliest) : touchedAt;
 	return until(token.grantedAt, lived) <= momentAfterEnd;
 }
+
+const isOfAge = ({kind}: Refusal) => kind === 'absolute-expired';
 
 const wholeSeconds = (span: Duration) => milliseconds(Math.floor(span / 1000) * 1000);

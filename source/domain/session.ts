@@ -237,8 +237,8 @@ export type Effect =
 	| {readonly type: 'store-session'; readonly profile: Profile; readonly token: Token; readonly password: Secret}
 	| {readonly type: 'store-token'; readonly profile: Profile; readonly token: Token}
 	| {readonly type: 'forget-secrets'; readonly profile: Profile; readonly password: boolean}
-	/** What was learnt of the appliance's limits, into the saved profile. */
-	| {readonly type: 'store-limits'; readonly profile: Profile}
+	/** The limit of the appliance that was learnt, into the saved profile. */
+	| {readonly type: 'store-limits'; readonly profile: Profile; readonly limit: Ending}
 	| {readonly type: 'cancel-request'; readonly request: number}
 	/** Kept connections may lead nowhere any more; requests under way are not touched. */
 	| {readonly type: 'drop-connections'};

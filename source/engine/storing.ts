@@ -95,11 +95,11 @@ export function createStoring({secretsFor, profiles}: SessionPorts, dispatch: (e
 	}
 
 	/** Into the profile as it is by now: a person may have changed the rest of it. Whoever was never saved is not saved now. */
-	async function storeLimits({profile}: Of<'store-limits'>): Promise<void> {
+	async function storeLimits({profile, limit}: Of<'store-limits'>): Promise<void> {
 		const {name, idleLimit, absoluteLimit} = profile;
 		const known = (await savedProfiles()).find(saved => saved.name === name && isSameAccount(saved, profile));
-		if (known === undefined || (known.idleLimit === idleLimit && known.absoluteLimit === absoluteLimit)) return;
-		const saved = await profiles.save({...known, idleLimit, absoluteLimit});
+		if (known === undefined) return;
+		const saved = await profiles.save({...known, ...(limit === 'idle' ? {idleLimit} : {absoluteLimit})});
 		if (!saved.ok) dispatch({type: 'storing-failed', where: 'files', problem: saved.failure.text});
 	}
 
