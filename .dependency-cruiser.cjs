@@ -77,7 +77,7 @@ module.exports = {
 			to: {
 				path: 'node_modules/',
 				pathNot:
-					'node_modules/(ink|react|undici|conf|keytar|@github/keytar|@types/(node|react)|pkijs|asn1js|@homebridge/dbus-native|dbus-next)/',
+					'node_modules/(ink|react|undici|conf|keytar|@github/keytar|proper-lockfile|@types/(node|react|proper-lockfile)|pkijs|asn1js|@homebridge/dbus-native|dbus-next)/',
 			},
 		},
 		{name: 'node-builtins-by-name', severity: 'error', from: {path: '^source/(engine|tui)'}, to: {path: node}},

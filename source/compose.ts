@@ -1,6 +1,7 @@
 import {createClockWatch} from './adapters/clock-watch.ts';
 import {findFolders} from './adapters/folders.ts';
 import {createLateAppliance, createLateLoginGuards, createLateSecrets, createNoSecrets} from './adapters/late-ports.ts';
+import {createLocks} from './adapters/locks.ts';
 import {createMemorySecrets} from './adapters/memory-secrets.ts';
 import {isRunning} from './adapters/processes.ts';
 import {createSessionRecords} from './adapters/session-records.ts';
@@ -61,6 +62,7 @@ export function compose({
 			profiles: createSettings({folder: folders.value.configuration, clock}),
 			records: createSessionRecords({folder: folders.value.state}),
 			loginGuards: createLateLoginGuards(() => loadLoginGuards(folders.value.state, clock)),
+			locks: createLocks({folder: folders.value.state, clock}),
 			secretsFor: storage => stores[storage],
 		},
 		input: {

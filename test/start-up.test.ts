@@ -3,7 +3,7 @@ import {loadedPackages} from './support/loaded-packages.ts';
 import {createPrivateHome} from './support/private-home.ts';
 
 /** Each takes longer to load than Node takes to start. */
-const heavy = ['ink', 'react', 'react-reconciler', 'yoga-layout', 'undici', 'conf', 'pkijs'];
+const heavy = ['ink', 'react', 'react-reconciler', 'yoga-layout', 'undici', 'conf', 'proper-lockfile', 'pkijs'];
 
 async function heavyPackagesOf(...args: readonly string[]) {
 	const home = createPrivateHome();

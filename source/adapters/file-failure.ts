@@ -28,6 +28,7 @@ const causes: Readonly<Record<string, string>> = {
 	ERR_FS_EISDIR: 'a folder stands in its place; move it away',
 	ENOTDIR: 'a part of the path is a file, not a folder; move that away',
 	EEXIST: 'something else stands in its place; move it away',
+	ENOTEMPTY: 'something else stands in its place; move it away',
 	ELOOP: 'it is a link; put the file itself there',
 	ENXIO: 'it is no file; move it away',
 	ENAMETOOLONG: `the path is too long; ${elsewhere}`,

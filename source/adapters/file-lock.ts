@@ -1,161 +1,142 @@
-import {open, rm, stat} from 'node:fs/promises';
+import type {Stats} from 'node:fs';
+import {lstat, rmdir} from 'node:fs/promises';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
-import {type Duration, type Instant, later, milliseconds, seconds, until} from '../domain/time.ts';
-import type {Clock, FileFailure} from '../ports.ts';
+import {type Duration, later, milliseconds, until} from '../domain/time.ts';
+import type {Clock, HeldLock, LockFailure} from '../ports.ts';
 import {codeOf, fileFailure} from './file-failure.ts';
-import {isGone, type LockOwner, newOwner, ours, parseOwner} from './lock-owner.ts';
-import {readPrivateFile} from './private-file.ts';
+import {createLockFolder} from './lock-folder.ts';
 
-/** A lock between processes: a file that only one can make. It is not for processes on machines whose network drive cannot do that. */
-export type FileLock = {
-	/** Takes the lock if nobody has it, or if who had it is gone. Does not wait. */
-	readonly tryAcquire: () => Promise<Outcome<HeldLock, FileFailure | Taken>>;
-	/** Waits for the lock, so long at most. */
-	readonly acquire: (patience: Duration) => Promise<Outcome<HeldLock, FileFailure>>;
+type Options = {
+	/** Of the lock itself, which is a folder; what it lies in has to be there. */
+	readonly path: string;
+	readonly clock: Clock;
+	/** After so long without a heartbeat it is free again; two seconds at least. */
+	readonly silence: Duration;
 };
 
-export type HeldLock = {
-	/** False once another took it because we were silent for too long: to be asked last thing before what the lock protects. */
+type FileLock = {
+	/** Does not wait. */
+	readonly tryAcquire: () => Promise<Outcome<HeldFileLock, LockFailure>>;
+	/** Waits so long at most; `taken` afterwards. */
+	readonly acquire: (patience: Duration, signal?: AbortSignal) => Promise<Outcome<HeldFileLock, LockFailure>>;
+};
+
+type HeldFileLock = HeldLock & {
+	/** Looks, since `lost` comes with the next heartbeat only: to be asked last thing before what the lock protects. */
 	readonly isOurs: () => Promise<boolean>;
-	readonly release: () => Promise<void>;
 };
 
-/** Somebody else has it; `pid` when that is known. */
-type Taken = {readonly kind: 'taken'; readonly pid: number | undefined};
+/** A lock between processes, by proper-lockfile, which is loaded with the first one that is asked for. */
+export function createFileLock({path, clock, silence}: Options): FileLock {
+	async function tryAcquire(): Promise<Outcome<HeldFileLock, LockFailure>> {
+		if (ours.has(path)) return failure({kind: 'taken'});
+		const {lock} = (await import('proper-lockfile')).default;
+		try {
+			const found = await look(path);
+			if (found?.isDirectory() === false) return failure(fileFailure('unwritable', path, inItsPlace));
+			if (isSilent(found)) await removeSilent(lock);
+			return success(await hold(lock));
+		} catch (error) {
+			return failure(codeOf(error) === 'ELOCKED' ? {kind: 'taken'} : fileFailure('unwritable', path, error));
+		}
+	}
 
-/**
- * A lock at `path`. Who ended without releasing it is found out at once on the same machine; of all others it counts as gone when
- * the lock was seen unchanged for `silence`, by our own clock: no two clocks are compared.
- */
-export function createFileLock(path: string, clock: Clock, silence: Duration = seconds(10)): FileLock {
-	const sights = new Map<string, Sight>();
-
-	async function tryAcquire(): Promise<Outcome<HeldLock, FileFailure | Taken>> {
-		const taken = await take(path, hasBeenSilent);
-		if (!taken.ok) return taken;
-		const {token} = taken.value;
-		const isOurs = async () => (await look(path))?.owner?.token === token;
+	async function hold(lock: Lock): Promise<HeldFileLock> {
+		const losing = new AbortController();
+		const folder = createLockFolder(path);
+		const free = await lock(path, {
+			...optionsAt(path),
+			update: silence / 4,
+			fs: folder.fileSystem,
+			onCompromised() {
+				ours.delete(path);
+				losing.abort();
+			},
+		});
+		ours.add(path);
+		let released: Promise<void> | undefined;
 
 		async function release(): Promise<void> {
-			const removed = await removeLock(path, token, hasBeenSilent);
-			// A full disk has no room for the lock that removing takes. Nobody thinks that we are gone, so it goes without.
-			const isFull = !removed.ok && removed.failure.kind !== 'taken';
-			if (isFull && (await isOurs())) await rm(path, {force: true}).catch(() => undefined);
-			ours.delete(token);
+			if (losing.signal.aborted) return;
+			ours.delete(path);
+			// Without it the lock is silent from now on.
+			await free().catch(() => undefined);
 		}
 
-		return success({isOurs, release});
+		return {
+			lost: losing.signal,
+			isOurs: async () => released === undefined && !losing.signal.aborted && (await folder.isOurs()),
+			release() {
+				released ??= release();
+				return released;
+			},
+		};
 	}
 
-	/** Whether this lock has looked the same for so long. */
-	function hasBeenSilent(at: string, looks: string): boolean {
-		const known = sights.get(at);
-		if (known?.looks === looks) return until(later(known.since, silence), clock.now()) <= 0;
-		sights.set(at, {looks, since: clock.now()});
-		return false;
+	/**
+	 * Two that find the same silent lock must not both remove it: the second would remove what the first has just made for itself, as
+	 * the library does. So who wants to remove it takes another lock first, and looks again.
+	 */
+	async function removeSilent(lock: Lock): Promise<void> {
+		const free = await lock(path, {...optionsAt(`${path}.removing`), onCompromised: () => undefined});
+		try {
+			if (isSilent(await look(path))) await rmdir(path);
+		} catch (error) {
+			if (codeOf(error) !== 'ENOENT') throw error;
+		} finally {
+			await free().catch(() => undefined);
+		}
 	}
 
-	async function acquire(patience: Duration): Promise<Outcome<HeldLock, FileFailure>> {
+	/** The heartbeat goes by the wall clock. One that was set back would keep a lock that was left for as long as it was set back. */
+	const isSilent = (found: Stats | undefined) =>
+		found !== undefined && Math.abs(Date.now() - found.mtimeMs) > Math.max(silence, leastSilence);
+
+	const optionsAt = (lockfilePath: string) => ({lockfilePath, realpath: false, stale: silence});
+
+	async function acquire(patience: Duration, signal?: AbortSignal): Promise<Outcome<HeldFileLock, LockFailure>> {
 		const end = later(clock.now(), patience);
 		for (;;) {
+			if (signal?.aborted) return failure({kind: 'cancelled'});
 			const tried = await tryAcquire();
-			if (tried.ok) return tried;
-			if (tried.failure.kind !== 'taken') return failure(tried.failure);
-			if (until(end, clock.now()) <= 0) return failure(stillTaken(path, tried.failure));
-			// Not all at the same time, or the same one would come too late again and again.
-			await new Promise<void>(resolve => void clock.after(milliseconds(5 + 20 * Math.random()), resolve));
+			if (tried.ok && signal?.aborted) await tried.value.release();
+			else if (tried.ok || tried.failure.kind !== 'taken' || until(end, clock.now()) <= 0) return tried;
+			else await pause(clock, signal);
 		}
 	}
 
 	return {tryAcquire, acquire};
 }
 
-type Sight = {readonly looks: string; readonly since: Instant};
-type HasBeenSilent = (path: string, looks: string) => boolean;
+type Lock = typeof import('proper-lockfile').lock;
 
-/** Each round that does not end it means that somebody released or removed the lock meanwhile. */
-const mostRounds = 4;
+/** Paths of the locks that this process holds: here it takes none from itself, however long it was stopped. */
+const ours = new Set<string>();
 
-/** Who removes a lock may end in the middle of it and leave a lock as well; three times in a row is no accident. */
-const deepest = /(\.([0-9a-f]{16}|unknown)){4}$/;
+/** The library's own, in ms. */
+const leastSilence = 2000;
 
-async function take(path: string, hasBeenSilent: HasBeenSilent): Promise<Outcome<LockOwner, FileFailure | Taken>> {
-	for (let round = 0; round < mostRounds; round += 1) {
-		const made = await make(path);
-		if (made !== 'exists') return made;
-		const found = await look(path);
-		if (found === undefined) continue;
-		const {owner, looks} = found;
-		if (!hasBeenSilent(path, looks) && (owner === undefined || !(await isGone(owner)))) {
-			return failure({kind: 'taken', pid: owner?.pid});
-		}
-		const removed = await removeLock(path, owner?.token, hasBeenSilent);
-		if (!removed.ok) return removed;
-	}
-	return failure({kind: 'taken', pid: undefined});
-}
+const inItsPlace = 'something else stands in its place; move it away';
 
-/**
- * Removes the lock that carries this token. Two that find the same lock without an owner must not both do so: the second would remove
- * what the first has just made for itself. So who wants to remove a lock takes another first, which belongs to that token alone, and
- * then looks again.
- */
-async function removeLock(
-	path: string,
-	token: string | undefined,
-	hasBeenSilent: HasBeenSilent,
-): Promise<Outcome<void, FileFailure | Taken>> {
-	const right = `${path}.${token ?? 'unknown'}`;
-	if (deepest.test(right)) return failure({kind: 'taken', pid: undefined});
-	const taken = await take(right, hasBeenSilent);
-	if (!taken.ok) return taken;
+/** Undefined when nothing stands there. */
+async function look(path: string): Promise<Stats | undefined> {
 	try {
-		const found = await look(path);
-		if (found !== undefined && found.owner?.token === token) await rm(path, {force: true});
-		return success(undefined);
+		return await lstat(path);
 	} catch (error) {
-		return failure(fileFailure('unwritable', path, error));
-	} finally {
-		await rm(right, {force: true}).catch(() => undefined);
-		ours.delete(taken.value.token);
+		if (codeOf(error) === 'ENOENT') return undefined;
+		throw error;
 	}
 }
 
-async function make(path: string): Promise<Outcome<LockOwner, FileFailure> | 'exists'> {
-	const owner = await newOwner();
-	ours.add(owner.token);
-	try {
-		const file = await open(path, 'wx', 0o600);
-		try {
-			await file.writeFile(`${JSON.stringify(owner)}\n`);
-			return success(owner);
-		} catch (error) {
-			await rm(path, {force: true});
-			throw error;
-		} finally {
-			await file.close();
-		}
-	} catch (error) {
-		ours.delete(owner.token);
-		return codeOf(error) === 'EEXIST' ? 'exists' : failure(fileFailure('unwritable', path, error));
-	}
-}
-
-/** What stands there; undefined when nothing does. */
-async function look(
-	path: string,
-): Promise<{readonly owner: LockOwner | undefined; readonly looks: string} | undefined> {
-	const content = await readPrivateFile(path, {most: 1024, links: 'refuse'});
-	if (content.ok && content.value === undefined) return undefined;
-	const owner = content.ok ? parseOwner(content.value ?? '') : undefined;
-	const changed = await stat(path).then(
-		({mtimeMs}) => mtimeMs,
-		() => 0,
-	);
-	return {owner, looks: `${owner?.token} ${changed}`};
-}
-
-function stillTaken(path: string, {pid}: Taken): FileFailure {
-	const who = pid === undefined ? 'another svt-tui' : `another svt-tui (process ${pid})`;
-	return fileFailure('unwritable', path, `${who} holds it all the time; try again, or remove it if no svt-tui runs`);
+/** Not the same for all, or the same one would come too late again and again. */
+function pause(clock: Clock, signal: AbortSignal | undefined): Promise<void> {
+	return new Promise(resolve => {
+		const end = () => {
+			cancel();
+			signal?.removeEventListener('abort', end);
+			resolve();
+		};
+		const cancel = clock.after(milliseconds(10 + 40 * Math.random()), end);
+		signal?.addEventListener('abort', end);
+	});
 }

@@ -88,7 +88,8 @@ export function createHttpConnections(): HttpConnections {
 			return connection?.socket.destroyed === false && connection.socket.readyState === 'open' ? connection : undefined;
 		},
 		dropIdle() {
-			for (const connection of [...idle.values()]) forget(connection);
+			for (const connection of [...idle.values(), ...unused.values()]) forget(connection);
+			unused.clear();
 		},
 		async dropAll() {
 			unused.clear();

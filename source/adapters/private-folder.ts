@@ -80,7 +80,7 @@ async function closed(path: string, {mode, uid}: Stats): Promise<boolean> {
 
 /** Nobody misses the rights to a folder in which nothing but our files lies. */
 async function isOurs(path: string): Promise<boolean> {
-	if (['svt-tui', 'sessions', 'guards'].includes(basename(path))) return true;
+	if (['svt-tui', 'sessions', 'guards', 'locks'].includes(basename(path))) return true;
 	const names = await readdir(path);
-	return names.every(name => /^(config\.json|sessions|guards|svt-tui)/.test(name));
+	return names.every(name => /^(config\.json|sessions|guards|locks|svt-tui)/.test(name));
 }

@@ -29,7 +29,7 @@ type Edit = (settings: Settings) => Outcome<Settings, FileFailure>;
  */
 export function createSettings({folder, clock}: Options): ProfileStore {
 	const path = join(folder, 'config.json');
-	const lock = createFileLock(`${path}.lock`, clock);
+	const lock = createFileLock({path: `${path}.lock`, clock, silence: seconds(5)});
 	/** What was found while writing: told by the next `load`. */
 	const found = new Set<string>();
 	let writer: Promise<SettingsWriter> | undefined;
@@ -70,7 +70,7 @@ export function createSettings({folder, clock}: Options): ProfileStore {
 		work: (isOurs: () => Promise<boolean>) => Promise<Outcome<Value, FileFailure>>,
 	): Promise<Outcome<Value, FileFailure>> {
 		const held = await lock.acquire(patience);
-		if (!held.ok) return held;
+		if (!held.ok) return failure('text' in held.failure ? held.failure : stillTaken(`${path}.lock`));
 		try {
 			return await work(held.value.isOurs);
 		} finally {
@@ -136,6 +136,9 @@ export function createSettings({folder, clock}: Options): ProfileStore {
 
 /** A change takes milliseconds: who waits so long waits behind hundreds of them. */
 const patience = seconds(30);
+
+const stillTaken = (path: string) =>
+	fileFailure('unwritable', path, 'another svt-tui holds it all the time; try again, or remove it if no svt-tui runs');
 
 /** The settings after the edit; undefined when they are as before. */
 function changed(edit: Edit, {settings} = emptyReading): Outcome<Settings | undefined, FileFailure> {

@@ -2,7 +2,7 @@ import {accountIdentity, type LoginGuard, noGuard} from '../domain/login-guard.t
 import {failure, success} from '../domain/outcome.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
 import {noSettings, withoutProfile, withProfile, withStandard} from '../domain/settings.ts';
-import type {LoginGuards, ProfileStore, SessionRecords} from '../ports.ts';
+import type {Locks, LoginGuards, ProfileStore, SessionRecords} from '../ports.ts';
 
 /** Profiles that are gone when the demo ends. */
 export function createDemoProfiles(): ProfileStore {
@@ -44,4 +44,10 @@ export function createDemoLoginGuards(): LoginGuards {
 		write: async (account, guard) => success(void guards.set(accountIdentity(account), guard)),
 		markOf: async (_account, password) => success(password.fingerprint),
 	};
+}
+
+/** Nobody else knows of the demo's appliance, so each of its locks is free. */
+export function createDemoLocks(): Locks {
+	const acquired = async () => success({lost: new AbortController().signal, release: async () => undefined});
+	return {tryAcquire: acquired, acquire: acquired};
 }

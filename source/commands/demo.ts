@@ -3,7 +3,7 @@ import {minutes, seconds} from '../domain/time.ts';
 import type {CommandContext, CommandPorts, RunCommand} from './command.ts';
 import {type DemoAppliance, startDemoAppliance} from './demo-appliance.ts';
 import {troubleKeys} from './demo-keys.ts';
-import {createDemoLoginGuards, createDemoProfiles, createDemoRecords} from './demo-stores.ts';
+import {createDemoLocks, createDemoLoginGuards, createDemoProfiles, createDemoRecords} from './demo-stores.ts';
 import {exitCodes} from './exit-code.ts';
 import {whyNoScreen} from './no-screen.ts';
 import {fail} from './output.ts';
@@ -44,6 +44,7 @@ const demoPorts = (ports: CommandPorts): CommandPorts => ({
 	profiles: createDemoProfiles(),
 	records: createDemoRecords(),
 	loginGuards: createDemoLoginGuards(),
+	locks: createDemoLocks(),
 	secretsFor: () => ports.secretsFor('memory'),
 });
 

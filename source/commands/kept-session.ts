@@ -1,4 +1,5 @@
-import {nextAlarm, type Session} from '../domain/session.ts';
+import {isLooking, nextAlarm, type Session} from '../domain/session.ts';
+import {keptAccount} from '../domain/session-keeper.ts';
 import type {SessionEngine} from '../engine/session-engine.ts';
 import {exitCodeOfRefusal, exitCodes} from './exit-code.ts';
 import {isOfSecrets, storingProblems} from './session-words.ts';
@@ -11,7 +12,7 @@ export async function begin(engine: SessionEngine): Promise<void> {
 	const {phase, profile, passwordStored, refusedPassword} = session;
 	if (phase.name !== 'signed-out' || storingProblems(session).some(isOfSecrets)) return;
 	if (profile.renew !== 'auto' || !passwordStored || refusedPassword !== undefined) return;
-	engine.dispatch({type: 'stored-sign-in-requested'});
+	engine.dispatch({type: 'stored-sign-in-requested', by: 'program'});
 	await engine.settled();
 }
 
@@ -45,7 +46,10 @@ function endCode(session: Session): number | undefined {
 		case 'active':
 		case 'expired':
 			if (phase.tickle.state === 'stopped') return exitCodeOfRefusal(phase.tickle.refusal.kind);
-			if (phase.tickle.state === 'in-flight' || nextAlarm(session) !== undefined) return undefined;
+			if (phase.tickle.state === 'in-flight' || nextAlarm(session) !== undefined || isLooking(session))
+				return undefined;
+			// Whoever keeps it may bring it over its end, or leave it to us.
+			if (keptAccount(session) !== undefined) return undefined;
 			return session.refusedPassword === undefined ? exitCodes.signInNeeded : exitCodes.credentialsRefused;
 	}
 }

@@ -74,7 +74,8 @@ async function requestToken(
 	stop.addEventListener('abort', cancel);
 	if (stop.aborted) return exitCodeOfSignal(String(stop.reason));
 	if (password === undefined) engine.dispatch({type: 'stored-sign-in-requested'});
-	else engine.dispatch({type: 'sign-in-requested', password, profile});
+	// A pipe is no person: a script that sends the same wrong password again and again would lock the account.
+	else engine.dispatch({type: 'sign-in-requested', password, profile, by: 'key'});
 	await engine.settled();
 	await engine.stop();
 	stop.removeEventListener('abort', cancel);

@@ -13,7 +13,7 @@ const longestRoundTrip = seconds(2);
 const notable = seconds(30);
 
 /** How far the server's clock is ahead of ours, negative when it is behind; undefined where the answer says too little. */
-export function skewIn({serverTime, sentAt, receivedAt}: Told): Duration | undefined {
+function skewIn({serverTime, sentAt, receivedAt}: Told): Duration | undefined {
 	if (serverTime === undefined || until(receivedAt, sentAt) >= longestRoundTrip) return undefined;
 	return until(serverTime, instant((sentAt + receivedAt) / 2));
 }
@@ -29,7 +29,7 @@ export function withSkew(next: Session, before: Session, event: SessionEvent): S
 }
 
 /** `3 min 12 s behind`; undefined while it is not worth a word. */
-export function skewInWords(skew: number | undefined): string | undefined {
+function skewInWords(skew: number | undefined): string | undefined {
 	if (skew === undefined || Math.abs(skew) <= notable) return undefined;
 	return `${spanInWords(milliseconds(Math.abs(skew)))} ${skew > 0 ? 'ahead' : 'behind'}`;
 }

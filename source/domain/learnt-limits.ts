@@ -1,7 +1,16 @@
 import {isOver} from './deadline.ts';
 import {isSameAccount, type Profile} from './profile.ts';
 import type {Refusal} from './refusal.ts';
-import {type Active, type Expired, type Moment, noted, type Session, type SessionEvent, type Step} from './session.ts';
+import {
+	type Active,
+	type Expired,
+	isUse,
+	type Moment,
+	noted,
+	type Session,
+	type SessionEvent,
+	type Step,
+} from './session.ts';
 import {type Duration, later, latest, milliseconds, minutes, seconds, until} from './time.ts';
 import {cutOff, reuseTolerance, type Token} from './token.ts';
 
@@ -15,7 +24,7 @@ const leastAbsoluteLimit = minutes(1);
  */
 export function withLearntIdleLimit(next: Session, before: Session, event: SessionEvent, moment: Moment): Step {
 	const {phase} = next;
-	if (next === before || event.type !== 'tickle-answered' || event.refusal?.kind !== 'idle-expired') return [next];
+	if (next === before || !isUse(event) || event.refusal?.kind !== 'idle-expired') return [next];
 	const held = before.phase;
 	if (phase.name !== 'expired' || (held.name !== 'active' && held.name !== 'expired')) return [next];
 	const {touchedAt, deadlines} = held;

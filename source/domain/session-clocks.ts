@@ -5,6 +5,7 @@ import {
 	type Effect,
 	type Expired,
 	isCertain,
+	isLooking,
 	isOurs,
 	type Moment,
 	noted,
@@ -57,19 +58,19 @@ function awoken(session: Session, span: Duration, moment: Moment): Step {
 	const gap = {span, endedBy: moment.now};
 	const [held, ...cancel] = withoutOldTickle(session, phase, gap);
 	const current = expiredByClock({...session, phase: held}, held, moment) ?? {...session, phase: held};
-	return [isPast(gap, lastSentAt(session, phase)) ? current : probing(current, moment), ...cancel, drop];
+	return [askingSoon(current, gap), ...cancel, drop];
 }
 
 type Held = Active | Expired;
 type Gap = {readonly span: Duration; readonly endedBy: Instant};
 
 /** Clocks are compared every second: what left before the gap left the whole gap ago, what left since hardly a second. */
-const isPast = ({span, endedBy}: Gap, sentAt: Instant) => until(endedBy, sentAt) < scaled(span, 1 / 2);
+const isAfter = ({span, endedBy}: Gap, sentAt: Instant) => until(endedBy, sentAt) < scaled(span, 1 / 2);
 
 /** A tickle that left before the gap is given up, which the server may not notice; one that left since is as good as any. */
 function withoutOldTickle({profile}: Session, held: Held, gap: Gap): readonly [Held, ...Effect[]] {
 	const {tickle} = held;
-	if (tickle.state !== 'in-flight' || isPast(gap, tickle.sentAt)) return [held];
+	if (tickle.state !== 'in-flight' || isAfter(gap, tickle.sentAt)) return [held];
 	const deadlines = stretched(held.deadlines, {sentAt: tickle.sentAt, receivedAt: gap.endedBy}, profile);
 	return [
 		{...held, deadlines, tickle: {state: 'off'}},
@@ -77,16 +78,17 @@ function withoutOldTickle({profile}: Session, held: Held, gap: Gap): readonly [H
 	];
 }
 
-/** When the last request of ours left that came to something, if only to a failure. */
-const lastSentAt = ({lastTickle}: Session, {touchedAt}: Held) => latest(touchedAt, lastTickle?.at);
-
-/** Whatever was planned, by failures too: one tickle, soon. Its answer decides how it goes on. */
-function probing(session: Session, {now}: Moment): Session {
+/** Whatever was planned, by failures too: one tickle, or a sign-in where that is due, and soon. Its answer decides how it goes on. */
+function askingSoon(session: Session, gap: Gap): Session {
 	const {phase} = session;
 	if (!isOurs(session) || (phase.name !== 'active' && phase.name !== 'expired')) return session;
-	if (phase.name === 'expired' && isCertain(phase)) return session;
+	const at = later(gap.endedBy, afterWaking);
+	if (phase.name === 'expired' && (isCertain(phase) || isLooking(session))) {
+		const {renewAt} = phase;
+		return renewAt === undefined ? session : {...session, phase: {...phase, renewAt: latest(renewAt, at)}};
+	}
 	if (phase.tickle.state === 'in-flight' || phase.tickle.state === 'stopped') return session;
-	const at = later(now, afterWaking);
+	if (isAfter(gap, latest(phase.touchedAt, session.lastTickle?.at))) return session;
 	return {
 		...session,
 		phase: {...phase, tickle: isQuiet(phase.deadlines, at) ? {state: 'off'} : {state: 'waiting', at}},

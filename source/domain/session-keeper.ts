@@ -75,7 +75,7 @@ export function recordRead(session: Session, record: SessionRecord | undefined, 
 }
 
 /** The store may be written after the record, so a token that is not there yet is looked for again, but not each time. */
-const lookingPause = seconds(10);
+const lookingPause = seconds(1.5);
 
 function newerElsewhere(session: Session, held: Active | Expired, record: SessionRecord, moment: Moment): Step {
 	const isNewer =

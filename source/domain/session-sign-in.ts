@@ -112,6 +112,13 @@ export function passwordMissing(session: Session, problem: string | undefined, m
 	return [withoutRenewal(goBack(next, session.phase, moment))];
 }
 
+/** A program that could not remember a refusal does not risk one. */
+export function notSafe(session: Session, problem: string, moment: Moment): Step {
+	if (session.phase.name !== 'signing-in') return [session];
+	const next = noted(session, moment.now, {what: 'storing-failed', where: 'files', text: problem});
+	return [withoutRenewal(goBack(next, session.phase, moment))];
+}
+
 export function passwordRefusedBefore(session: Session, kind: RefusalKind, moment: Moment): Step {
 	if (session.phase.name !== 'signing-in') return [session];
 	const next: Session = {...session, refusedPassword: {which: session.phase.password, kind}};

@@ -12,6 +12,7 @@ import {type SessionRecord, standingRefusal} from './session-record.ts';
 import {handOverDue} from './session-renewal.ts';
 import {
 	cancelSignIn,
+	notSafe,
 	passwordMissing,
 	passwordRefusedBefore,
 	signIn,
@@ -19,6 +20,7 @@ import {
 	tokenRefused,
 } from './session-sign-in.ts';
 import {rearmed, tickleAnswered, tickleByHand, tickleWhenDue} from './session-tickle.ts';
+import {tokenUsed} from './session-use.ts';
 import {withSharedUse} from './shared-use.ts';
 
 /** Decides what an event does to a session and what is to be done about it. Pure: time and chance come in with `moment`. */
@@ -63,6 +65,8 @@ function decide(session: Session, event: SessionEvent, moment: Moment): Step {
 			return isAwaited(session, 'signing-in', event.request) ? tokenGranted(session, event, moment) : [session];
 		case 'token-refused':
 			return isAwaited(session, 'signing-in', event.request) ? tokenRefused(session, event, moment) : [session];
+		case 'sign-in-not-safe':
+			return isAwaited(session, 'signing-in', event.request) ? notSafe(session, event.problem, moment) : [session];
 		case 'password-refused-before':
 			return isAwaited(session, 'signing-in', event.request)
 				? passwordRefusedBefore(session, event.kind, moment)
@@ -95,6 +99,8 @@ function decide(session: Session, event: SessionEvent, moment: Moment): Step {
 			return phase.name === 'active' || phase.name === 'expired' ? tickleByHand(session, phase, moment) : [session];
 		case 'tickle-answered':
 			return phase.name === 'signing-in' ? tokenProven(session, event, moment) : tickleAnswered(session, event, moment);
+		case 'token-used':
+			return tokenUsed(session, event, moment);
 		case 'keep-alive-requested':
 			return turnKeepAlive(session, event.on, moment);
 		case 'sign-out-requested':

@@ -193,9 +193,19 @@ export type SessionEvent =
 	/** Nobody is asked to keep it, such as with the keep-alive off; what whoever does last wrote. */
 	| {readonly type: 'record-read'; readonly record: SessionRecord | undefined}
 	| {readonly type: 'password-missing'; readonly request: number; readonly problem: string | undefined}
+	/** What a program may not do without could not be written or read. */
+	| {readonly type: 'sign-in-not-safe'; readonly request: number; readonly problem: string}
 	| {readonly type: 'cancel-requested'}
 	| {readonly type: 'tickle-requested'}
 	| ({readonly type: 'tickle-answered'; readonly refusal: Refusal | undefined} & Answered)
+	/** A request of somebody's that went through this session. */
+	| {
+			readonly type: 'token-used';
+			readonly fingerprint: string;
+			readonly sentAt: Instant;
+			readonly receivedAt: Instant;
+			readonly refusal: Refusal | undefined;
+	  }
 	| {readonly type: 'keep-alive-requested'; readonly on: boolean}
 	| {readonly type: 'sign-out-requested'; readonly forgetPassword: boolean}
 	| ({readonly type: 'revoke-answered'; readonly refusal: Refusal | undefined} & Answered)
@@ -203,6 +213,12 @@ export type SessionEvent =
 	| {readonly type: 'storing-failed'; readonly where: 'secrets' | 'files'; readonly problem: string}
 	| {readonly type: 'clock-stepped'; readonly step: ClockStep}
 	| {readonly type: 'alarm-rang'};
+
+/** The answer to a request with the token, of ours or one that went through us. */
+export const isUse = (
+	event: SessionEvent,
+): event is Extract<SessionEvent, {readonly type: 'tickle-answered' | 'token-used'}> =>
+	event.type === 'tickle-answered' || event.type === 'token-used';
 
 /** Effects are data and carry all they need. */
 export type Effect =

@@ -1,5 +1,5 @@
 import {isOver} from './deadline.ts';
-import {heldBy, type Moment, noted, type Session, type SessionEvent} from './session.ts';
+import {heldBy, isUse, type Moment, noted, type Session, type SessionEvent} from './session.ts';
 import {until} from './time.ts';
 
 /**
@@ -12,7 +12,7 @@ export function withSharedUse(next: Session, before: Session, event: SessionEven
 	if ('record' in event && event.record?.token?.shared === true)
 		return event.record.token.fingerprint === held.token.fingerprint ? shared(next, held.token.fingerprint) : next;
 	const {phase} = before;
-	if (event.type !== 'tickle-answered' || next === before || next.phase.name !== 'active') return next;
+	if (!isUse(event) || next === before || next.phase.name !== 'active') return next;
 	if (phase.name !== 'active' && phase.name !== 'expired') return next;
 	// It was accepted: only that moves the last use.
 	if (next.phase.touchedAt !== event.sentAt || !isOver(phase.deadlines.idle, event.sentAt)) return next;

@@ -4,6 +4,7 @@ import {
 	marksPassword,
 	needsMark,
 	noGuard,
+	settledAt,
 	verdictOf,
 	withAttempt,
 	withoutRefusal,
@@ -52,7 +53,7 @@ export function createGuardedSignIn(
 			} else if (turn.failure.kind === 'taken')
 				dispatch({type: 'sign-in-postponed', request, until: later(clock.now(), othersTurn)});
 			else if (turn.failure.kind !== 'cancelled')
-				dispatch({type: 'password-missing', request, problem: turn.failure.text});
+				dispatch({type: 'sign-in-not-safe', request, problem: turn.failure.text});
 		} finally {
 			if (turn.ok) await turn.value.release();
 		}
@@ -62,8 +63,10 @@ export function createGuardedSignIn(
 		const {request, by, profile} = effect;
 		if (effect.type === 'request-token-with-stored-password' && (await adopted(effect, signal))) return;
 		const read = await loginGuards.read(accountOf(effect));
-		if (!read.ok && by !== 'person') return dispatch({type: 'password-missing', request, problem: read.failure.text});
-		const guard = read.ok ? read.value : noGuard;
+		if (!read.ok && by !== 'person') return dispatch({type: 'sign-in-not-safe', request, problem: read.failure.text});
+		const guard = settledAt(read.ok ? read.value : noGuard, clock.now());
+		// Where somebody has set the clock back, what lay ahead counts from now on, and no longer.
+		if (read.ok && guard !== read.value) await loginGuards.write(accountOf(effect), guard);
 		const password = await passwordOf(effect, signal);
 		if (password === undefined || signal.aborted) return;
 		const mark = needsMark(guard) ? await markOf(effect, password) : undefined;
@@ -73,7 +76,7 @@ export function createGuardedSignIn(
 		if (by === 'program') {
 			// Before it leaves: it may never come back.
 			const written = await loginGuards.write(accountOf(effect), withAttempt(guard, now));
-			if (!written.ok) return dispatch({type: 'password-missing', request, problem: written.failure.text});
+			if (!written.ok) return dispatch({type: 'sign-in-not-safe', request, problem: written.failure.text});
 		}
 		if (!signal.aborted) await send(effect, password, signal);
 	}

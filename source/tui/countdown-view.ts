@@ -40,9 +40,7 @@ export function absoluteView(held: Held, {absoluteLimit}: Profile, now: Instant)
 	return {
 		...counting('Absolute', absolute, absoluteLimit, now),
 		...tones('absolute', absolute, absoluteLimit, now),
-		words: isProven(absolute, now)
-			? `ends ${end}${isReused ? ' · reused token' : ''}`
-			: `unproven, over by ${end}`,
+		words: isProven(absolute, now) ? `ends ${end}${isReused ? ' · reused token' : ''}` : `unproven, over by ${end}`,
 		shortWords: isProven(absolute, now) ? `ends ${end}` : `perhaps, by ${end}`,
 	};
 }

@@ -1,4 +1,5 @@
 import {describe, expect, onTestFinished, test} from 'vitest';
+import {seconds} from '../../source/domain/time.ts';
 import {type Asking, accepted, eventually, refused, startAsking} from '../support/asking.ts';
 import {answering, methodsOf, startHostile} from '../support/hostile-asking.ts';
 import {http} from '../support/hostile-server.ts';
@@ -130,7 +131,7 @@ test('after it was closed it goes on, on new connections', async () => {
 
 test('connections that are dropped are hung up, what is under way goes on, and the next request opens a new one', async () => {
 	let answerLogin: () => void = () => undefined;
-	const {appliance, tickle, login, server} = await startHostile({
+	const {appliance, tickle, login, server, origin, trust} = await startHostile({
 		reply(socket, request) {
 			const grant = () => socket.write(http('200 OK', {}, '{"access_token":"abc"}'));
 			if (request.startsWith('POST')) answerLogin = grant;
@@ -150,6 +151,14 @@ test('connections that are dropped are hung up, what is under way goes on, and t
 	appliance.dropConnections();
 	accepted(await tickle());
 	expect(server.connections()).toBe(3);
+
+	await appliance.openConnection({origin, trust, timeout: seconds(5)});
+	appliance.dropConnections();
+	const again = login();
+	await server.arrived(4);
+	answerLogin();
+	accepted(await again);
+	expect(server.connections()).toBe(5);
 });
 
 test('hundreds of tickles on one connection and one signal leave no listeners behind', async () => {

@@ -140,8 +140,9 @@ describe('after a sleep', () => {
 		const player = signedIn({renew: 'auto'});
 		player.sleep(hours(30));
 		slept(player, hours(30));
+		expect(player.effects()).toEqual([drop]);
 		player.pass(seconds(1));
-		expect(types(player)).toEqual(['drop-connections', 'request-token-with-stored-password']);
+		expect(types(player)).toEqual(['request-token-with-stored-password']);
 	});
 
 	test('in the last moments before the absolute limit nothing is asked', () => {
@@ -166,6 +167,16 @@ describe('after a sleep', () => {
 		player.pass(hours(1));
 		expect(player.effects()).toEqual([drop]);
 		expect(player.phase('expired').ending).toBe('idle');
+	});
+
+	test('what another process keeps is that one’s to ask about', () => {
+		const player = signedIn();
+		player.send({type: 'keeper-found', record: undefined});
+		player.effects();
+		player.sleep(minutes(5));
+		slept(player, minutes(5));
+		expect(player.effects()).toEqual([drop]);
+		expect(player.phase('active').tickle).toEqual({state: 'off'});
 	});
 
 	test('where something else than the appliance answered, nothing is asked', () => {

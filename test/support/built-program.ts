@@ -60,6 +60,7 @@ export async function buildProgram(entry: URL, {without = []}: {readonly without
 	}
 
 	return {
+		path: program,
 		/** Runs it to its end. */
 		run: (args: readonly string[], options?: RunOptions) => start(args, options).ended,
 		/** Kills it, without a warning, once it has said so many lines. */

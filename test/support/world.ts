@@ -1,4 +1,3 @@
-import {success} from '../../source/domain/outcome.ts';
 import type {Profile} from '../../source/domain/profile.ts';
 import {createSession, type Phase} from '../../source/domain/session.ts';
 import {type Duration, type Instant, later} from '../../source/domain/time.ts';
@@ -9,6 +8,7 @@ import {createScriptedAppliance} from './scripted-appliance.ts';
 import {noon, password, profileNamed} from './sessions.ts';
 import {createStoryClock, type StoryClock} from './story-clock.ts';
 import {createStoryClockWatch} from './story-clock-watch.ts';
+import {createStoryLocks} from './story-locks.ts';
 import {createStoryLoginGuards, createStoryProfiles, createStoryRecords, createStorySecrets} from './story-ports.ts';
 
 /** Lets everything happen that needs no time: all promises that can go on do. */
@@ -43,6 +43,7 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 	const profiles = createStoryProfiles();
 	const records = createStoryRecords();
 	const loginGuards = createStoryLoginGuards();
+	const locks = createStoryLocks(clock);
 	const ports: SessionPorts = {
 		clock: other(clock),
 		clockWatch: clocks.watch,
@@ -51,7 +52,7 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 		secretsFor: storage => (storage === 'memory' ? memory.store : secrets.store),
 		profiles: profiles.store,
 		records: records.store,
-		locks: {tryAcquire: grantLock, acquire: grantLock},
+		locks: locks.locks,
 		loginGuards: loginGuards.store,
 		processId: 4242,
 	};
@@ -65,6 +66,7 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 		profiles,
 		records,
 		loginGuards,
+		locks,
 		ports,
 		pass: (span: Duration) => pass(clock, span),
 		open: (profile: Profile = profileNamed('dc1'), more: Partial<SessionPorts> = {}) => {
@@ -73,8 +75,6 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 		},
 	};
 }
-
-const grantLock = async () => success({lost: new AbortController().signal, release: async () => undefined});
 
 export type World = ReturnType<typeof createWorld>;
 

@@ -1,0 +1,55 @@
+import {isDead, tokenForUse} from '../domain/session-use.ts';
+import {seconds} from '../domain/time.ts';
+import type {Token} from '../domain/token.ts';
+import type {Clock, Exchange} from '../ports.ts';
+import type {SessionEngine} from './session-engine.ts';
+
+/** How long a request is held while the session gets its next token. */
+const longestHold = seconds(5);
+
+type Ask<Value> = (token: Token) => Promise<Exchange<Value>>;
+
+/**
+ * Lets requests pass through a session: each goes out with the token of the moment, counts as use, is held while one token takes the
+ * place of another, and is sent once more if the token was refused meanwhile.
+ */
+export function createPassage(engine: SessionEngine, clock: Clock) {
+	/** Undefined when there is no session. */
+	async function send<Value>(ask: Ask<Value>): Promise<Exchange<Value> | undefined> {
+		const token = await tokenOtherThan(undefined);
+		if (token === undefined) return undefined;
+		const exchange = await asked(token, ask);
+		if (exchange.outcome.ok || !isDead(exchange.outcome.failure)) return exchange;
+		const next = await tokenOtherThan(token);
+		return next === undefined ? exchange : asked(next, ask);
+	}
+
+	async function asked<Value>(token: Token, ask: Ask<Value>): Promise<Exchange<Value>> {
+		const exchange = await ask(token);
+		const {sentAt, receivedAt, outcome} = exchange;
+		const refusal = outcome.ok ? undefined : outcome.failure;
+		engine.dispatch({type: 'token-used', fingerprint: token.fingerprint, sentAt, receivedAt, refusal});
+		return exchange;
+	}
+
+	/** The session's token, waited for while it is about to come; undefined when it does not. */
+	function tokenOtherThan(refused: Token | undefined): Promise<Token | undefined> {
+		return new Promise(resolve => {
+			const look = () => {
+				const token = tokenForUse(engine.getSnapshot(), clock.now());
+				if (token === 'wait') return;
+				finish(token === 'none' || token.fingerprint === refused?.fingerprint ? undefined : token);
+			};
+			const finish = (token: Token | undefined) => {
+				unsubscribe();
+				cancelLimit();
+				resolve(token);
+			};
+			const unsubscribe = engine.subscribe(look);
+			const cancelLimit = clock.after(longestHold, () => finish(undefined));
+			look();
+		});
+	}
+
+	return {send};
+}
