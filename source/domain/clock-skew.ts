@@ -29,7 +29,7 @@ export function withSkew(next: Session, before: Session, event: SessionEvent): S
 }
 
 /** `3 min 12 s behind`; undefined while it is not worth a word. */
-function skewInWords(skew: number | undefined): string | undefined {
+export function skewInWords(skew: number | undefined): string | undefined {
 	if (skew === undefined || Math.abs(skew) <= notable) return undefined;
 	return `${spanInWords(milliseconds(Math.abs(skew)))} ${skew > 0 ? 'ahead' : 'behind'}`;
 }

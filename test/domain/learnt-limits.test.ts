@@ -51,6 +51,14 @@ describe('the idle limit', () => {
 		expect(tickle).toEqual({state: 'waiting', at: afterNoon((touchedAt - noon) / 1000 + 54)});
 	});
 
+	test('is also learnt from a request of somebody else’s that went through the session', () => {
+		const player = tickling({keepAlive: false});
+		const {fingerprint} = player.phase('active').token;
+		const [sentAt, receivedAt] = [player.now(), player.now()];
+		player.send({type: 'token-used', fingerprint, sentAt, receivedAt, refusal: idledOut});
+		expect(learnt(player).idleLimit).toBe(minutes(3));
+	});
+
 	test('is cut down to whole seconds, and again by the next refusal', () => {
 		const player = tickling();
 		player.answerTickle({took: milliseconds(0)});
