@@ -1,7 +1,7 @@
 import {type Outcome, success} from '../../source/domain/outcome.ts';
 import type {Refusal} from '../../source/domain/refusal.ts';
 import type {Secret} from '../../source/domain/secret.ts';
-import {type Duration, type Instant, milliseconds} from '../../source/domain/time.ts';
+import {type Duration, type Instant, later, milliseconds} from '../../source/domain/time.ts';
 import type {Address, Appliance, CertificateLook, Clock, Exchange} from '../../source/ports.ts';
 import {certificate} from './certificates.ts';
 import {refusal} from './refusals.ts';
@@ -16,6 +16,8 @@ export type ScriptedReply = {
 	readonly token?: string;
 	readonly lifetime?: Lifetime;
 	readonly look?: Partial<CertificateLook>;
+	/** How far its clock is ahead; its answers have no `Date` unless told. */
+	readonly skew?: Duration;
 };
 
 type SeenRequest = {
@@ -70,7 +72,13 @@ export function createScriptedAppliance(clock: Clock) {
 		const {refusal: no} = reply;
 		const outcome: Outcome<Value, Refusal> =
 			no === undefined ? success(value(reply, sentAt)) : {ok: false, failure: no};
-		return {sentAt, receivedAt: clock.now(), outcome, status: no === undefined ? 200 : no.status};
+		return {
+			sentAt,
+			receivedAt: clock.now(),
+			outcome,
+			status: no === undefined ? 200 : no.status,
+			serverTime: reply.skew && later(clock.now(), reply.skew),
+		};
 	}
 
 	const appliance: Appliance = {
