@@ -1,10 +1,9 @@
 import {describe, expect, test} from 'vitest';
-import {type Profile, secretNameOf} from '../../source/domain/profile.ts';
-import {Secret} from '../../source/domain/secret.ts';
+import type {Profile} from '../../source/domain/profile.ts';
 import {hours, minutes, seconds} from '../../source/domain/time.ts';
 import type {Right} from '../../source/ports.ts';
 import {refusal} from '../support/refusals.ts';
-import {afterNoon, noon, profileNamed, sinceNoon} from '../support/sessions.ts';
+import {afterNoon, profileNamed, sinceNoon} from '../support/sessions.ts';
 import {createStoryProcess} from '../support/story-process.ts';
 import {createWorld, settle, type World} from '../support/world.ts';
 
@@ -147,21 +146,24 @@ describe('a person who signs in anew in another process', () => {
 	test.each([
 		[true, 'kept by it'],
 		[false, 'that keeps nothing alive'],
-	])('has the new token adopted by the keeper within ten seconds, and nothing idles out (keep-alive %s)', async keepAlive => {
-		const world = createWorld();
-		const {keeper, other} = await openTwo(world, {keepAlive});
-		await world.pass(minutes(1));
-		other.signIn();
-		await world.pass(seconds(11));
-		expect(keeper.phase('active').token.fingerprint).toBe(other.phase('active').token.fingerprint);
-		expect(keeper.lastHappening()).toMatchObject({what: 'token-adopted'});
-		expect(keeper.session().keeper).toEqual({who: 'us'});
-		await world.pass(hours(2));
-		const held = new Set(world.appliance.requests('tickle').map(({secret}) => secret));
-		expect([...held]).toEqual(['token-2']);
-		expect(other.phase('active').deadlines).toEqual(keeper.phase('active').deadlines);
-		expect(logins(world)).toHaveLength(2);
-	});
+	])(
+		'has the new token adopted by the keeper within ten seconds, and nothing idles out (keep-alive %s)',
+		async keepAlive => {
+			const world = createWorld();
+			const {keeper, other} = await openTwo(world, {keepAlive});
+			await world.pass(minutes(1));
+			other.signIn();
+			await world.pass(seconds(11));
+			expect(keeper.phase('active').token.fingerprint).toBe(other.phase('active').token.fingerprint);
+			expect(keeper.lastHappening()).toMatchObject({what: 'token-adopted'});
+			expect(keeper.session().keeper).toEqual({who: 'us'});
+			await world.pass(hours(2));
+			const held = new Set(world.appliance.requests('tickle').map(({secret}) => secret));
+			expect([...held]).toEqual(['token-2']);
+			expect(other.phase('active').deadlines).toEqual(keeper.phase('active').deadlines);
+			expect(logins(world)).toHaveLength(2);
+		},
+	);
 
 	test('is heard also when the keeper’s record hid theirs', async () => {
 		const world = createWorld();
@@ -207,7 +209,7 @@ describe('at the absolute deadline', () => {
 		const world = createWorld();
 		const {keeper, other} = await openRenewed(world);
 		world.appliance.next('login', {token: 'token-1', lifetime: 120});
-		await world.pass(hours(24) + minutes(1) as ReturnType<typeof minutes>);
+		await world.pass((hours(24) + minutes(1)) as ReturnType<typeof minutes>);
 		expect([keeper, other].map(each => each.phase('active').token.bearer.reveal())).toEqual(['token-3', 'token-3']);
 		expect(other.happenings()).not.toContain('took-over');
 		expect(logins(world)).toHaveLength(3);
@@ -275,7 +277,6 @@ describe('a 401', () => {
 	test('that an onlooker meets is found out by the keeper at once', async () => {
 		const world = createWorld();
 		const {keeper, other} = await openTwo(world, {keepAlive: false});
-		keeper.session();
 		world.appliance.next('tickle', {refusal: refusal('unknown-token')}, {refusal: refusal('unknown-token')});
 		other.dispatch({type: 'tickle-requested'});
 		await world.pass(seconds(15));
@@ -293,8 +294,8 @@ test('a record that promises a token which the store does not hold is not asked 
 	world.secrets.unlock();
 	const before = world.secrets.asked().length;
 	await world.pass(minutes(10));
-	expect(other.phase('active').token.bearer.reveal()).toBe('token-1');
-	expect(world.secrets.asked().length - before).toBeLessThan(25);
-	world.secrets.put(secretNameOf(dc1, 'token'), new Secret('{}'));
-	expect(sinceNoon(noon)).toBe(0);
+	expect(other.session().phase).toMatchObject({
+		token: {fingerprint: expect.not.stringMatching(keeper.phase('active').token.fingerprint)},
+	});
+	expect(world.secrets.asked().length - before).toBeLessThanOrEqual(11);
 });
