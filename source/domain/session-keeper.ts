@@ -16,7 +16,7 @@ import {lastKnownUse} from './session-deadlines.ts';
 import {expired, expiredByClock, isRenewable, lookForNewer, planned} from './session-expiry.ts';
 import type {SessionRecord} from './session-record.ts';
 import {rearmed} from './session-tickle.ts';
-import {earliest, later, latest, minutes, seconds, until} from './time.ts';
+import {earliest, type Instant, later, latest, minutes, seconds, until} from './time.ts';
 
 /** Whether another process may know more of this session: of one that is only in memory nobody does. */
 export const isFollowed = ({phase, profile}: Session) => heldBy(phase) !== undefined && profile.storage !== 'memory';
@@ -64,7 +64,8 @@ export function keeperFound(session: Session, record: SessionRecord | undefined,
 }
 
 /** The session as whoever keeps it sees it: what they sent moved its deadline, and what they were told is true here as well. */
-export function recordRead(session: Session, record: SessionRecord | undefined, moment: Moment): Step {
+export function recordRead(known: Session, record: SessionRecord | undefined, moment: Moment): Step {
+	const session = known.keepAlive ? known : {...known, keeper: keeperSeen(known, record, moment.now)};
 	const {phase, profile} = session;
 	if (phase.name !== 'active' && phase.name !== 'expired') return [session];
 	if (record?.token === undefined || record.origin !== profile.origin || record.username !== profile.username)
@@ -74,6 +75,17 @@ export function recordRead(session: Session, record: SessionRecord | undefined, 
 	if (record.state === 'active') return [usedSince(session, phase, record, moment)];
 	const isNews = phase.name === 'active' && record.state === 'expired' && record.writtenAt > phase.touchedAt;
 	return [isNews ? expired(session, phase, {ending: endingOf(record), refusal: undefined}, moment) : session];
+}
+
+/** Who keeps a session that this process does not want to keep: who wrote so, and has not missed a tickle of its own since. */
+function keeperSeen({keeper, profile}: Session, record: SessionRecord | undefined, now: Instant): Keeper {
+	const {keeperPid: pid, nextAt} = record?.keepAlive ?? {};
+	const isThere = pid !== undefined && nextAt !== undefined && until(later(nextAt, minutes(1)), now) > 0;
+	if (profile.storage === 'memory' || (!isThere && keeper.who === 'undecided')) return keeper;
+	if (!isThere) return {who: 'undecided'};
+	return keeper.who === 'other' && keeper.pid === pid && keeper.nextAt === nextAt
+		? keeper
+		: {who: 'other', pid, nextAt};
 }
 
 /** Somebody was told that the token is dead: whoever keeps it asks for themselves, once. */
