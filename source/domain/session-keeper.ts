@@ -72,7 +72,7 @@ export function recordRead(known: Session, record: SessionRecord | undefined, mo
 		return [session];
 	if (record.token.fingerprint !== phase.token.fingerprint) return newerElsewhere(session, phase, record, moment);
 	if (isOurs(session)) return [heardOfEnd(session, phase, record, moment)];
-	if (record.state === 'active') return [usedSince(session, phase, record, moment)];
+	if (record.state === 'active') return [usedSince(withNetwork(session, record), phase, record, moment)];
 	const isNews = phase.name === 'active' && record.state === 'expired' && record.writtenAt > phase.touchedAt;
 	return [isNews ? expired(session, phase, {ending: endingOf(record), refusal: undefined}, moment) : session];
 }
@@ -113,6 +113,12 @@ function newerElsewhere(session: Session, held: Active | Expired, record: Sessio
 	const pause = lookingPauses[isFresh ? 'first' : 'later'];
 	const isTooSoon = session.looking !== undefined && until(later(session.looking.at, pause), moment.now) > 0;
 	return isTooSoon ? [session] : lookForNewer(session, held.token, moment);
+}
+
+/** Whether the appliance can be reached, as whoever asked last was told. */
+function withNetwork(session: Session, {network, keepAlive: {last}}: SessionRecord): Session {
+	const isNews = last === undefined ? session.network === 'unknown' : last.at > (session.lastTickle?.at ?? 0);
+	return isNews && network !== session.network ? {...session, network} : session;
 }
 
 function usedSince(session: Session, held: Active | Expired, record: SessionRecord, moment: Moment): Session {
