@@ -164,7 +164,13 @@ export type EventLog = {
 };
 
 /** What one process may do at a time for this user at this origin, on this machine: keep the session alive, or sign in. */
-export type Right = {readonly to: 'keep-alive' | 'sign-in'; readonly username: string; readonly origin: string};
+export type Right = {
+	readonly to: 'keep-alive' | 'sign-in';
+	readonly username: string;
+	readonly origin: string;
+	/** Whose session is kept: each profile has a record of its own, by which others follow. */
+	readonly profile?: string;
+};
 
 export type HeldLock = {
 	/** Aborted once another took the lock because this process was silent for too long. */

@@ -1,5 +1,5 @@
 import {isLooking, nextAlarm, type Session} from '../domain/session.ts';
-import {keptAccount} from '../domain/session-keeper.ts';
+import {keptProfile} from '../domain/session-keeper.ts';
 import {until} from '../domain/time.ts';
 import type {SessionEngine} from '../engine/session-engine.ts';
 import type {Clock} from '../ports.ts';
@@ -59,7 +59,7 @@ function endCode(session: Session): number | undefined {
 			if (phase.tickle.state === 'in-flight' || nextAlarm(session) !== undefined || isLooking(session))
 				return undefined;
 			// Whoever keeps it may bring it over its end, or leave it to us.
-			if (keptAccount(session) !== undefined) return undefined;
+			if (keptProfile(session) !== undefined) return undefined;
 			return session.refusedPassword === undefined ? exitCodes.signInNeeded : exitCodes.credentialsRefused;
 	}
 }

@@ -22,11 +22,11 @@ import {earliest, type Instant, later, latest, minutes, seconds, until} from './
 export const isFollowed = ({phase, profile}: Session) => heldBy(phase) !== undefined && profile.storage !== 'memory';
 
 /** Whose session this process wants to keep; undefined while there is none that it could do anything for. */
-export function keptAccount(session: Session): Pick<Profile, 'username' | 'origin'> | undefined {
+export function keptProfile(session: Session): Pick<Profile, 'name' | 'username' | 'origin'> | undefined {
 	const {phase, keepAlive} = session;
 	if (!keepAlive || !isFollowed(session) || isLeftAlone(session)) return undefined;
-	const {username, origin} = phase.name === 'signing-in' ? phase.formerProfile : session.profile;
-	return {username, origin};
+	const {name, username, origin} = phase.name === 'signing-in' ? phase.formerProfile : session.profile;
+	return {name, username, origin};
 }
 
 /** A session that waits for a person: whoever signs in elsewhere is to keep what they get. */

@@ -1,5 +1,5 @@
 import type {Session, SessionEvent} from '../domain/session.ts';
-import {isFollowed, keptAccount} from '../domain/session-keeper.ts';
+import {isFollowed, keptProfile} from '../domain/session-keeper.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
 import {seconds} from '../domain/time.ts';
 import type {Cancel, HeldLock, Right} from '../ports.ts';
@@ -115,9 +115,9 @@ export function createKeeping(
 }
 
 function rightOf(session: Session): Right | undefined {
-	const account = keptAccount(session);
-	return account && {to: 'keep-alive', ...account};
+	const profile = keptProfile(session);
+	return profile && {to: 'keep-alive', username: profile.username, origin: profile.origin, profile: profile.name};
 }
 
 const isSame = (one: Right | undefined, other: Right | undefined) =>
-	one?.username === other?.username && one?.origin === other?.origin;
+	one?.username === other?.username && one?.origin === other?.origin && one?.profile === other?.profile;

@@ -8,7 +8,7 @@ import {createStoryProcess} from '../support/story-process.ts';
 import {createWorld, settle, type World} from '../support/world.ts';
 
 const dc1 = profileNamed('dc1');
-const right: Right = {to: 'keep-alive', username: dc1.username, origin: dc1.origin};
+const right: Right = {to: 'keep-alive', username: dc1.username, origin: dc1.origin, profile: 'dc1'};
 
 /** A keeper, process 4242, that signed in at noon, and process 7, which went on with the stored token a second later. */
 async function openTwo(world: World, more: Partial<Profile> = {}) {
@@ -298,4 +298,19 @@ test('a record that promises a token which the store does not hold is not asked 
 		token: {fingerprint: expect.not.stringMatching(keeper.phase('active').token.fingerprint)},
 	});
 	expect(world.secrets.asked().length - before).toBeLessThanOrEqual(11);
+});
+
+test('two profiles of one user at one appliance are both kept, each with its own record', async () => {
+	const world = createWorld();
+	const first = world.open(dc1);
+	first.signIn();
+	await world.pass(seconds(1));
+	const second = world.open({...dc1, name: 'lab'});
+	second.dispatch({type: 'restore-requested'});
+	await world.pass(hours(1));
+	for (const engine of [first, second]) {
+		expect(engine.session().keeper).toEqual({who: 'us'});
+		expect(engine.phase('active').deadlines.idle.earliest).toBeGreaterThan(world.clock.now() + minutes(6));
+	}
+	expect(['dc1', 'lab'].map(name => world.records.of(name)?.keepAlive.keeperPid)).toEqual([4242, 4242]);
 });
