@@ -11,13 +11,13 @@ import {isOfSecrets, storingProblems} from './session-words.ts';
  * service that is started again and again is to wait as long as the login guard says.
  */
 export async function begin(engine: SessionEngine, clock: Clock): Promise<void> {
-	engine.dispatch({type: 'restore-requested'});
-	await engine.settled();
-	const session = engine.getSnapshot();
-	const {phase, profile, passwordStored, refusedPassword} = session;
-	if (phase.name !== 'signed-out' || storingProblems(session).some(isOfSecrets)) return;
-	if (profile.renew !== 'auto' || !passwordStored || refusedPassword !== undefined) return;
 	for (;;) {
+		engine.dispatch({type: 'restore-requested'});
+		await engine.settled();
+		const session = engine.getSnapshot();
+		const {phase, profile, passwordStored, refusedPassword} = session;
+		if (phase.name !== 'signed-out' || storingProblems(session).some(isOfSecrets)) return;
+		if (profile.renew !== 'auto' || !passwordStored || refusedPassword !== undefined) return;
 		engine.dispatch({type: 'stored-sign-in-requested', by: 'program'});
 		await engine.settled();
 		const {phase: next, postponedUntil} = engine.getSnapshot();

@@ -215,6 +215,21 @@ describe('at the absolute deadline', () => {
 		expect(logins(world)).toHaveLength(3);
 	});
 
+	test('a keeper whose stored password was refused renews again after a person signed in elsewhere', async () => {
+		const world = createWorld();
+		const {keeper, other} = await openRenewed(world);
+		world.appliance.next('login', {refusal: refusal('wrong-credentials')});
+		await world.pass(hours(23.99));
+		expect(keeper.session().refusedPassword).toEqual({which: 'stored', kind: 'wrong-credentials'});
+		other.signIn();
+		await world.pass(seconds(15));
+		expect(keeper.phase('active').token.bearer.reveal()).toBe('token-2');
+		expect(keeper.session().refusedPassword).toBeUndefined();
+		await world.pass(hours(24));
+		expect([keeper, other].map(each => each.phase('active').token.bearer.reveal())).toEqual(['token-3', 'token-3']);
+		expect(logins(world)).toHaveLength(4);
+	});
+
 	test('a keeper that is to ask a person leaves it to the other, who need not', async () => {
 		const world = createWorld();
 		const keeper = world.open(dc1);
