@@ -7,7 +7,7 @@ import type {SessionEngine} from './session-engine.ts';
 /** How long a request is held while the session gets its next token. */
 const longestHold = seconds(5);
 
-type Ask<Value> = (token: Token) => Promise<Exchange<Value>>;
+type Ask<Answered extends Exchange<unknown>> = (token: Token) => Promise<Answered>;
 
 /**
  * Lets requests pass through a session: each goes out with the token of the moment, counts as use, is held while one token takes the
@@ -15,7 +15,7 @@ type Ask<Value> = (token: Token) => Promise<Exchange<Value>>;
  */
 export function createPassage(engine: SessionEngine, clock: Clock) {
 	/** Undefined when there is no session. */
-	async function send<Value>(ask: Ask<Value>): Promise<Exchange<Value> | undefined> {
+	async function send<Answered extends Exchange<unknown>>(ask: Ask<Answered>): Promise<Answered | undefined> {
 		const token = await tokenOtherThan(undefined);
 		if (token === undefined) return undefined;
 		const exchange = await asked(token, ask);
@@ -24,7 +24,7 @@ export function createPassage(engine: SessionEngine, clock: Clock) {
 		return next === undefined ? exchange : asked(next, ask);
 	}
 
-	async function asked<Value>(token: Token, ask: Ask<Value>): Promise<Exchange<Value>> {
+	async function asked<Answered extends Exchange<unknown>>(token: Token, ask: Ask<Answered>): Promise<Answered> {
 		const exchange = await ask(token);
 		const {sentAt, receivedAt, outcome} = exchange;
 		const refusal = outcome.ok ? undefined : outcome.failure;
