@@ -37,6 +37,8 @@ export type Exchange<Value> = {
 	readonly outcome: Outcome<Value, Refusal>;
 	/** The answer's status; undefined when none came. */
 	readonly status: number | undefined;
+	/** What the answer's `Date` says, which is whole seconds: the middle of its second. Undefined when it says no plausible time. */
+	readonly serverTime: Instant | undefined;
 };
 
 /** Where the appliance is and why its certificate is believed. */

@@ -1,7 +1,9 @@
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import type {Refusal} from '../domain/refusal.ts';
 import {type Answer, noTokenRefusal, type Question, readAnswer, refusalOfTransport} from '../domain/refusal-decoder.ts';
+import {type Instant, later, milliseconds} from '../domain/time.ts';
 import {parseToken} from '../domain/token.ts';
+import {parseHttpDate} from '../domain/wire-time.ts';
 import type {ApiRequest, Appliance, BearerRequest, Clock, Exchange} from '../ports.ts';
 import type {HttpRequest} from './http-exchange.ts';
 import {type Asked, createHttpSender, type Reuse} from './http-sender.ts';
@@ -122,7 +124,18 @@ function exchangeOf<Value>(
 const exchangeWith = <Value>(
 	{sentAt, receivedAt, answer}: Asked,
 	outcome: Outcome<Value, Refusal>,
-): Exchange<Value> => ({sentAt, receivedAt, outcome, status: answer.ok ? answer.value.status : undefined});
+): Exchange<Value> => ({
+	sentAt,
+	receivedAt,
+	outcome,
+	status: answer.ok ? answer.value.status : undefined,
+	serverTime: answer.ok ? serverTimeIn(answer.value) : undefined,
+});
+
+function serverTimeIn({headers}: Answer): Instant | undefined {
+	const second = parseHttpDate(headers.date);
+	return second && later(second, milliseconds(500));
+}
 
 function headersOf({bearer, body, headers}: ApiRequest): Readonly<Record<string, string>> {
 	return {

@@ -12,6 +12,7 @@ import {trustAdvice} from './login-trust.ts';
 import {nearest} from './nearest.ts';
 import {fail} from './output.ts';
 import {tellRefusal} from './refusal-words.ts';
+import {typeAgain} from './refused-password.ts';
 import {isOfSecrets, storingProblems} from './session-words.ts';
 
 export const nobodyToAsk = 'give the password on stdin with --password-stdin, or sign in on a terminal';
@@ -32,7 +33,8 @@ export function tellLogin(session: Session, login: Login, name: string, context:
 		const text = `${name}: signed in, but the session was over before it was stored`;
 		return fail(output, exitCodes.signInNeeded, text, phase.ending === 'idle' ? idledOut : noTimeLeft);
 	}
-	output.hint(nobodyToAsk);
+	output.hint(session.refusedPassword === undefined ? nobodyToAsk : typeAgain(name));
+	if (session.refusedPassword !== undefined) return exitCodes.credentialsRefused;
 	return problems.some(isOfSecrets) ? exitCodes.keychain : exitCodes.signInNeeded;
 }
 

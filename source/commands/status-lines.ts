@@ -1,4 +1,6 @@
+import {skewInWords} from '../domain/clock-skew.ts';
 import {type Deadline, endOf, firstEnd} from '../domain/deadline.ts';
+import {ageInWords} from '../domain/explanation.ts';
 import {storageInWords} from '../domain/profile-in-words.ts';
 import {safeText} from '../domain/server-text.ts';
 import type {SessionReason} from '../domain/session-record.ts';
@@ -25,12 +27,16 @@ export function statusLines(standing: Standing, {isStandard, why: how}: Beside):
 		if (record?.idle !== undefined) rows.push(['idle', `${deadlineText(record.idle, standing)} unless used`]);
 		if (record?.absolute !== undefined) rows.push(['absolute', deadlineText(record.absolute, standing)]);
 		rows.push(['keep-alive', keepAliveText(standing)]);
+		const origin = tokenOriginText(standing);
+		if (origin !== undefined) rows.push(['token', origin]);
 	}
 	if (state === 'expired' && reason === 'idle' && record?.idle !== undefined)
 		rows.push(['idle', `ended ${localTime(record.idle.latest, now)}`]);
 	if (state === 'expired' && reason === 'absolute' && record?.absolute !== undefined)
 		rows.push(['absolute', `ended ${localTime(record.absolute.latest, now)}`]);
 	if (how !== undefined) rows.push(['why', how]);
+	const skew = skewInWords(record?.clockSkewMilliseconds);
+	if (skew !== undefined) rows.push(['clock', `the appliance's is ${skew} ours`]);
 	rows.push(['renew', `${profile.renew}, ${passwordText(standing)}`]);
 	return [
 		`${profile.name}${isStandard ? ' (default)' : ''}  ${stateInWords[state]}${why}`,
@@ -81,6 +87,15 @@ function keepAliveText({record, keeper, now}: Standing): string {
 	if (last !== undefined) parts.push(`last ${last.outcome} ${localTime(last.at, now)}`);
 	if (failuresInARow > 0) parts.push(`${failuresInARow} failed in a row`);
 	return [...parts, `${sent} sent`].join(', ');
+}
+
+/** Only what is not so of every token: that it is older than its sign-in, or is used by others. */
+function tokenOriginText({record, now}: Standing): string | undefined {
+	if (record?.token === undefined) return undefined;
+	const {reused, shared, issuedAt} = record.token;
+	const issued = issuedAt === undefined ? '' : `, issued about ${ageInWords(until(now, issuedAt))} ago`;
+	const parts = [...(reused ? [`reused${issued}`] : []), ...(shared ? ['somebody else uses it as well'] : [])];
+	return parts.length === 0 ? undefined : parts.join('; ');
 }
 
 function passwordText({profile, record}: Standing): string {

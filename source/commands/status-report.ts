@@ -63,7 +63,12 @@ export function profileReport({profile, record, state, reason, keeper, now}: Sta
 		reason: reason ?? null,
 		network: record?.network ?? 'unknown',
 		token: held?.token
-			? {fingerprint: held.token.fingerprint, reused: held.token.reused, issuedAt: timeOrNull(held.token.issuedAt)}
+			? {
+					fingerprint: held.token.fingerprint,
+					reused: held.token.reused,
+					shared: held.token.shared,
+					issuedAt: timeOrNull(held.token.issuedAt),
+				}
 			: null,
 		idle: held?.idle ? {limitSeconds: held.idleLimitMilliseconds / 1000, ...deadlineReport(held.idle, now)} : null,
 		absolute: held?.absolute ? deadlineReport(held.absolute, now) : null,

@@ -47,6 +47,8 @@ const kinds: Readonly<Record<Happening['what'], true>> = {
 	'machine-slept': true,
 	'process-stopped': true,
 	'clock-set': true,
+	'limit-learnt': true,
+	'shared-use-seen': true,
 };
 
 const isKind = (value: unknown): value is Happening['what'] => typeof value === 'string' && Object.hasOwn(kinds, value);

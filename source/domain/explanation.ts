@@ -1,6 +1,6 @@
 import type {Grant} from './profile.ts';
 import {safeText} from './server-text.ts';
-import type {Duration, Instant} from './time.ts';
+import {type Duration, type Instant, minutes} from './time.ts';
 
 /** One thing to do; `command` can be copied into a shell as it stands. */
 export type Advice = {readonly text: string; readonly command: string | undefined};
@@ -83,6 +83,10 @@ export function spanInWords(span: Duration): string {
 		.map(({count, unit}) => `${count} ${unit}`)
 		.join(' ');
 }
+
+/** `1 h 25 min` for what is only about so: to the nearest minute once it is many. */
+export const ageInWords = (age: Duration) =>
+	spanInWords(age < minutes(10) ? age : minutes(Math.round(age / minutes(1))));
 
 /** As the later part of a sentence: `Nothing listens there` → `nothing listens there`. */
 export const inSentence = (words: string) =>

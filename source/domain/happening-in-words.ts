@@ -1,10 +1,11 @@
 import {explain} from './explain.ts';
-import {type ExplainContext, inSentence, spanInWords} from './explanation.ts';
+import {ageInWords, type ExplainContext, inSentence, spanInWords} from './explanation.ts';
 import type {Happening} from './journal.ts';
 import type {Refusal} from './refusal.ts';
 import {safeText} from './server-text.ts';
 import {type Duration, type Instant, milliseconds, seconds, until} from './time.ts';
 import {localTime, roundTripInWords} from './time-in-words.ts';
+import {reuseTolerance} from './token.ts';
 
 /** What happened, and when by our clock, in one line for the screen and for `keep-alive`: `tickle accepted, 200, 38 ms`. */
 export function happeningInWords(happening: Happening, at: Instant, context: ExplainContext): string {
@@ -13,7 +14,7 @@ export function happeningInWords(happening: Happening, at: Instant, context: Exp
 		case 'signing-in':
 			return `signing in${happening.by === 'renewal' ? ' by itself' : ''} as ${safeText(happening.username, 100)}`;
 		case 'signed-in':
-			return `signed in, token ${happening.fingerprint}${reusedWords(happening.age)}`;
+			return `signed in, token ${happening.fingerprint}${reusedWords(happening)}`;
 		case 'token-adopted':
 			return `another svt-tui has signed in: went on with its token ${happening.fingerprint}`;
 		case 'sign-in-postponed':
@@ -38,6 +39,10 @@ export function happeningInWords(happening: Happening, at: Instant, context: Exp
 			return `keep-alive turned ${happening.on ? 'on' : 'off'}`;
 		case 'keep-alive-stopped':
 			return `keep-alive stopped: ${titleOf(happening.refusal)}`;
+		case 'limit-learnt':
+			return learntWords(happening);
+		case 'shared-use-seen':
+			return `accepted after ${spanInWords(happening.silence)} without use by svt-tui: somebody else uses this token, or its idle limit is longer than ${spanInWords(happening.limit)}`;
 		case 'ran-out':
 			return `the ${happening.ending} limit is over by our clocks`;
 		case 'rejected':
@@ -55,11 +60,25 @@ export function happeningInWords(happening: Happening, at: Instant, context: Exp
 	}
 }
 
+type SignedIn = Extract<Happening, {readonly what: 'signed-in'}>;
+
 /** To the second: the clocks that it comes from know it no better. */
 const roundSpan = (span: Duration) => spanInWords(milliseconds(Math.round(Math.abs(span) / 1000) * 1000));
 
 /** A token as old as a round trip is a fresh one. */
-const reusedWords = (age: Duration | undefined) => (age === undefined || age <= seconds(10) ? '' : ' (reused)');
+function reusedWords({age, limit, isSame}: SignedIn): string {
+	const isOld = age !== undefined && age > reuseTolerance;
+	const issued = isOld ? `, issued about ${ageInWords(age)} ago` : '';
+	if (isSame) return `: same token as before${issued}${isOld ? `; its ${spanInWords(limit)} go on` : ''}`;
+	return isOld ? `: reused${issued}; other programs may share it` : '';
+}
+
+function learntWords({limit, span, before}: Extract<Happening, {readonly what: 'limit-learnt'}>): string {
+	const [now, then] = [spanInWords(span), spanInWords(before)];
+	return limit === 'idle'
+		? `the appliance ended an unused session after ${now}, not ${then}: from now on that is taken for its idle limit`
+		: `the appliance gives its tokens ${now}, not ${then}: from now on that is taken for its absolute limit`;
+}
 
 const retryWords = (retryAt: Instant | undefined, at: Instant) =>
 	retryAt === undefined ? '' : `, again in ${spanInWords(seconds(Math.ceil(until(retryAt, at) / 1000)))}`;

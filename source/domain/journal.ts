@@ -5,7 +5,15 @@ import type {Duration, Instant} from './time.ts';
 /** What happened to a session, for the events of the screen and the lines of `svt-tui keep-alive`. */
 export type Happening =
 	| {readonly what: 'signing-in'; readonly username: string; readonly by: 'person' | 'renewal'}
-	| {readonly what: 'signed-in'; readonly fingerprint: string; readonly age: Duration | undefined}
+	| {
+			readonly what: 'signed-in';
+			readonly fingerprint: string;
+			readonly age: Duration | undefined;
+			/** The absolute limit that it has left so much less of. */
+			readonly limit: Duration;
+			/** Whether it is the token that was held before. */
+			readonly isSame: boolean;
+	  }
 	/** Another process has signed in as the same user. */
 	| {readonly what: 'token-adopted'; readonly fingerprint: string}
 	| {readonly what: 'sign-in-postponed'; readonly until: Instant}
@@ -21,6 +29,15 @@ export type Happening =
 	| {readonly what: 'tickle-failed'; readonly refusal: Refusal; readonly retryAt: Instant | undefined}
 	| {readonly what: 'keep-alive-turned'; readonly on: boolean}
 	| {readonly what: 'keep-alive-stopped'; readonly refusal: Refusal}
+	/** What the appliance did proves another limit than was known. */
+	| {
+			readonly what: 'limit-learnt';
+			readonly limit: Ending;
+			readonly span: Duration;
+			readonly before: Duration;
+	  }
+	/** The token was accepted after more silence of ours than the idle limit. */
+	| {readonly what: 'shared-use-seen'; readonly silence: Duration; readonly limit: Duration}
 	| {readonly what: 'ran-out'; readonly ending: Ending}
 	| {readonly what: 'rejected'; readonly refusal: Refusal}
 	| {readonly what: 'signed-out'; readonly confirmed: boolean; readonly refusal: Refusal | undefined}

@@ -37,6 +37,10 @@ export const secretNameOf = ({username, origin}: Profile, holds: SecretName['hol
 	origin,
 });
 
+/** Two profiles of the same user at the same appliance. */
+export const isSameAccount = (one: Profile, other: Profile) =>
+	one.origin === other.origin && one.username === other.username;
+
 /** What an administrator may have typed for an appliance → its origin; undefined when it can't be one. */
 export function parseOrigin(text: string): string | undefined {
 	const trimmed = text.trim();

@@ -1,6 +1,7 @@
 import {parseOrigin, parseProfileName} from './profile.ts';
 import {grants, readUsername, renewPolicies, storageKinds} from './profile-format.ts';
 import {
+	absentAs,
 	choice,
 	fieldsOf,
 	flag,
@@ -51,6 +52,7 @@ const kind = choice(refusalKinds);
 const token: Readers<NonNullable<SessionRecord['token']>> = {
 	fingerprint: text(digits => (/^[0-9a-f]{4,64}$/.test(digits) ? digits : undefined), 'a fingerprint'),
 	reused: flag,
+	shared: absentAs(false, flag),
 	grantedAt: readInstant,
 	issuedAt: optional(readInstant),
 };

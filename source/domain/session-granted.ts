@@ -1,5 +1,5 @@
 import type {Deadlines} from './deadline.ts';
-import {type Active, counted, type Effect, type Moment, noted, type Session, type Step} from './session.ts';
+import {type Active, counted, type Effect, heldBy, type Moment, noted, type Session, type Step} from './session.ts';
 import {deadlinesOf, lastKnownUse} from './session-deadlines.ts';
 import {expiredByClock, rejected} from './session-expiry.ts';
 import {type Arrived, goBack, type SigningIn, withoutRenewal} from './session-sign-in.ts';
@@ -30,6 +30,7 @@ export function tokenGranted(session: Session, answer: Arrived<'token-granted'>,
 /** The session of a token that was last used with this request. */
 function published(session: Session, token: Token, lastUse: RoundTrip, moment: Moment): Session {
 	const {profile} = session;
+	const former = heldBy(session.phase)?.token;
 	const next: Session = {...session, tickles: {...session.tickles, failuresInARow: 0}};
 	const deadlines = deadlinesOf(token, lastUse, profile);
 	const phase = rearmed(next, {name: 'active', token, deadlines, touchedAt: lastUse.sentAt}, moment);
@@ -37,6 +38,8 @@ function published(session: Session, token: Token, lastUse: RoundTrip, moment: M
 		what: 'signed-in',
 		fingerprint: token.fingerprint,
 		age: ageWhenGranted(token, profile.absoluteLimit),
+		limit: profile.absoluteLimit,
+		isSame: former?.bearer.matches(token.bearer) === true,
 	});
 }
 

@@ -24,6 +24,8 @@ export type SessionRecord = {
 		| {
 				readonly fingerprint: string;
 				readonly reused: boolean;
+				/** Whether somebody else was seen to use it. */
+				readonly shared: boolean;
 				readonly grantedAt: Instant;
 				readonly issuedAt: Instant | undefined;
 		  }

@@ -26,6 +26,7 @@ export function recordOf(session: Session, processId: number, writtenAt: Instant
 		token: held && {
 			fingerprint: held.token.fingerprint,
 			reused: wasReused(held.token, profile.absoluteLimit),
+			shared: session.sharedToken === held.token.fingerprint,
 			grantedAt: held.token.grantedAt,
 			issuedAt: held.token.absolute && earlier(held.token.absolute.earliest, profile.absoluteLimit),
 		},
@@ -49,7 +50,7 @@ export function recordOf(session: Session, processId: number, writtenAt: Instant
 		passwordStored: session.passwordStored,
 		blocked,
 		blockedAt: blocked === undefined ? undefined : writtenAt,
-		clockSkewMilliseconds: undefined,
+		clockSkewMilliseconds: session.clockSkew,
 	};
 }
 

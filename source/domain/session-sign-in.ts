@@ -122,7 +122,7 @@ export function notSafe(session: Session, problem: string, moment: Moment): Step
 export function passwordRefusedBefore(session: Session, kind: RefusalKind, moment: Moment): Step {
 	if (session.phase.name !== 'signing-in') return [session];
 	const next: Session = {...session, refusedPassword: {which: session.phase.password, kind}};
-	const text = 'the appliance refused this password before, so it is not sent again: type the right one to sign in';
+	const text = 'the appliance refused this password before, so it is not sent again by itself';
 	const told = noted(next, moment.now, {what: 'storing-failed', where: 'no-password', text});
 	return [withoutRenewal(goBack(told, session.phase, moment))];
 }

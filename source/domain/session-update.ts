@@ -1,3 +1,5 @@
+import {withSkew} from './clock-skew.ts';
+import {withLearntAbsoluteLimit, withLearntIdleLimit} from './learnt-limits.ts';
 import type {Refusal} from './refusal.ts';
 import type {Active, Effect, Moment, Session, SessionEvent, Step, Tickle} from './session.ts';
 import {heldBy, noted} from './session.ts';
@@ -19,10 +21,14 @@ import {
 } from './session-sign-in.ts';
 import {rearmed, tickleAnswered, tickleByHand, tickleWhenDue} from './session-tickle.ts';
 import {tokenUsed} from './session-use.ts';
+import {withSharedUse} from './shared-use.ts';
 
 /** Decides what an event does to a session and what is to be done about it. Pure: time and chance come in with `moment`. */
 export function update(session: Session, event: SessionEvent, moment: Moment): Step {
-	const [next, ...effects] = decide(session, event, moment);
+	const [informed, ...saving] = withLearntAbsoluteLimit(session, event, moment);
+	const [decided, ...asked] = decide(informed, event, moment);
+	const [next, ...learnt] = withFindings(decided, informed, event, moment);
+	const effects = [...asked, ...saving, ...learnt];
 	const {phase, profile} = next;
 	const isDue = phase.name === 'expired' && phase.renewAt !== undefined && phase.renewAt <= moment.now;
 	// What says nothing of the session, or comes as the machine wakes up, leaves it to the alarm.
@@ -31,6 +37,13 @@ export function update(session: Session, event: SessionEvent, moment: Moment): S
 	// Without a moment's delay: others wait for the token.
 	const [signingIn, ...more] = signIn(next, {by: 'renewal', profile, password: undefined}, moment);
 	return [signingIn, ...effects, ...more];
+}
+
+/** With what an answer tells beside what it was asked for. */
+function withFindings(next: Session, before: Session, event: SessionEvent, moment: Moment): Step {
+	if (next === before) return [next];
+	const seen = withSharedUse(withSkew(next, before, event), before, event, moment);
+	return withLearntIdleLimit(seen, before, event, moment);
 }
 
 function decide(session: Session, event: SessionEvent, moment: Moment): Step {

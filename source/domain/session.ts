@@ -40,6 +40,10 @@ export type Session = {
 	readonly looking: {readonly request: number | undefined; readonly at: Instant} | undefined;
 	/** When a token was last refused as one that the appliance does not know, and whether that was the second time in a row. */
 	readonly unknownToken: {readonly at: Instant; readonly isTwice: boolean} | undefined;
+	/** How far the server's clock is ahead of ours, as far as is known. Shown when it is much, never used. */
+	readonly clockSkew: Duration | undefined;
+	/** Fingerprint of the token that somebody else was seen to use as well. */
+	readonly sharedToken: string | undefined;
 };
 
 type WhichPassword = 'typed' | 'stored';
@@ -130,6 +134,8 @@ type Answered = {
 	readonly sentAt: Instant;
 	readonly receivedAt: Instant;
 	readonly status: number | undefined;
+	/** See `Exchange`. */
+	readonly serverTime?: Instant | undefined;
 };
 
 export type SessionEvent =
@@ -208,6 +214,12 @@ export type SessionEvent =
 	| {readonly type: 'clock-stepped'; readonly step: ClockStep}
 	| {readonly type: 'alarm-rang'};
 
+/** The answer to a request with the token, of ours or one that went through us. */
+export const isUse = (
+	event: SessionEvent,
+): event is Extract<SessionEvent, {readonly type: 'tickle-answered' | 'token-used'}> =>
+	event.type === 'tickle-answered' || event.type === 'token-used';
+
 /** Effects are data and carry all they need. */
 export type Effect =
 	| {readonly type: 'restore'; readonly request: number; readonly profile: Profile}
@@ -241,6 +253,8 @@ export type Effect =
 	| {readonly type: 'store-session'; readonly profile: Profile; readonly token: Token; readonly password: Secret}
 	| {readonly type: 'store-token'; readonly profile: Profile; readonly token: Token}
 	| {readonly type: 'forget-secrets'; readonly profile: Profile; readonly password: boolean}
+	/** The limit of the appliance that was learnt, into the saved profile. */
+	| {readonly type: 'store-limits'; readonly profile: Profile; readonly limit: Ending}
 	| {readonly type: 'cancel-request'; readonly request: number}
 	/** Kept connections may lead nowhere any more; requests under way are not touched. */
 	| {readonly type: 'drop-connections'};
@@ -269,6 +283,8 @@ export const createSession = (profile: Profile, passwordStored: boolean): Sessio
 	keeper: {who: profile.storage === 'memory' ? 'us' : 'undecided'},
 	looking: undefined,
 	unknownToken: undefined,
+	clockSkew: undefined,
+	sharedToken: undefined,
 });
 
 /** The one instant at which this session wants to be woken; undefined while only an answer or a person can move it. */

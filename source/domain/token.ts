@@ -68,10 +68,13 @@ export function ageWhenGranted(token: Token, absoluteLimit: Duration): Duration 
 	return longest(until(token.grantedAt, earlier(token.absolute.earliest, absoluteLimit)), milliseconds(0));
 }
 
+/** So old may a token seem that was issued for this answer. */
+export const reuseTolerance = seconds(10);
+
 /** A fresh token says one second less than the limit (the server cuts off fractions), and a round trip may take a few more. */
 export function wasReused(token: Token, absoluteLimit: Duration): boolean {
 	const age = ageWhenGranted(token, absoluteLimit);
-	return age !== undefined && age > seconds(10);
+	return age !== undefined && age > reuseTolerance;
 }
 
 function wholeNumber(value: unknown, most: number): number | undefined {

@@ -38,6 +38,7 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 			case 'store-session':
 			case 'store-token':
 			case 'forget-secrets':
+			case 'store-limits':
 				track(storing.run(effect));
 				break;
 			case 'open-connection':

@@ -118,8 +118,8 @@ export function createGuardedSignIn(
 		const {request, profile} = effect;
 		const {origin, trust, grant, username} = profile;
 		const asked = {origin, trust, grant, username, password, timeout: loginTimeout, signal};
-		const {sentAt, receivedAt, status, outcome} = await appliance.requestToken(asked);
-		const answered = {request, sentAt, receivedAt, status};
+		const {outcome, ...exchange} = await appliance.requestToken(asked);
+		const answered = {request, ...exchange};
 		if (outcome.ok) {
 			await forgetRefusal(effect, password);
 			return dispatch({type: 'token-granted', ...answered, token: outcome.value, password});

@@ -1,4 +1,4 @@
-import {type Profile, type SecretName, secretNameOf} from '../domain/profile.ts';
+import {isSameAccount, type Profile, type SecretName, secretNameOf} from '../domain/profile.ts';
 import type {Secret} from '../domain/secret.ts';
 import type {Effect, SessionEvent} from '../domain/session.ts';
 import {storedToken} from '../domain/stored-token.ts';
@@ -6,7 +6,7 @@ import type {SessionPorts} from './session-ports.ts';
 
 type Of<Type extends Effect['type']> = Extract<Effect, {readonly type: Type}>;
 
-export type StoringEffect = Of<'store-session' | 'store-token' | 'forget-secrets'>;
+export type StoringEffect = Of<'store-session' | 'store-token' | 'forget-secrets' | 'store-limits'>;
 
 /** Carries out what is to be stored and forgotten, one after the other, until it is given up. */
 export function createStoring({secretsFor, profiles}: SessionPorts, dispatch: (event: SessionEvent) => void) {
@@ -31,6 +31,8 @@ export function createStoring({secretsFor, profiles}: SessionPorts, dispatch: (e
 				return storeToken(effect);
 			case 'forget-secrets':
 				return forgetSecrets(effect);
+			case 'store-limits':
+				return storeLimits(effect);
 		}
 	}
 
@@ -92,6 +94,15 @@ export function createStoring({secretsFor, profiles}: SessionPorts, dispatch: (e
 		}
 	}
 
+	/** Into the profile as it is by now: a person may have changed the rest of it. Whoever was never saved is not saved now. */
+	async function storeLimits({profile, limit}: Of<'store-limits'>): Promise<void> {
+		const {name, idleLimit, absoluteLimit} = profile;
+		const known = (await savedProfiles()).find(saved => saved.name === name && isSameAccount(saved, profile));
+		if (known === undefined) return;
+		const saved = await profiles.save({...known, ...(limit === 'idle' ? {idleLimit} : {absoluteLimit})});
+		if (!saved.ok) dispatch({type: 'storing-failed', where: 'files', problem: saved.failure.text});
+	}
+
 	/** None when they cannot be read. */
 	async function savedProfiles(): Promise<readonly Profile[]> {
 		const loaded = await profiles.load();
@@ -102,5 +113,4 @@ export function createStoring({secretsFor, profiles}: SessionPorts, dispatch: (e
 }
 
 /** Whether two profiles have the same secrets in the same store. */
-const isShared = (one: Profile, other: Profile) =>
-	one.storage === other.storage && one.username === other.username && one.origin === other.origin;
+const isShared = (one: Profile, other: Profile) => one.storage === other.storage && isSameAccount(one, other);

@@ -27,7 +27,7 @@ export function idleView({deadlines: {idle}}: Held, {idleLimit}: Profile, now: I
 	return {
 		...counting('Idle', idle, idleLimit, now),
 		...tones('idle', idle, idleLimit, now),
-		words: isProven(idle, now) ? `ends ${end} unless used` : `may have ended, surely by ${end}`,
+		words: isProven(idle, now) ? `ends ${end} unless used` : `unproven, over by ${end}`,
 		shortWords: isProven(idle, now) ? `ends ${end}` : `perhaps, by ${end}`,
 	};
 }
@@ -36,11 +36,12 @@ export function absoluteView(held: Held, {absoluteLimit}: Profile, now: Instant)
 	const {absolute} = held.deadlines;
 	if (absolute === undefined) return untold;
 	const end = localTime(endOf(absolute, now).at, now);
+	const isReused = wasReused(held.token, absoluteLimit);
 	return {
 		...counting('Absolute', absolute, absoluteLimit, now),
 		...tones('absolute', absolute, absoluteLimit, now),
-		words: `ends ${end}${wasReused(held.token, absoluteLimit) ? ' · reused token' : ''}`,
-		shortWords: `ends ${end}`,
+		words: isProven(absolute, now) ? `ends ${end}${isReused ? ' · reused token' : ''}` : `unproven, over by ${end}`,
+		shortWords: isProven(absolute, now) ? `ends ${end}` : `perhaps, by ${end}`,
 	};
 }
 

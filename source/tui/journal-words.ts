@@ -66,6 +66,8 @@ function lookOf({what}: Happening): Look {
 			return 'plain';
 		case 'tickle-failed':
 		case 'sign-in-postponed':
+		case 'limit-learnt':
+		case 'shared-use-seen':
 		case 'storing-failed':
 		case 'machine-slept':
 		case 'process-stopped':

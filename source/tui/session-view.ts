@@ -1,8 +1,9 @@
+import {skewInWords} from '../domain/clock-skew.ts';
 import type {ExplainContext} from '../domain/explanation.ts';
-import {spanInWords} from '../domain/explanation.ts';
+import {ageInWords} from '../domain/explanation.ts';
 import {isPlain, storageInWords, trustInWords} from '../domain/profile-in-words.ts';
 import {type Active, type Expired, isStoredRefused, type Session} from '../domain/session.ts';
-import {type Instant, until} from '../domain/time.ts';
+import {type Instant, milliseconds, until} from '../domain/time.ts';
 import {countdown, localTime, roundTripInWords} from '../domain/time-in-words.ts';
 import {ageWhenGranted, wasReused} from '../domain/token.ts';
 import {absoluteView, type CountdownView, idleView} from './countdown-view.ts';
@@ -26,6 +27,8 @@ export type HeldView = {
 	readonly keepAlive: Line;
 	readonly renew: Line;
 	readonly token: Line;
+	/** Undefined while the appliance's clock is about right. */
+	readonly clock: Line | undefined;
 };
 
 export function headerView(session: Session, shown: Shown): HeaderView {
@@ -58,6 +61,7 @@ export const heldView = (session: Session, held: Active | Expired, {now, width}:
 	keepAlive: labelled('Keep-alive', ...keepAliveWords(session, held, {now, width})),
 	renew: labelled('Renew', ...renewWords(session)),
 	token: labelled('Token', run(tokenWords(session, held, now))),
+	clock: clockLine(session),
 });
 
 /** Below this there is no room for the counts. */
@@ -106,13 +110,21 @@ function renewWords(session: Session): readonly Run[] {
 	];
 }
 
-function tokenWords({profile}: Session, {token}: Active | Expired, now: Instant): string {
+function tokenWords({profile, sharedToken}: Session, {token}: Active | Expired, now: Instant): string {
+	const {fingerprint, grantedAt} = token;
+	const others = sharedToken === fingerprint ? ' · somebody else uses it' : '';
 	const age = ageWhenGranted(token, profile.absoluteLimit);
-	if (age === undefined) return `${token.fingerprint} · received ${localTime(token.grantedAt, now)}`;
-	const issued = `${spanInWords((age + until(now, token.grantedAt)) as typeof age)} ago`;
-	return wasReused(token, profile.absoluteLimit)
-		? `${token.fingerprint} · reused: issued about ${issued}`
-		: `${token.fingerprint} · issued ${localTime(token.grantedAt, now)}`;
+	if (age === undefined) return `${fingerprint} · received ${localTime(grantedAt, now)}${others}`;
+	const issued = wasReused(token, profile.absoluteLimit)
+		? `reused: issued about ${ageInWords(milliseconds(age + until(now, grantedAt)))} ago`
+		: `issued ${localTime(grantedAt, now)}`;
+	return `${fingerprint} · ${issued}${others}`;
+}
+
+/** Shown while the appliance's clock is far off. */
+export function clockLine({clockSkew}: Session): Line | undefined {
+	const skew = skewInWords(clockSkew);
+	return skew === undefined ? undefined : labelled('Clock', run(`the appliance’s is ${skew} ours`));
 }
 
 /** What `explain` may know of the session, with its names as they are shown. */

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {Secret} from '../../source/domain/secret.ts';
-import {later, seconds} from '../../source/domain/time.ts';
+import {type Instant, instant, later, seconds} from '../../source/domain/time.ts';
 import type {SimulatorOptions} from '../../source/simulator/server.ts';
 import {startSimulator} from '../simulator/started.ts';
 import {accepted, hardPassword, refused, startAsking} from '../support/asking.ts';
@@ -15,6 +15,7 @@ async function start(options: Partial<SimulatorOptions> = {}) {
 	return {...asking, clock, simulator, address};
 }
 
+const middleOfSecond = (at: Instant) => instant(Math.floor(at / 1000) * 1000 + 500);
 const hostOf = ({origin}: {readonly origin: string}) => new URL(origin).host;
 
 describe('a login', () => {
@@ -26,6 +27,8 @@ describe('a login', () => {
 			sentAt: clock.now(),
 			receivedAt: clock.now(),
 			status: 200,
+			// `Date` says only the second.
+			serverTime: middleOfSecond(clock.now()),
 			outcome: undefined,
 		});
 		const {bearer, ...rest} = accepted(granted);
@@ -167,6 +170,7 @@ test.each([
 		receivedAt: clock.now(),
 		outcome: {ok: true, value: version},
 		status: 200,
+		serverTime: middleOfSecond(clock.now()),
 	});
 	expect(simulator.requests()[0]?.headers.map(([name]) => name)).toEqual([
 		'host',

@@ -41,7 +41,7 @@ test('a sign-in without a terminal says when the session ends, and the first pro
 	});
 	expect((await runCli(['profile', 'list'], {home})).stdout).toMatch(/^NAME .*\ndc1 \(default\) /);
 	// Nothing is said of a session that nobody has.
-	expect(filesIn(home)).toEqual(['configuration/svt-tui/config.json']);
+	expect(filesIn(home)).toEqual(['configuration/svt-tui/config.json', 'state/svt-tui/events.jsonl']);
 	expect(await runCli(['status', '--short'], {home})).toMatchObject({code: 0, stdout: 'dc1 signed-out\n'});
 });
 
@@ -80,7 +80,7 @@ test('a certificate that nobody vouches for is shown, with the command line that
 	expect(run.stderr).toContain(`Its SHA-256: ${groups}.`);
 	const [, command = ''] = /only if it is the same: svt-tui (.*)$/m.exec(run.stderr) ?? [];
 	expect(simulator.requests()).toEqual([]);
-	expect(filesIn(home)).toEqual([]);
+	expect(filesIn(home)).toEqual(['state/svt-tui/events.jsonl']);
 	// The command can be copied as it stands.
 	expect(await runCli(command.split(' '), {home, input: simulatedPassword})).toMatchObject({code: 0});
 });
@@ -131,7 +131,7 @@ test('nothing in the environment turns verification off', async () => {
 	expect(simulator.requests()).toEqual([]);
 });
 
-test('a refused password is said once, sent once, and leaves nothing behind', async () => {
+test('a refused password is said once, sent once, and leaves only what it is known by', async () => {
 	const {origin, loginArgs, simulator} = await runSimulator();
 	const home = privateHome();
 	const run = await runCli([...loginArgs, ...memory], {home, input: 'wrong'});
@@ -142,7 +142,22 @@ test('a refused password is said once, sent once, and leaves nothing behind', as
 		),
 	);
 	expect(simulator.requests().map(({path}) => path)).toEqual(['/api/oauth/token']);
-	expect(filesIn(home)).toEqual([]);
+	const left = filesIn(home).map(name => name.replace(/[0-9a-f]{64}/, 'HASH'));
+	const state = 'state/svt-tui';
+	expect(left).toEqual([`${state}/events.jsonl`, `${state}/guards/HASH.json`, `${state}/guards/guard-key`]);
+	// Nor is it sent again by a script that does not know better.
+	const again = await runCli([...loginArgs, ...memory], {home, input: 'wrong'});
+	expect(again).toEqual({
+		code: 5,
+		signal: undefined,
+		stdout: '',
+		stderr: [
+			`svt-tui: error: ${origin}: the appliance refused this password before, so it is not sent again by itself`,
+			`svt-tui: hint: sign in with the right one: svt-tui login ${origin}, or with --password-stdin`,
+			'',
+		].join('\n'),
+	});
+	expect(simulator.requests()).toHaveLength(1);
 });
 
 test('the emergency grant signs in the local account', async () => {
@@ -254,7 +269,10 @@ test('a signal in the middle ends it at once, and leaves no damaged file', async
 	program.kill('SIGTERM');
 	expect(await program.exited).toMatchObject({code: 143, stdout: '', stderr: ''});
 	expect(performance.now() - start).toBeLessThan(1500);
-	for (const name of filesIn(home)) JSON.parse(readFileSync(join(home.path, name), 'utf8'));
+	for (const name of filesIn(home)) {
+		const text = readFileSync(join(home.path, name), 'utf8').trimEnd();
+		for (const document of name.endsWith('.jsonl') ? text.split('\n') : [text]) JSON.parse(document);
+	}
 	expect(await runCli(['status', '--short'], {home})).toMatchObject({code: 0, stdout: 'dc1 signed-out\n', stderr: ''});
 });
 

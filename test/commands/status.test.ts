@@ -27,7 +27,7 @@ const kept: SessionRecord = {
 	reason: undefined,
 	network: 'ok',
 	writtenAt: noon,
-	token: {fingerprint: 'a3f9', reused: true, grantedAt: noon, issuedAt: after(hours(-1))},
+	token: {fingerprint: 'a3f9', reused: true, shared: false, grantedAt: noon, issuedAt: after(hours(-1))},
 	idleLimitMilliseconds: 600_000,
 	idle: exactly(minutes(10)),
 	absolute: exactly(hours(22)),
@@ -87,8 +87,22 @@ test('a session that is kept alive', async () => {
 		'  idle        09:40     ends TIME unless used',
 		'  absolute    21:59:40  ends TIME',
 		'  keep-alive  on by process 4242, next tickle in 02:40, last accepted TIME, 41 sent',
+		'  token       reused, issued about 1 h ago',
 		'  renew       ask, password in the keychain',
 	]);
+});
+
+test('a token that others use, and a clock that is far off, are told', async () => {
+	const token = {fingerprint: 'a3f9', reused: false, shared: true, grantedAt: noon, issuedAt: noon};
+	const told = await lines({record: {...kept, token, clockSkewMilliseconds: -192_000}});
+	expect(told.slice(-3)).toEqual([
+		'  token       somebody else uses it as well',
+		"  clock       the appliance's is 3 min 12 s behind ours",
+		'  renew       ask, password in the keychain',
+	]);
+	expect(await lines({record: {...kept, clockSkewMilliseconds: 30_000}})).not.toContainEqual(
+		expect.stringContaining('clock'),
+	);
 });
 
 test('a keeper that is gone keeps nothing alive, nor does one that missed its own tickle', async () => {
@@ -184,7 +198,7 @@ test('JSON tells all that is known', async () => {
 				state: 'active',
 				reason: null,
 				network: 'ok',
-				token: {fingerprint: 'a3f9', reused: true, issuedAt: '2026-11-22T11:00:00Z'},
+				token: {fingerprint: 'a3f9', reused: true, shared: false, issuedAt: '2026-11-22T11:00:00Z'},
 				idle: {limitSeconds: 600, remainingSeconds: 580, proven: true, expiresAt: '2026-11-22T12:10:00Z'},
 				absolute: {remainingSeconds: 79_180, proven: true, expiresAt: '2026-11-23T10:00:00Z'},
 				firstToExpire: 'idle',

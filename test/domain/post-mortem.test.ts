@@ -140,7 +140,10 @@ describe('a session that idled out', () => {
 	});
 
 	test('because nobody was to keep it alive', () => {
-		const told = events(['03:01:10', {what: 'signed-in', fingerprint: 'f744', age: undefined}], ['03:11:10', ranOut]);
+		const told = events(
+			['03:01:10', {what: 'signed-in', fingerprint: 'f744', age: undefined, limit: hours(24), isSame: false}],
+			['03:11:10', ranOut],
+		);
 		expect(tell(told, idleDeath('03:01:10', {keepAlive: 'off'}))).toBe(
 			'last accepted request 03:01:10; keep-alive was off; idle limit reached 03:11:10',
 		);

@@ -122,6 +122,7 @@ const noRequests = [
 	'store-session',
 	'store-token',
 	'forget-secrets',
+	'store-limits',
 	'cancel-request',
 	'open-connection',
 	'drop-connections',

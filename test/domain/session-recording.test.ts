@@ -27,6 +27,7 @@ describe('what other processes are told', () => {
 			token: {
 				fingerprint: player.phase('active').token.fingerprint,
 				reused: true,
+				shared: false,
 				grantedAt: noon,
 				issuedAt: afterNoon(-5099),
 			},

@@ -47,7 +47,13 @@ describe('signing in', () => {
 		expect(player.session()).toMatchObject({network: 'ok', lastRefusal: undefined});
 		expect(player.session().journal.map(entry => entry.happening)).toEqual([
 			{what: 'signing-in', username: 'administrator@vsphere.local', by: 'person'},
-			{what: 'signed-in', fingerprint: active.token.fingerprint, age: seconds(5099)},
+			{
+				what: 'signed-in',
+				fingerprint: active.token.fingerprint,
+				age: seconds(5099),
+				limit: hours(24),
+				isSame: false,
+			},
 		]);
 		expect(player.effects()).toEqual([{type: 'store-session', profile: dc1, token: active.token, password}]);
 	});

@@ -64,6 +64,9 @@ describe('a machine that slept', () => {
 			'28860 the machine slept for 8 h',
 			'28860 the idle limit is over by our clocks',
 			'28861.038 tickle accepted, 200, 38 ms',
+			expect.stringMatching(
+				/^28861.038 accepted after 8 h 1 min without use by svt-tui: somebody else uses this token/,
+			),
 		]);
 		expect(dc1.phase('active').tickle).toEqual({state: 'waiting', at: afterNoon(28_861 + 180)});
 		expect(world.records.of('dc1')).toMatchObject({state: 'active'});
@@ -92,6 +95,7 @@ describe('a machine that slept', () => {
 		expect(journal().slice(2)).toEqual([
 			expect.stringMatching(/^28861\.038 tickle failed: .*, again in 33 s$/),
 			'28894.076 tickle accepted, 200, 38 ms',
+			expect.stringMatching(/^28894.076 accepted after 8 h 1 min without use by svt-tui: /),
 		]);
 	});
 

@@ -62,7 +62,7 @@ describe('events for whoever asks later', () => {
 		// What it does itself is told, and what becomes of it then.
 		onlooker.dispatch({type: 'tickle-requested'});
 		await world.pass(minutes(12));
-		expect(whats(world)).toEqual(['dc1 tickle-accepted', 'dc1 ran-out']);
+		expect(whats(world)).toEqual(['dc1 tickle-accepted', 'dc1 shared-use-seen', 'dc1 ran-out']);
 	});
 
 	test('are the keeper’s, also where another waits to take over', async () => {

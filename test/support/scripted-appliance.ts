@@ -1,7 +1,7 @@
 import {failure, type Outcome, success} from '../../source/domain/outcome.ts';
 import type {Refusal} from '../../source/domain/refusal.ts';
 import type {Secret} from '../../source/domain/secret.ts';
-import {type Duration, type Instant, milliseconds} from '../../source/domain/time.ts';
+import {type Duration, type Instant, later, milliseconds} from '../../source/domain/time.ts';
 import type {Address, Appliance, CertificateLook, Clock, Exchange} from '../../source/ports.ts';
 import {certificate} from './certificates.ts';
 import {refusal} from './refusals.ts';
@@ -18,6 +18,8 @@ export type ScriptedReply = {
 	readonly look?: Partial<CertificateLook>;
 	/** What comes back for a request of somebody's own, with a refusal or without; `{}` unless told. */
 	readonly body?: string;
+	/** How far its clock is ahead; its answers have no `Date` unless told. */
+	readonly skew?: Duration;
 };
 
 type SeenRequest = {
@@ -72,7 +74,13 @@ export function createScriptedAppliance(clock: Clock) {
 		const {refusal: no} = reply;
 		const outcome: Outcome<Value, Refusal> =
 			no === undefined ? success(value(reply, sentAt)) : {ok: false, failure: no};
-		return {sentAt, receivedAt: clock.now(), outcome, status: no === undefined ? 200 : no.status};
+		return {
+			sentAt,
+			receivedAt: clock.now(),
+			outcome,
+			status: no === undefined ? 200 : no.status,
+			serverTime: reply.skew && later(clock.now(), reply.skew),
+		};
 	}
 
 	const appliance: Appliance = {
@@ -93,6 +101,7 @@ export function createScriptedAppliance(clock: Clock) {
 				receivedAt: clock.now(),
 				outcome: no === undefined ? success(undefined) : failure(no),
 				status,
+				serverTime: undefined,
 				answer: status === undefined ? undefined : {status, headers, body: Buffer.from(body)},
 			};
 		},

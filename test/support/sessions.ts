@@ -57,7 +57,13 @@ export function tokenOf(text: string, grantedAt: Instant, lifetime: Lifetime = 8
 }
 
 /** What answers a request: how long it took, and what came. */
-export type Reply = {readonly took?: Duration; readonly status?: number; readonly refusal?: Refusal};
+export type Reply = {
+	readonly took?: Duration;
+	readonly status?: number;
+	readonly refusal?: Refusal;
+	/** How far the server's clock is ahead; the answer has no `Date` unless told. */
+	readonly skew?: Duration;
+};
 
 /** Plays events to `update` on a clock of its own, and keeps the effects until somebody looks. */
 export function createPlayer(
@@ -87,10 +93,11 @@ export function createPlayer(
 		now = end;
 	}
 
-	function answered({took = milliseconds(38), status, refusal}: Reply) {
+	function answered({took = milliseconds(38), status, refusal, skew}: Reply) {
 		const sentAt = now;
 		pass(took);
-		return {sentAt, receivedAt: now, status: status ?? (refusal === undefined ? 200 : refusal.status)};
+		const serverTime = skew && later(now, skew);
+		return {sentAt, receivedAt: now, status: status ?? (refusal === undefined ? 200 : refusal.status), serverTime};
 	}
 
 	const player = {

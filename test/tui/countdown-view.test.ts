@@ -43,7 +43,7 @@ test('a request with an unknown outcome leaves a doubt, which is drawn as one', 
 		clock: '~05:09',
 		tone: 'alarm',
 		sign: '!!',
-		words: 'may have ended, surely by 13:15:10',
+		words: 'unproven, over by 13:15:10',
 	});
 });
 

@@ -252,6 +252,127 @@ describe('a living session', () => {
 		expect(screen.frame()).toBe('dc1 09:58');
 	});
 
+	test('whose appliance has another time says so, once it is more than half a minute', async () => {
+		const screen = await openSignedIn();
+		screen.world.appliance.next('tickle', {skew: seconds(-29)}, {skew: seconds(-192)});
+		await screen.press('t');
+		await screen.pass(seconds(1));
+		expect(linesWith(screen.frame(), 'Clock')).toEqual([]);
+		await screen.press('t');
+		await screen.pass(seconds(1));
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  dc1 · administrator@vsphere.local · dc1.example    ● online  verified
+╭─ Session ────────────────────────────────────────────────────────────────────╮
+│  Idle        09:59   ████████████████████  ends 13:10:02 unless used         │
+│  Absolute 23:59:55   ████████████████████  ends Mon 12:59:59                 │
+│                                                                              │
+│  Keep-alive  on · next tickle in 02:59 · 2 sent, 0 failed · 38 ms            │
+│  Renew       ask · password in keychain                                      │
+│  Token       3f08 · issued 13:00:00                                          │
+│  Clock       the appliance’s is 3 min 11 s behind ours                       │
+│  13:00 ▂▂ 13:00   tickles, round trip                                        │
+╰──────────────────────────────────────────────────────────────────────────────╯
+╭─ Events ─────────────────────────────────────────────────────────────────────╮
+│  13:00:02  tickle accepted        200    38 ms                               │
+│  13:00:01  tickle accepted        200    38 ms                               │
+│  13:00:00  signed in, token 3f08                                             │
+│  13:00:00  signing in as administrator@vsphere.local                         │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ t tickle  k keep-alive  s sign in  o sign out  l sessions  ? help  q quit`.slice(1),
+		);
+	});
+
+	test('that may have ended is drawn so, until it surely has', async () => {
+		const screen = await openSignedIn({profile: {keepAlive: false, idleLimit: minutes(1)}});
+		await screen.pass(seconds(19));
+		const slow = refusal('unreachable', {code: 'SVT_TIMEOUT', phase: 'answer'});
+		screen.world.appliance.next('tickle', {takes: seconds(9), refusal: slow});
+		await screen.press('t');
+		await screen.pass(seconds(45));
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  dc1 · administrator@vsphere.local · dc1.example   ✕ failing  verified
+╭─ Session ────────────────────────────────────────────────────────────────────╮
+│  Idle       ~00:24!! ████████░░░░░░░░░░░░  unproven, over by 13:01:29        │
+│  Absolute 23:58:53   ████████████████████  ends Mon 12:59:59                 │
+│                                                                              │
+│  Keep-alive  off · idles out unless used · 1 sent, 1 failed                  │
+│  Renew       ask · password in keychain                                      │
+│  Token       3f08 · issued 13:00:00                                          │
+│  13:00 ✕ 13:00   tickles, round trip                                         │
+╰──────────────────────────────────────────────────────────────────────────────╯
+╭─ Events ─────────────────────────────────────────────────────────────────────╮
+│  13:00:29  tickle failed: the appliance accepts connections but does not     │
+│            answer                                                            │
+│  13:00:00  signed in, token 3f08                                             │
+│  13:00:00  signing in as administrator@vsphere.local                         │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ t tickle  k keep-alive  s sign in  o sign out  e last refusal  ? help  q quit`.slice(1),
+		);
+		await screen.pass(seconds(24));
+		expect(screen.frame()).toContain('─ Session idled out ─');
+	});
+
+	test('whose absolute limit is a matter of its last second is drawn so', async () => {
+		const screen = await openStoryScreen();
+		onTestFinished(screen.close);
+		screen.world.appliance.next('login', {lifetime: 10});
+		const profile = profileNamed('dc1', {absoluteLimit: seconds(11)});
+		screen.engine.dispatch({type: 'sign-in-requested', password, profile});
+		await screen.pass(milliseconds(10_010));
+		expect(linesWith(screen.frame(), 'Absolute')).toEqual([
+			'│  Absolute   ~00:00!! ██░░░░░░░░░░░░░░░░░░  unproven, over by 13:00:11        │',
+		]);
+	});
+
+	test('that somebody else uses as well says so', async () => {
+		const screen = await openSignedIn({profile: {keepAlive: false, idleLimit: minutes(1)}});
+		await screen.pass(seconds(70));
+		await screen.press('t');
+		await screen.pass(seconds(1));
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  dc1 · administrator@vsphere.local · dc1.example    ● online  verified
+╭─ Session ────────────────────────────────────────────────────────────────────╮
+│  Idle        00:59   ████████████████████  ends 13:02:11 unless used         │
+│  Absolute 23:58:46   ████████████████████  ends Mon 12:59:59                 │
+│                                                                              │
+│  Keep-alive  off · idles out unless used · 1 sent, 0 failed · 38 ms          │
+│  Renew       ask · password in keychain                                      │
+│  Token       3f08 · issued 13:00:00 · somebody else uses it                  │
+│  13:01 ▂ 13:01   tickles, round trip                                         │
+╰──────────────────────────────────────────────────────────────────────────────╯
+╭─ Events ─────────────────────────────────────────────────────────────────────╮
+│  13:01:11  accepted after 1 min 11 s without use by svt-tui: somebody else   │
+│            uses this token, or its idle limit is longer than 1 min           │
+│  13:01:11  tickle accepted        200    38 ms                               │
+│  13:01:00  the idle limit is over by our clocks                              │
+│  13:00:00  signed in, token 3f08                                             │
+│  13:00:00  signing in as administrator@vsphere.local                         │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ t tickle  k keep-alive  s sign in  o sign out  l sessions  ? help  q quit`.slice(1),
+		);
+	});
+
 	test('whose token is older than the sign-in says so', async () => {
 		const screen = await openStoryScreen();
 		onTestFinished(screen.close);
@@ -261,13 +382,13 @@ describe('a living session', () => {
 		expect(linesWith(screen.frame(), 'reused')).toEqual([
 			'│  Absolute 22:34:59   ███████████████████░  ends Mon 11:35:01 · reused token  │',
 			'│  Token       3f08 · reused: issued about 1 h 25 min ago                      │',
-			'│  13:00:00  signed in, token 3f08 (reused)                                    │',
+			'│  13:00:00  signed in, token 3f08: reused, issued about 1 h 25 min ago;       │',
 		]);
 	});
 });
 
 describe('a session that ended', () => {
-	test('is explained: what happened, when, and what to do', async () => {
+	test('is explained: what happened, when, what was learnt from it, and what to do', async () => {
 		const screen = await openSignedIn({profile: {idleLimit: minutes(2)}});
 		screen.world.appliance.next('tickle', {refusal: idledOut});
 		await screen.pass(seconds(60));
@@ -276,12 +397,9 @@ describe('a session that ended', () => {
  svt-tui  dc1 · administrator@vsphere.local · dc1.example    ● online  verified
 ╭─ Session ended ──────────────────────────────────────────────────────────────╮
 │  The session ended: it was not used for too long                             │
-│  The appliance ends a token that no request uses for its idle limit. By our  │
-│  clocks it was unused for 36 s only: this appliance allows less than 2 min,  │
-│  or its clock was set.                                                       │
+│  The appliance ends a token that no request uses for its idle limit (36 s).  │
 │  13:00:36 · status 401 · /api/hosts                                          │
-│  Last accepted request 13:00:00; the appliance called it idle 13:00:36,      │
-│  with 1 min 24 s left by our clocks: its idle limit is shorter than 2 min.   │
+│  Last accepted request 13:00:00; idle limit reached 13:00:36.                │
 │                                                                              │
 │    s  sign in with the stored password                                       │
 │    e  the whole refusal, with the server’s words                             │
@@ -289,12 +407,15 @@ describe('a session that ended', () => {
 │      svt-tui login dc1                                                       │
 │  - Keep the next session from idling out:                                    │
 │      svt-tui login dc1 --keep-alive                                          │
-│  - Tell svt-tui to count with less:                                          │
-│      svt-tui login dc1 --idle-limit 32s                                      │
 ╰──────────────────────────────────────────────────────────────────────────────╯
 ╭─ Events ─────────────────────────────────────────────────────────────────────╮
+│  13:00:36  the appliance ended an unused session after 36 s, not 2 min:      │
+│            from now on that is taken for its idle limit                      │
 │  13:00:36  token refused: it was not used for too long                       │
 │  13:00:00  signed in, token 3f08                                             │
+│  13:00:00  signing in as administrator@vsphere.local                         │
+│                                                                              │
+│                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
  s sign in  t tickle  k keep-alive  o sign out  e last refusal  ? help  q quit`.slice(1),
 		);
@@ -318,11 +439,11 @@ describe('a session that ended', () => {
 ╰──────────────────────────────────────────────────────────────────────────────╯
 ╭─ Events ─────────────────────────────────────────────────────────────────────╮
 │  13:01:01  signing in as administrator@vsphere.local                         │
+│  13:00:36  the appliance ended an unused session after 36 s, not 2 min:      │
+│            from now on that is taken for its idle limit                      │
 │  13:00:36  token refused: it was not used for too long                       │
 │  13:00:00  signed in, token 3f08                                             │
 │  13:00:00  signing in as administrator@vsphere.local                         │
-│                                                                              │
-│                                                                              │
 │                                                                              │
 │                                                                              │
 │                                                                              │
@@ -336,7 +457,7 @@ describe('a session that ended', () => {
 		);
 		await screen.pass(seconds(3));
 		expect(linesWith(screen.frame(), 'Idle')).toEqual([
-			'│  Idle        01:55   ███████████████████░  ends 13:03:01 unless used         │',
+			'│  Idle        00:31   █████████████████░░░  ends 13:01:37 unless used         │',
 		]);
 	});
 
@@ -386,21 +507,21 @@ describe('a session that ended', () => {
 			`
  svt-tui  dc1 · administrator@vsphere.local · dc1.example    ● online  verified
 ╭─ Session ────────────────────────────────────────────────────────────────────╮
-│  Idle        09:59   ████████████████████  ends 13:11:02 unless used         │
-│  Absolute    19:58   ████████████████████  ends 13:21:01                     │
+│  Idle        09:59   ████████████████████  ends 13:11:01 unless used         │
+│  Absolute    19:57   ████████████████████  ends 13:21:00                     │
 │                                                                              │
-│  Keep-alive  on · next tickle in 02:59 · 0 sent, 0 failed                    │
+│  Keep-alive  on · next tickle in 02:59 · 1 sent, 0 failed · 38 ms            │
 │  Renew       auto · password in keychain                                     │
-│  Token       0f6b · issued 13:01:02                                          │
+│  Token       0f6b · issued 13:01:01                                          │
 │  no tickle yet                                                               │
 ╰──────────────────────────────────────────────────────────────────────────────╯
 ╭─ Events ─────────────────────────────────────────────────────────────────────╮
-│  13:01:02  signed in, token 0f6b                                             │
-│  13:01:02  signing in by itself as administrator@vsphere.local               │
+│  13:01:01  signed in, token 0f6b                                             │
+│  13:01:01  signing in by itself as administrator@vsphere.local               │
 │  13:01:01  the absolute limit is over by our clocks                          │
-│  13:00:00  signed in, token 3f08 (reused)                                    │
+│  13:00:00  signed in, token 3f08: reused, issued about 19 min ago; other     │
+│            programs may share it                                             │
 │  13:00:00  signing in as administrator@vsphere.local                         │
-│                                                                              │
 │                                                                              │
 │                                                                              │
 │                                                                              │
@@ -458,14 +579,14 @@ describe('a session that ended', () => {
  dc1 · administrator@vsphere…  ● online
  The session ended: it was not used fo…
  13:00:36 · status 401 · /api/hosts
- Last accepted request 13:00:00; the
- appliance called it idle 13:00:36,
- with 1 min 24 s left by our clocks:
- its idle limit is shorter than 2 min.
+ Last accepted request 13:00:00; idle
+ limit reached 13:00:36.
 
    s  sign in with the stored password
    e  the whole refusal, with the serv…
  - Sign in again; the password is
+   stored:
+     svt-tui login dc1
  s sign in  t tickle  ? help  q quit`.slice(1),
 		);
 	});
@@ -514,7 +635,13 @@ describe('a session that ended', () => {
 		const end = earlier(noon, milliseconds(hours(7) - minutes(10)));
 		screen.world.records.put({
 			...recordOf(screen.engine.getSnapshot(), 7, noon),
-			token: {fingerprint: tokenOf('bearer', noon).fingerprint, reused: false, grantedAt: noon, issuedAt: undefined},
+			token: {
+				fingerprint: tokenOf('bearer', noon).fingerprint,
+				reused: false,
+				shared: false,
+				grantedAt: noon,
+				issuedAt: undefined,
+			},
 			idle: {earliest: end, latest: end},
 		});
 		screen.engine.dispatch({type: 'restore-requested'});

@@ -11,7 +11,7 @@ import {SessionHeader} from '../parts/header.tsx';
 import {Lines, OneLine} from '../parts/lines.tsx';
 import {Panel} from '../parts/panel.tsx';
 import {RoundTrips, tripsIn} from '../parts/round-trips.tsx';
-import {explainContextOf, headerView, heldView} from '../session-view.ts';
+import {clockLine, explainContextOf, headerView, heldView} from '../session-view.ts';
 import {tripsView} from '../trips-view.ts';
 
 type SessionScreenProps = {
@@ -30,7 +30,7 @@ export function SessionScreen({session, past, now, room, isHidden}: SessionScree
 	const {phase} = session;
 	const message = phase.name === 'active' ? undefined : messageView(session, phase, {now, width, context, shown, past});
 	const bodyRows = room.rows - 1;
-	const wanted = (message?.lines.length ?? heldRows(room)) + borderRows(room);
+	const wanted = (message?.lines.length ?? heldRows(session, room)) + borderRows(room);
 	const left = bodyRows - Math.min(wanted, bodyRows);
 	// A frame around no line is no use.
 	const eventRows = left > borderRows(room) ? left : 0;
@@ -72,11 +72,12 @@ type HeldProps = {
 };
 
 /** How many rows the following takes. */
-const heldRows = (room: Room) => (room.shape === 'panels' ? 7 : 5);
+const heldRows = (session: Session, room: Room) =>
+	room.shape === 'panels' ? 7 + (clockLine(session) === undefined ? 0 : 1) : 5;
 
 function Held({session, held, now, room}: HeldProps) {
 	const width = innerWidth(room);
-	const {idle, absolute, keepAlive, renew, token} = heldView(session, held, {now, width});
+	const {idle, absolute, keepAlive, renew, token, clock} = heldView(session, held, {now, width});
 	const isRoomy = room.shape === 'panels';
 	return (
 		<Box flexDirection="column" flexShrink={0}>
@@ -86,6 +87,7 @@ function Held({session, held, now, room}: HeldProps) {
 			<OneLine line={keepAlive} />
 			<OneLine line={renew} />
 			{isRoomy && <OneLine line={token} />}
+			{isRoomy && clock !== undefined && <OneLine line={clock} />}
 			<RoundTrips view={tripsView(session, tripsIn(width))} width={width} />
 		</Box>
 	);
