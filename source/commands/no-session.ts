@@ -27,7 +27,7 @@ export function tellNoSession(session: Session, {output}: CommandContext): numbe
 	}
 	if (phase.name === 'signing-in' || (phase.name === 'expired' && isRenewed(session))) {
 		const text = `${name}: the session is over, and no new token came within 5 s`;
-		return fail(output, exitCodes.signInNeeded, text, `see how it goes on: svt-tui status ${name}`);
+		return fail(output, exitCodes.signInNeeded, text, `ask again, or ${signIn}`);
 	}
 	const text = phase.name === 'expired' ? 'the session is over' : 'there is no session';
 	return fail(output, exitCodes.signInNeeded, `${name}: ${text}`, signIn);

@@ -20,13 +20,16 @@ export async function sendThroughSession<Answered extends Exchange<unknown>>(
 	ask: (token: Token) => Promise<Answered>,
 	{ports, stop}: CommandContext,
 ): Promise<Passed<Answered>> {
-	const onlooker = {...createSession(profile, profile.savePassword), keepAlive: false};
+	const keeper = await keeperOf(profile, ports);
+	// Whoever keeps it may have been told to for this one day.
+	const renew = keeper?.renew ?? profile.renew;
+	const onlooker = {...createSession({...profile, renew}, profile.savePassword), keepAlive: false};
 	const engine = createSessionEngine(onlooker, ports);
 	const giveUp = () => void engine.stop();
 	stop.addEventListener('abort', giveUp);
 	if (stop.aborted) giveUp();
 	await begin(engine);
-	const cancelRenewal = renewWhereNobodyDoes(engine, ports);
+	const cancelRenewal = profile.renew === 'auto' ? renewWhereNobodyDoes(engine, ports) : () => undefined;
 	const exchange = await createPassage(engine, ports.clock, stop).send(ask);
 	cancelRenewal();
 	await engine.stop();
@@ -35,7 +38,7 @@ export async function sendThroughSession<Answered extends Exchange<unknown>>(
 }
 
 /** Once: what comes of it is what there is. */
-function renewWhereNobodyDoes(engine: SessionEngine, {records, isRunning}: CommandPorts): () => void {
+function renewWhereNobodyDoes(engine: SessionEngine, ports: CommandPorts): () => void {
 	let isLeft = false;
 	const unsubscribe = engine.subscribe(look);
 	look();
@@ -48,11 +51,21 @@ function renewWhereNobodyDoes(engine: SessionEngine, {records, isRunning}: Comma
 	}
 
 	async function renewUnlessKept(): Promise<void> {
-		const record = await records.read(engine.getSnapshot().profile.name);
-		const keeper = record?.keepAlive.keeperPid;
-		const isKept = keeper !== undefined && isRunning(keeper);
-		if (!isKept && isWaiting(engine.getSnapshot())) engine.dispatch({type: 'stored-sign-in-requested', by: 'program'});
+		const keeper = await keeperOf(engine.getSnapshot().profile, ports);
+		const isLeftToUs = keeper === undefined && isWaiting(engine.getSnapshot());
+		if (isLeftToUs) engine.dispatch({type: 'stored-sign-in-requested', by: 'program'});
 	}
+}
+
+/** What the process that keeps the session does at its end; undefined while none keeps it. */
+async function keeperOf(
+	{name, origin, username}: Profile,
+	{records, isRunning}: CommandPorts,
+): Promise<Pick<Profile, 'renew'> | undefined> {
+	const record = await records.read(name);
+	const pid = record?.keepAlive.keeperPid;
+	const isKept = pid !== undefined && isRunning(pid) && record?.origin === origin && record.username === username;
+	return isKept ? {renew: record.renew} : undefined;
 }
 
 /** Whether the session is over, and to go on by itself. */
