@@ -3,10 +3,16 @@ import type {CommandSummary} from './command.ts';
 export const apiSummary: CommandSummary = {
 	name: 'api',
 	summary: 'send a request to the appliance, and print its answer',
-	usage: ['api [METHOD] PATH [--data TEXT|@FILE|@-] [--header NAME:VALUE]… [--include] [--timeout D]'],
+	usage: ['api [METHOD] PATH [--data TEXT|@FILE|@-] [-H NAME:VALUE]… [--include] [--timeout D]'],
 	options: {
 		data: {type: 'string', value: 'TEXT', help: 'the body; @FILE takes it from a file, @- from stdin'},
-		header: {type: 'string', multiple: true, value: 'NAME:VALUE', help: 'one more header, or another value for one'},
+		'send-header': {
+			type: 'string',
+			short: 'H',
+			multiple: true,
+			value: 'NAME:VALUE',
+			help: 'one more header, or another value for one',
+		},
 		include: {type: 'boolean', help: 'print status and headers before the body'},
 		timeout: {type: 'string', value: 'D', help: 'how long the answer may take; 1m unless told'},
 	},

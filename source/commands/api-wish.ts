@@ -26,7 +26,7 @@ export function readApiWish(invocation: Invocation): Outcome<ApiWish, string> {
 	const method = second === undefined ? (data === undefined ? 'GET' : 'POST') : methodIn(first);
 	if (method === undefined) return failure(`METHOD is ${methods.slice(0, -1).join(', ')} or ${methods.at(-1)}`);
 	if (method === 'GET' && data !== undefined) return failure('a GET has no body: take --data away, or name the method');
-	const headers = readHeaders(invocation.options.header);
+	const headers = readHeaders(invocation.options['send-header']);
 	if (!headers.ok) return headers;
 	const timeout = durationOption(invocation, 'timeout');
 	if (!timeout.ok) return timeout;
@@ -70,9 +70,9 @@ function readHeaders(given: Invocation['options'][string]): Outcome<ApiWish['hea
 	for (const line of lines) {
 		// RFC 9110, 5.1 and 5.5, without what only old servers wrote.
 		const [, name = '', value = ''] = /^([\w!#$%&'*+.^`|~-]+):[\t ]*([\t\x20-\x7e]*?)[\t ]*$/.exec(line) ?? [];
-		if (name === '') return failure("--header is NAME:VALUE, such as 'Accept: application/json'");
+		if (name === '') return failure("--send-header is NAME:VALUE, such as 'Accept: application/json'");
 		const known = name.toLowerCase();
-		if (ours.has(known)) return failure(`--header cannot set ${known}: svt-tui writes that itself`);
+		if (ours.has(known)) return failure(`--send-header cannot set ${known}: svt-tui writes that itself`);
 		headers[known] = value;
 	}
 	return success(headers);

@@ -52,7 +52,7 @@ describe.skipIf(skipsSecretService())('with a stored session', () => {
 		expect(JSON.parse(body)).toMatchObject({limit: 1});
 
 		const posted = await svt(
-			['api', 'POST', '/api/hosts', '--data', '@-', '--header', 'Content-Type: application/json'],
+			['api', 'POST', '/api/hosts', '--data', '@-', '-H', 'Content-Type: application/json'],
 			'{"name":"ñ"}',
 		);
 		expect(posted).toMatchObject({

@@ -21,7 +21,7 @@ test('what was asked for', () => {
 		read(['delete', '/api/hosts'], {
 			include: true,
 			timeout: '5s',
-			header: ['Accept: application/json ', 'X-Trace:a:b', 'x-empty:'],
+			'send-header': ['Accept: application/json ', 'X-Trace:a:b', 'x-empty:'],
 		}),
 	).toEqual({
 		ok: true,
@@ -35,7 +35,7 @@ test('what was asked for', () => {
 	});
 });
 
-const form = "--header is NAME:VALUE, such as 'Accept: application/json'";
+const form = "--send-header is NAME:VALUE, such as 'Accept: application/json'";
 
 test.each<[readonly string[], Invocation['options'], string]>([
 	[['GET'], {}, 'which path? svt-tui api GET /api/hosts'],
@@ -45,24 +45,28 @@ test.each<[readonly string[], Invocation['options'], string]>([
 	[['/api/hosts'], {timeout: 'soon'}, '--timeout is a time such as 90s, 5m, 2h or 1h30m, not soon'],
 	[['/api/hosts'], {timeout: '999ms'}, '--timeout is between 1s and 1h'],
 	[['/api/hosts'], {timeout: '61m'}, '--timeout is between 1s and 1h'],
-	[['/api/hosts'], {header: ['accept']}, form],
-	[['/api/hosts'], {header: ['a b: c']}, form],
-	[['/api/hosts'], {header: [': c']}, form],
-	[['/api/hosts'], {header: ['a: b\r\nx-evil: 1']}, form],
-	[['/api/hosts'], {header: ['a: ñ']}, form],
+	[['/api/hosts'], {'send-header': ['accept']}, form],
+	[['/api/hosts'], {'send-header': ['a b: c']}, form],
+	[['/api/hosts'], {'send-header': [': c']}, form],
+	[['/api/hosts'], {'send-header': ['a: b\r\nx-evil: 1']}, form],
+	[['/api/hosts'], {'send-header': ['a: ñ']}, form],
 	[
 		['/api/hosts'],
-		{header: ['Authorization: Bearer x']},
-		'--header cannot set authorization: svt-tui writes that itself',
+		{'send-header': ['Authorization: Bearer x']},
+		'--send-header cannot set authorization: svt-tui writes that itself',
 	],
-	[['/api/hosts'], {header: ['a:b', 'HOST:evil']}, '--header cannot set host: svt-tui writes that itself'],
-	[['/api/hosts'], {header: ['content-length:0']}, '--header cannot set content-length: svt-tui writes that itself'],
+	[['/api/hosts'], {'send-header': ['a:b', 'HOST:evil']}, '--send-header cannot set host: svt-tui writes that itself'],
 	[
 		['/api/hosts'],
-		{header: ['transfer-encoding:x']},
-		'--header cannot set transfer-encoding: svt-tui writes that itself',
+		{'send-header': ['content-length:0']},
+		'--send-header cannot set content-length: svt-tui writes that itself',
 	],
-	[['/api/hosts'], {header: [`a:${'b'.repeat(8192)}`]}, 'the headers are longer than 8 KiB'],
+	[
+		['/api/hosts'],
+		{'send-header': ['transfer-encoding:x']},
+		'--send-header cannot set transfer-encoding: svt-tui writes that itself',
+	],
+	[['/api/hosts'], {'send-header': [`a:${'b'.repeat(8192)}`]}, 'the headers are longer than 8 KiB'],
 ])('%j %j is refused', (words, options, problem) => {
 	expect(read(words, options)).toEqual({ok: false, failure: problem});
 });
