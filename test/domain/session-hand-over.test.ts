@@ -109,6 +109,17 @@ describe('where the server gives the same token until it is dead', () => {
 		expect(player.phase('active').token.bearer.reveal()).toBe('second-token');
 	});
 
+	test('it is not asked for twice where the first answer took long and the end is a little later than it said', () => {
+		const player = signingInAhead();
+		// The sign-in of half an hour ago took two seconds to get there.
+		player.grant('first-token', 122);
+		expect(player.phase('active').handOver).toEqual({state: 'at-the-end', connectAt: afterNoon(1800)});
+		player.effects();
+		expect(liveUntilAsked(player)[1]).toEqual(['open-connection']);
+		expect(liveUntilAsked(player)[1]).toEqual(['request-token-with-stored-password']);
+		expect(told(player.session()).filter(what => what === 'signing-in')).toHaveLength(3);
+	});
+
 	test('a refusal that comes first does not wait any longer', () => {
 		const player = signingInAhead();
 		player.grant('first-token', 120);
