@@ -91,6 +91,13 @@ export function recordAfter(
 	};
 }
 
+/** Whether the record that was read hides the token that lives here: two that write at once do not see each other's. */
+export function isHiddenBy(record: SessionRecord | undefined, {phase, profile: {origin, username}}: Session): boolean {
+	if (phase.name !== 'active' || record?.token === undefined) return false;
+	if (record.origin !== origin || record.username !== username) return false;
+	return record.token.fingerprint !== phase.token.fingerprint && record.token.grantedAt < phase.token.grantedAt;
+}
+
 function knowsMore({token}: SessionRecord, next: SessionRecord, standing: Standing): boolean {
 	if (next.token === undefined) return standing === 'newcomer';
 	return token !== undefined && token.fingerprint !== next.token.fingerprint && token.grantedAt > next.token.grantedAt;

@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import type {SessionEvent} from '../../source/domain/session.ts';
 import {hours, milliseconds, minutes, seconds, until} from '../../source/domain/time.ts';
 import {refusal} from '../support/refusals.ts';
 import {afterNoon, createPlayer, type Player, password, profileNamed, sinceNoon, told} from '../support/sessions.ts';
@@ -108,6 +109,17 @@ describe('where the server gives the same token until it is dead', () => {
 		expect(player.phase('active').token.bearer.reveal()).toBe('second-token');
 	});
 
+	test('it is not asked for twice where the first answer took long and the end is a little later than it said', () => {
+		const player = signingInAhead();
+		// The sign-in of half an hour ago took two seconds to get there.
+		player.grant('first-token', 122);
+		expect(player.phase('active').handOver).toEqual({state: 'at-the-end', connectAt: afterNoon(1800)});
+		player.effects();
+		expect(liveUntilAsked(player)[1]).toEqual(['open-connection']);
+		expect(liveUntilAsked(player)[1]).toEqual(['request-token-with-stored-password']);
+		expect(told(player.session()).filter(what => what === 'signing-in')).toHaveLength(3);
+	});
+
 	test('a refusal that comes first does not wait any longer', () => {
 		const player = signingInAhead();
 		player.grant('first-token', 120);
@@ -129,6 +141,21 @@ describe('nobody signs in ahead', () => {
 		const player = createPlayer(profileNamed('dc1', {renew: 'auto', ...change}));
 		player.signIn('first-token', 1800);
 		expect(player.phase('active').handOver).toEqual({state: 'none'});
+	});
+
+	test.each<[string, SessionEvent]>([
+		['once a person has turned the keep-alive off', {type: 'keep-alive-requested', on: false}],
+		['once another process keeps the session', {type: 'keeper-found', record: undefined}],
+	])('%s, also while a tickle is under way', (_when, event) => {
+		const player = createPlayer(auto);
+		player.signIn('first-token', 310);
+		player.pass(seconds(180));
+		expect(player.phase('active').tickle).toMatchObject({state: 'in-flight'});
+		player.send(event);
+		expect(player.phase('active').handOver).toEqual({state: 'none'});
+		player.effects();
+		player.pass(seconds(60));
+		expect(types(player)).toEqual([]);
 	});
 
 	test('while another process keeps the session', () => {
