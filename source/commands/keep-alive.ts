@@ -18,7 +18,7 @@ import {eventLine} from './event-line.ts';
 import {exitCodeOfSignal, exitCodes} from './exit-code.ts';
 import {intervalProblem, type KeepAliveOptions, readKeepAliveOptions} from './keep-alive-options.ts';
 import {beginningWords, keeperDecided, leavingWords} from './keeper-words.ts';
-import {begin, ended} from './kept-session.ts';
+import {beginInTime, ended} from './kept-session.ts';
 import {hasOption} from './option-values.ts';
 import {fail, type Output} from './output.ts';
 import {chooseProfile, chooseProfiles, type Found, loadProfiles} from './profile-choice.ts';
@@ -75,7 +75,7 @@ async function keep(
 		if (refused !== undefined && wished.renew === 'auto') output.talk(`${profile.name}: ${refusedBefore}`);
 		const engine = registry.open({...profile, ...wished});
 		tellEvents(engine, telling);
-		await begin(engine, ports.clock);
+		await beginInTime(engine, ports.clock);
 		await keeperDecided(engine);
 		const words = beginningWords(engine.getSnapshot(), ports.clock.now());
 		if (words !== undefined) output.talk(words);

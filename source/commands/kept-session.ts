@@ -6,22 +6,27 @@ import type {Clock} from '../ports.ts';
 import {exitCodeOfRefusal, exitCodes} from './exit-code.ts';
 import {isOfSecrets, storingProblems} from './session-words.ts';
 
+/** Goes on with the stored token; without one, signs in with the stored password if the profile renews by itself. */
+export async function begin(engine: SessionEngine): Promise<void> {
+	engine.dispatch({type: 'restore-requested'});
+	await engine.settled();
+	const session = engine.getSnapshot();
+	const {phase, profile, passwordStored, refusedPassword} = session;
+	if (phase.name !== 'signed-out' || storingProblems(session).some(isOfSecrets)) return;
+	if (profile.renew !== 'auto' || !passwordStored || refusedPassword !== undefined) return;
+	engine.dispatch({type: 'stored-sign-in-requested', by: 'program'});
+	await engine.settled();
+}
+
 /**
- * Goes on with the stored token; without one, signs in with the stored password if the profile renews by itself, if need be later: a
- * service that is started again and again is to wait as long as the login guard says.
+ * The same, if need be later: a service that is started again and again is to wait as long as the login guard says. Others may have
+ * stored a token by then.
  */
-export async function begin(engine: SessionEngine, clock: Clock): Promise<void> {
+export async function beginInTime(engine: SessionEngine, clock: Clock): Promise<void> {
 	for (;;) {
-		engine.dispatch({type: 'restore-requested'});
-		await engine.settled();
-		const session = engine.getSnapshot();
-		const {phase, profile, passwordStored, refusedPassword} = session;
-		if (phase.name !== 'signed-out' || storingProblems(session).some(isOfSecrets)) return;
-		if (profile.renew !== 'auto' || !passwordStored || refusedPassword !== undefined) return;
-		engine.dispatch({type: 'stored-sign-in-requested', by: 'program'});
-		await engine.settled();
-		const {phase: next, postponedUntil} = engine.getSnapshot();
-		if (next.name !== 'signed-out' || postponedUntil === undefined || postponedUntil <= clock.now()) return;
+		await begin(engine);
+		const {phase, postponedUntil} = engine.getSnapshot();
+		if (phase.name !== 'signed-out' || postponedUntil === undefined || postponedUntil <= clock.now()) return;
 		await new Promise<void>(resolve => void clock.after(until(postponedUntil, clock.now()), resolve));
 	}
 }

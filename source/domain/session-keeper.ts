@@ -15,6 +15,7 @@ import {
 import {lastKnownUse} from './session-deadlines.ts';
 import {expired, expiredByClock, isRenewable, lookForNewer, planned} from './session-expiry.ts';
 import type {SessionRecord} from './session-record.ts';
+import {handOverOf} from './session-renewal.ts';
 import {rearmed} from './session-tickle.ts';
 import {earliest, type Instant, later, latest, minutes, seconds, until} from './time.ts';
 
@@ -139,10 +140,12 @@ const endingOf = ({reason}: SessionRecord): Expired['ending'] =>
 			? 'absolute'
 			: 'rejected';
 
-/** With what it waits for as things are now. One in flight re-arms itself, or does not, when its answer comes. */
+/** With what it waits for as things are now. A tickle in flight re-arms itself, or does not, when its answer comes. */
 export function replanned(session: Session, moment: Moment): Session {
 	const {phase} = session;
 	if (phase.name === 'expired') return {...session, phase: planned(session, phase, moment)};
-	if (phase.name !== 'active' || phase.tickle.state === 'in-flight' || phase.tickle.state === 'stopped') return session;
+	if (phase.name !== 'active' || phase.tickle.state === 'stopped') return session;
+	if (phase.tickle.state === 'in-flight')
+		return {...session, phase: {...phase, handOver: handOverOf(session, phase, moment.now)}};
 	return {...session, phase: rearmed(session, phase, moment)};
 }

@@ -12,8 +12,9 @@ import {
 	type Step,
 } from './session.ts';
 import {planned} from './session-expiry.ts';
-import {withRenewal} from './session-renewal.ts';
+import {withoutLastRenewal, withRenewal} from './session-renewal.ts';
 import {rearmed, stretched} from './session-tickle.ts';
+import {neverLeft} from './tickle-proof.ts';
 import type {Instant} from './time.ts';
 
 type SignIn = {
@@ -74,13 +75,14 @@ export function signInPostponed(
 
 export function tokenRefused(session: Session, {refusal, status}: Arrived<'token-refused'>, moment: Moment): Step {
 	if (session.phase.name !== 'signing-in') return [session];
-	const {by, before, formerProfile, password} = session.phase;
+	const {by, before, formerProfile, password, startedAt} = session.phase;
 	const isBlocked = needsAPerson(refusal);
 	// Another one that is refused does not make the stored one good.
 	const which = isStoredRefused(session) ? 'stored' : password;
+	const counted = by === 'renewal' && neverLeft(refusal) ? withoutLastRenewal(session, startedAt) : session;
 	const next: Session = noted(
 		{
-			...session,
+			...counted,
 			network: status === undefined ? session.network : 'ok',
 			lastRefusal: {refusal, at: moment.now},
 			refusedPassword: isBlocked ? {which, kind: refusal.kind} : session.refusedPassword,

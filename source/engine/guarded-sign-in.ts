@@ -8,6 +8,7 @@ import {
 	settledAt,
 	verdictOf,
 	withAttempt,
+	withoutAttempt,
 	withoutRefusal,
 	withRefusal,
 } from '../domain/login-guard.ts';
@@ -15,6 +16,7 @@ import {secretNameOf} from '../domain/profile.ts';
 import type {RefusalKind} from '../domain/refusal.ts';
 import type {Secret} from '../domain/secret.ts';
 import type {Effect, SessionEvent} from '../domain/session.ts';
+import {neverLeft} from '../domain/tickle-proof.ts';
 import {type Instant, later, minutes, seconds, until} from '../domain/time.ts';
 import {findNewerSession} from './newer-session.ts';
 import type {SessionPorts} from './session-ports.ts';
@@ -91,7 +93,7 @@ export function createGuardedSignIn(
 			const written = await loginGuards.write(accountOf(effect), withAttempt(guard, now));
 			if (!written.ok) return dispatch({type: 'sign-in-not-safe', request, problem: written.failure.text});
 		}
-		if (!signal.aborted) await send(effect, password, signal);
+		if (!signal.aborted) await send(effect, password, now, signal);
 	}
 
 	/** Whether another process has signed in so lately that its token will do. */
@@ -119,7 +121,7 @@ export function createGuardedSignIn(
 		return undefined;
 	}
 
-	async function send(effect: SignInEffect, password: Secret, signal: AbortSignal): Promise<void> {
+	async function send(effect: SignInEffect, password: Secret, at: Instant, signal: AbortSignal): Promise<void> {
 		const {request, profile} = effect;
 		const {origin, trust, grant, username} = profile;
 		const asked = {origin, trust, grant, username, password, timeout: loginTimeout, signal};
@@ -132,6 +134,7 @@ export function createGuardedSignIn(
 		const {kind} = outcome.failure;
 		// Before anybody else hears of it: who ends now must not leave it forgotten.
 		if (marksPassword(kind)) await rememberRefusal(effect, password, kind);
+		if (effect.by === 'program' && neverLeft(outcome.failure)) await change(effect, guard => withoutAttempt(guard, at));
 		dispatch({type: 'token-refused', ...answered, refusal: outcome.failure});
 	}
 
