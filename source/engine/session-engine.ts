@@ -44,7 +44,7 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 		for (const effect of effects) runner.run(effect);
 		// Timers may ring a hair early, and must not ring for ever within the same instant.
 		if (next === before && event.type === 'alarm-rang') setAlarm(milliseconds(1));
-		if ('record' in event && isHiddenBy(event.record, next) && next.profile.storage !== 'memory') record();
+		if (isRecordRead(event) && isHiddenBy(event.record, next)) record();
 		if (next === before) return;
 		setAlarm(milliseconds(0));
 		runner.journal(before, next);
@@ -122,6 +122,9 @@ const hearsay: ReadonlySet<SessionEvent['type']> = new Set([
 	'clock-stepped',
 	'alarm-rang',
 ]);
+
+/** What another process wrote, seen while a session is followed. */
+const isRecordRead = (event: SessionEvent) => event.type === 'record-read' || event.type === 'keeper-found';
 
 /** The outcome of what stopping waits for. */
 const isFinished = ({type}: SessionEvent) =>

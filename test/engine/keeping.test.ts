@@ -3,7 +3,7 @@ import type {Profile} from '../../source/domain/profile.ts';
 import {hours, minutes, seconds} from '../../source/domain/time.ts';
 import type {Right} from '../../source/ports.ts';
 import {refusal} from '../support/refusals.ts';
-import {afterNoon, profileNamed, sinceNoon} from '../support/sessions.ts';
+import {afterNoon, password, profileNamed, sinceNoon} from '../support/sessions.ts';
 import {createStoryProcess} from '../support/story-process.ts';
 import {createWorld, settle, type World} from '../support/world.ts';
 
@@ -328,4 +328,18 @@ test('two profiles of one user at one appliance are both kept, each with its own
 		expect(engine.phase('active').deadlines.idle.earliest).toBeGreaterThan(world.clock.now() + minutes(6));
 	}
 	expect(['dc1', 'lab'].map(name => world.records.of(name)?.keepAlive.keeperPid)).toEqual([4242, 4242]);
+});
+
+test('who signs in as another user leaves the session of the first to the other, and keeps its own', async () => {
+	const world = createWorld();
+	const {keeper, other} = await openTwo(world);
+	const profile = {...dc1, username: 'monitor@vsphere.local'};
+	keeper.dispatch({type: 'sign-in-requested', password, profile});
+	await world.pass(minutes(20));
+	expect([keeper.session().keeper, other.session().keeper]).toEqual([{who: 'us'}, {who: 'us'}]);
+	expect(other.phase('active').token.bearer.reveal()).toBe('token-1');
+	expect(keeper.phase('active').token.bearer.reveal()).toBe('token-2');
+	for (const username of [dc1.username, profile.username]) expect(world.locks.isHeld({...right, username})).toBe(true);
+	await Promise.all([keeper.stop(), other.stop()]);
+	for (const username of [dc1.username, profile.username]) expect(world.locks.isHeld({...right, username})).toBe(false);
 });
