@@ -49,7 +49,8 @@ export function withLearntAbsoluteLimit(session: Session, event: SessionEvent, m
 	if (event.type !== 'token-granted') return [session];
 	const {phase, profile} = session;
 	const {absolute, grantedAt} = event.token;
-	if (phase.name !== 'signing-in' || phase.request !== event.request || absolute === undefined) return [session];
+	if (phase.name !== 'signing-in' || phase.unproven !== undefined) return [session];
+	if (phase.request !== event.request || absolute === undefined) return [session];
 	const known = profile.absoluteLimit;
 	const span = (later(absolute.earliest, cutOff) - grantedAt) as Duration;
 	const isLonger = span > known + reuseTolerance;
