@@ -62,10 +62,14 @@ const typeItAgain = (session: Session, now: Instant): Session =>
 		text: 'the stored password was refused: type it to sign in',
 	});
 
-/** Programs have signed in as often as they may: later, if this was one, else a person is told. */
-export function signInPostponed(session: Session, until: Instant, moment: Moment): Step {
+/** Later, if this was a program, else a person is told. */
+export function signInPostponed(
+	session: Session,
+	{why, until}: Pick<Arrived<'sign-in-postponed'>, 'why' | 'until'>,
+	moment: Moment,
+): Step {
 	if (session.phase.name !== 'signing-in') return [session];
-	const next = noted({...session, postponedUntil: until}, moment.now, {what: 'sign-in-postponed', until});
+	const next = noted({...session, postponedUntil: until}, moment.now, {what: 'sign-in-postponed', why, until});
 	return [goBack(next, session.phase, moment)];
 }
 

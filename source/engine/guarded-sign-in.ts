@@ -65,7 +65,7 @@ export function createGuardedSignIn(
 				await takeTurn(effect, since, signal);
 				await stored();
 			} else if (turn.failure.kind === 'taken')
-				dispatch({type: 'sign-in-postponed', request, until: later(clock.now(), othersTurn)});
+				dispatch({type: 'sign-in-postponed', request, why: 'turn', until: later(clock.now(), othersTurn)});
 			else if (turn.failure.kind !== 'cancelled')
 				dispatch({type: 'sign-in-not-safe', request, problem: turn.failure.text});
 		} finally {
@@ -177,5 +177,5 @@ const accountOf = ({profile: {username, origin}}: SignInEffect) => ({username, o
 function heldBack(request: number, verdict: Exclude<LoginVerdict, {readonly go: true}>): SessionEvent {
 	return verdict.why === 'refused'
 		? {type: 'password-refused-before', request, kind: verdict.kind, at: verdict.at}
-		: {type: 'sign-in-postponed', request, until: verdict.until};
+		: {type: 'sign-in-postponed', request, why: 'often', until: verdict.until};
 }

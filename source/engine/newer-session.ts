@@ -20,7 +20,7 @@ export async function findNewerSession(
 ): Promise<StoredSession | undefined> {
 	const stored = await secretsFor(profile.storage).read(secretNameOf(profile, 'token'), signal);
 	const token = stored.ok && stored.value ? readStoredToken(stored.value) : undefined;
-	if (token === undefined || token.fingerprint === held?.fingerprint) return undefined;
+	if (token === undefined || held?.bearer.matches(token.bearer) === true) return undefined;
 	if (held !== undefined && token.grantedAt <= held.grantedAt) return undefined;
 	const record = await records.read(profile.name);
 	if (record !== undefined && isOver(record, token)) return undefined;

@@ -1,12 +1,20 @@
 import {describe, expect, test} from 'vitest';
 import type {SessionEvent} from '../../source/domain/session.ts';
+import {tokenForUse} from '../../source/domain/session-use.ts';
 import {hours, milliseconds, minutes, seconds, until} from '../../source/domain/time.ts';
+import {parseToken} from '../../source/domain/token.ts';
 import {refusal} from '../support/refusals.ts';
 import {afterNoon, createPlayer, type Player, password, profileNamed, sinceNoon, told} from '../support/sessions.ts';
 
 const auto = profileNamed('dc1', {renew: 'auto'});
 
 const types = (player: Player) => player.effects().map(effect => effect.type);
+
+/** What somebody's request goes out with. */
+function usable(player: Player): string {
+	const token = tokenForUse(player.session(), player.now());
+	return typeof token === 'string' ? token : token.bearer.reveal();
+}
 
 /** Lets time pass while every tickle is accepted, until something else than a tickle is asked for; says what, and when. */
 function liveUntilAsked(player: Player): readonly [second: number | undefined, effects: readonly string[]] {
@@ -118,6 +126,41 @@ describe('where the server gives the same token until it is dead', () => {
 		expect(liveUntilAsked(player)[1]).toEqual(['open-connection']);
 		expect(liveUntilAsked(player)[1]).toEqual(['request-token-with-stored-password']);
 		expect(told(player.session()).filter(what => what === 'signing-in')).toHaveLength(3);
+	});
+
+	test('requests of others are held for the second in which nobody knows whether it is dead', () => {
+		const player = signingInAhead();
+		player.grant('first-token', 120);
+		player.pass(seconds(119));
+		expect(usable(player)).toBe('first-token');
+		player.pass(seconds(1));
+		expect(usable(player)).toBe('wait');
+		player.pass(seconds(2));
+		expect(player.phase('signing-in').before?.name).toBe('expired');
+		expect(usable(player)).toBe('wait');
+	});
+
+	test('they are not held for as long as an answer was under way, which says less of the end', () => {
+		const player = signingInAhead();
+		const sentAt = player.now();
+		player.pass(seconds(9));
+		const trip = {sentAt, receivedAt: player.now()};
+		const token = parseToken({access_token: 'first-token', expires_in: 111}, trip);
+		if (!token.ok) throw new Error('no token');
+		player.send({
+			type: 'token-granted',
+			request: player.session().requests,
+			...trip,
+			status: 200,
+			token: token.value,
+			password,
+		});
+		expect(sinceNoon(player.phase('active').deadlines.absolute?.earliest)).toBe(1791);
+		expect(sinceNoon(player.phase('active').deadlines.absolute?.latest)).toBe(1801);
+		player.pass(seconds(109));
+		expect(usable(player)).toBe('first-token');
+		player.pass(seconds(1));
+		expect(usable(player)).toBe('wait');
 	});
 
 	test('a refusal that comes first does not wait any longer', () => {
