@@ -1,10 +1,10 @@
 import {isDead, tokenForUse} from '../domain/session-use.ts';
-import {seconds} from '../domain/time.ts';
+import {type Duration, milliseconds, seconds, until} from '../domain/time.ts';
 import type {Token} from '../domain/token.ts';
 import type {Clock, Exchange} from '../ports.ts';
 import type {SessionEngine} from './session-engine.ts';
 
-/** How long a request is held while the session gets its next token. */
+/** How long a request is held in all while the session gets its next token. */
 const longestHold = seconds(5);
 
 type Ask<Answered extends Exchange<unknown>> = (token: Token) => Promise<Answered>;
@@ -16,11 +16,13 @@ type Ask<Answered extends Exchange<unknown>> = (token: Token) => Promise<Answere
 export function createPassage(engine: SessionEngine, clock: Clock, signal?: AbortSignal) {
 	/** Undefined when there is no session, or its next token did not come in time. */
 	async function send<Answered extends Exchange<unknown>>(ask: Ask<Answered>): Promise<Answered | undefined> {
-		const token = await tokenOtherThan(undefined);
+		const since = clock.now();
+		const token = await tokenOtherThan(undefined, longestHold);
+		const held = until(clock.now(), since);
 		if (token === undefined) return undefined;
 		const exchange = await asked(token, ask);
 		if (exchange.outcome.ok || !isDead(exchange.outcome.failure)) return exchange;
-		const next = await tokenOtherThan(token);
+		const next = await tokenOtherThan(token, milliseconds(longestHold - held));
 		return next === undefined ? exchange : asked(next, ask);
 	}
 
@@ -33,13 +35,13 @@ export function createPassage(engine: SessionEngine, clock: Clock, signal?: Abor
 	}
 
 	/** The session's token, waited for while it is about to come; undefined when it does not. */
-	function tokenOtherThan(refused: Token | undefined): Promise<Token | undefined> {
+	function tokenOtherThan(refused: Token | undefined, patience: Duration): Promise<Token | undefined> {
 		return new Promise(resolve => {
 			const look = () => {
 				const session = engine.getSnapshot();
 				const token = tokenForUse(session, clock.now());
 				if (token === 'wait') return;
-				const isOther = token !== 'none' && token.fingerprint !== refused?.fingerprint;
+				const isOther = token !== 'none' && refused?.bearer.matches(token.bearer) !== true;
 				// The one that is in reserve may be the refused one: then only the next will do.
 				if (isOther || session.phase.name !== 'signing-in') finish(isOther ? token : undefined);
 			};
@@ -51,7 +53,7 @@ export function createPassage(engine: SessionEngine, clock: Clock, signal?: Abor
 			};
 			const giveUp = () => finish(undefined);
 			const unsubscribe = engine.subscribe(look);
-			const cancelLimit = clock.after(longestHold, giveUp);
+			const cancelLimit = clock.after(patience, giveUp);
 			signal?.addEventListener('abort', giveUp);
 			if (signal?.aborted === true) giveUp();
 			else look();

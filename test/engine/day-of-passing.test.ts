@@ -12,8 +12,6 @@ import {createWorld} from '../support/world.ts';
 
 const certificate = createCertificate();
 const limits = {absoluteLimit: minutes(30), idleLimit: minutes(10)};
-/** Where nothing takes time, a sign-in after whole seconds would come in the very millisecond of the end. */
-const serverLimits = {...limits, absoluteLimit: seconds(1800.5)};
 
 /** A keeper that renews, a real server over real HTTPS, and a client in a hurry, all on one clock that passes as told. */
 async function start(switches: {readonly reuse: boolean}) {
@@ -23,7 +21,7 @@ async function start(switches: {readonly reuse: boolean}) {
 		clock,
 		users,
 		certificate: await certificate,
-		switches: {...switches, ...serverLimits},
+		switches: {...switches, ...limits},
 	});
 	const started = await simulator.start();
 	if (!started.ok) throw new Error(`the simulator does not start: ${started.failure.code}`);

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {Profile} from '../../source/domain/profile.ts';
+import {Secret} from '../../source/domain/secret.ts';
 import {storedToken} from '../../source/domain/stored-token.ts';
 import {type Duration, hours, milliseconds, minutes, seconds, until} from '../../source/domain/time.ts';
 import {createPassage} from '../../source/engine/passage.ts';
@@ -12,10 +13,10 @@ const auto = profileNamed('dc1', {renew: 'auto'});
 type Said = {readonly at: number | undefined; readonly with: string | undefined; readonly came: string};
 
 /** A session whose first token has half an hour, and a client that sends requests through it. */
-async function passing(profile: Profile = auto) {
+async function passing(profile: Profile = auto, first = 'first') {
 	const world = createWorld();
 	const dc1 = world.open(profile);
-	world.appliance.next('login', {token: 'first', lifetime: 1800});
+	world.appliance.next('login', {token: first, lifetime: 1800});
 	dc1.signIn();
 	await world.pass(seconds(1));
 	const stop = new AbortController();
@@ -67,7 +68,7 @@ describe('at the end of a token', () => {
 		expect(await told(ask(), milliseconds(38))).toEqual({at: 1799.9, with: 'first', came: 'accepted'});
 		await until(1800.1);
 		// The second in which it may have ended, the sign-in, and its proof.
-		expect(await told(ask('POST'))).toEqual({at: 1801.076, with: 'second', came: 'accepted'});
+		expect(await told(ask('POST'))).toEqual({at: 1801.326, with: 'second', came: 'accepted'});
 		expect(sent()).toHaveLength(2);
 	});
 
@@ -82,6 +83,18 @@ describe('at the end of a token', () => {
 		await world.pass(minutes(1));
 		expect(await told(ask())).toMatchObject({with: 'second', came: 'accepted'});
 		expect(dc1.session().phase.name).toBe('active');
+	});
+
+	test('nor before and after a refusal together', async () => {
+		const {world, ask, until, told} = await passing();
+		world.appliance.next('login', {token: 'first', lifetime: 120}, {token: 'second'});
+		await until(1800.5);
+		world.appliance.next('request', {refusal: refusal('unknown-token')});
+		const asked = ask();
+		await world.pass(seconds(4.99));
+		expect(await Promise.race([asked, settle()])).toBeUndefined();
+		// What it was under way does not count.
+		expect(await told(asked, milliseconds(10 + 38))).toEqual({at: 1801.326, with: 'second', came: 'unknown-token'});
 	});
 
 	test('a signal is not waited for longer', async () => {
@@ -126,6 +139,22 @@ describe('a token that is refused', () => {
 		expect(sent().map(([, token]) => token)).toEqual(['first', 'second']);
 		// A second token that nobody knows so soon is a matter for a person.
 		expect(dc1.happenings().at(-1)).toBe('renewal-stopped');
+	});
+
+	test('is another one than the next also where their fingerprints are the same', async () => {
+		const seen = new Map<string, string>();
+		let alike: readonly [string, string] | undefined;
+		for (let number = 0; alike === undefined; number += 1) {
+			const {fingerprint} = new Secret(`token-${number}`);
+			const same = seen.get(fingerprint);
+			if (same !== undefined) alike = [same, `token-${number}`];
+			seen.set(fingerprint, `token-${number}`);
+		}
+		const {world, ask, told, sent} = await passing(auto, alike[0]);
+		world.appliance.next('request', {refusal: refusal('idle-expired')});
+		world.appliance.next('login', {token: alike[1]});
+		expect(await told(ask())).toMatchObject({with: alike[1], came: 'accepted'});
+		expect(sent().map(([, token]) => token)).toEqual(alike);
 	});
 
 	test('while the next one is being asked for, that one is waited for', async () => {
