@@ -1,6 +1,7 @@
 import {type Duration, earlier, type Instant, later, scaled, seconds, until} from '../../source/domain/time.ts';
-import {absoluteLimit, idleLimit, type Poll, type Soaked} from './soak.ts';
+import {absoluteLimit, idleLimit, type Soaked} from './soak.ts';
 import type {Life} from './soak-lives.ts';
+import type {Poll} from './soak-polls.ts';
 import {mostTicklesIn} from './tickle-bound.ts';
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
@@ -55,7 +56,7 @@ const isAt = (ends: readonly Life[], at: Instant) =>
 
 const counted = (polls: readonly Poll[]) => ({
 	all: polls.length,
-	failed: polls.filter(({failure}) => failure !== undefined).length,
+	failed: polls.filter(({failed}) => failed).length,
 	longest: Math.max(0, ...polls.map(({took}) => took)),
 });
 
@@ -78,7 +79,7 @@ function mostIn(lasts: Duration): number {
 
 /** One after each three tenths of the limit in which nothing else was accepted and the network was there, and one to prove each new token. */
 function plannedTickles({polls, logins, lives, troubles, end}: Soaked): number {
-	const uses = [...polls.filter(({failure}) => failure === undefined), ...logins.filter(({granted}) => granted)]
+	const uses = [...polls.filter(({failed}) => !failed), ...logins.filter(({granted}) => granted)]
 		.map(({at}) => at)
 		.sort((one, other) => one - other);
 	const between = uses.map((from, index) => {

@@ -1,15 +1,6 @@
 import {success} from '../../source/domain/outcome.ts';
 import {createSession} from '../../source/domain/session.ts';
-import {
-	type Duration,
-	hours,
-	type Instant,
-	later,
-	milliseconds,
-	minutes,
-	seconds,
-	until,
-} from '../../source/domain/time.ts';
+import {hours, type Instant, later, milliseconds, minutes, seconds, until} from '../../source/domain/time.ts';
 import {createPassage} from '../../source/engine/passage.ts';
 import {createSessionEngine} from '../../source/engine/session-engine.ts';
 import type {ServerCertificate} from '../../source/simulator/certificate.ts';
@@ -20,6 +11,7 @@ import {createRandom} from './seeded-random.ts';
 import {password, profileNamed} from './sessions.ts';
 import {createSoakClient} from './soak-client.ts';
 import {followLives, type Life} from './soak-lives.ts';
+import {createPolls} from './soak-polls.ts';
 import {createSoakTroubles} from './soak-troubles.ts';
 import {createWorld} from './world.ts';
 
@@ -38,7 +30,6 @@ export const idleLimit = minutes(10);
 /** Twelve hand-overs a day; a lead of two minutes and a minute between sign-ins are still as in real life. */
 export const absoluteLimit = hours(2);
 
-export type Poll = {readonly at: Instant; readonly took: Duration; readonly failure: string | undefined};
 type Login = {readonly at: Instant; readonly granted: boolean; readonly isLost: boolean};
 
 /** Days of a session's life over real HTTPS in story time, on a rough network, with a client whose requests pass through it. */
@@ -67,7 +58,7 @@ export async function soak({server, days, seed, certificate, onDay}: SoakOptions
 		eventLog: {append: async () => success(undefined), read: async () => []},
 	});
 	const passage = createPassage(engine, clock);
-	const polls: Poll[] = [];
+	const polls = createPolls();
 	const logins: Login[] = [];
 	const random = createRandom(seed + 1);
 	simulator.observe(({path, at, verdict, faults}) => {
@@ -102,8 +93,7 @@ export async function soak({server, days, seed, certificate, onDay}: SoakOptions
 		const exchange = await passage.send(({bearer}) =>
 			network.appliance.tickle({...address, grant: 'password', bearer, timeout: seconds(10)}),
 		);
-		const outcome = exchange?.outcome ?? {ok: false, failure: {kind: 'no session'}};
-		polls.push({at, took: until(clock.now(), at), failure: outcome.ok ? undefined : outcome.failure.kind});
+		polls.add({at, took: until(clock.now(), at), failed: exchange?.outcome.ok !== true});
 	}
 
 	async function liveUntil(end: Instant): Promise<void> {
@@ -128,7 +118,8 @@ export async function soak({server, days, seed, certificate, onDay}: SoakOptions
 	await engine.stop();
 	await network.close();
 	await simulator.stop();
-	return {server, end, session, revokes: revoked, lives: lives.all(), deaths: lives.deaths(), polls, logins, troubles};
+	const lived = {lives: lives.all(), deaths: lives.deaths(), polls: polls.all(), logins, troubles};
+	return {...lived, server, end, session, revokes: revoked};
 }
 
 export type Soaked = Awaited<ReturnType<typeof soak>>;

@@ -12,7 +12,10 @@ export type Outage = {
  * the program has it. The first one leaves three tenths of the limit after the last accepted one, give or take a tenth of that. The
  * jitter shortens each wait before the deadline.
  */
-export function mostTicklesIn({lasts, idleLimit, retryAfter}: Outage): {readonly inTime: number; readonly past: number} {
+export function mostTicklesIn({lasts, idleLimit, retryAfter}: Outage): {
+	readonly inTime: number;
+	readonly past: number;
+} {
 	const [soonest, latest] = [scaled(idleLimit, 0.27), scaled(idleLimit, 0.33)];
 	const reserve = shortest(seconds(20), scaled(idleLimit, 1 / 20));
 	let inTime = 0;
