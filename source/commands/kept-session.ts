@@ -1,6 +1,8 @@
 import {isLooking, nextAlarm, type Session} from '../domain/session.ts';
 import {keptAccount} from '../domain/session-keeper.ts';
+import {until} from '../domain/time.ts';
 import type {SessionEngine} from '../engine/session-engine.ts';
+import type {Clock} from '../ports.ts';
 import {exitCodeOfRefusal, exitCodes} from './exit-code.ts';
 import {isOfSecrets, storingProblems} from './session-words.ts';
 
@@ -14,6 +16,18 @@ export async function begin(engine: SessionEngine): Promise<void> {
 	if (profile.renew !== 'auto' || !passwordStored || refusedPassword !== undefined) return;
 	engine.dispatch({type: 'stored-sign-in-requested', by: 'program'});
 	await engine.settled();
+}
+
+/** The same, if need be later: a service that is started again and again is to wait as long as the login guard says. */
+export async function beginInTime(engine: SessionEngine, clock: Clock): Promise<void> {
+	await begin(engine);
+	for (;;) {
+		const {phase, postponedUntil} = engine.getSnapshot();
+		if (phase.name !== 'signed-out' || postponedUntil === undefined || postponedUntil <= clock.now()) return;
+		await new Promise<void>(resolve => void clock.after(until(postponedUntil, clock.now()), resolve));
+		engine.dispatch({type: 'stored-sign-in-requested', by: 'program'});
+		await engine.settled();
+	}
 }
 
 /** Resolves with the exit code once nothing goes on by itself any more. */

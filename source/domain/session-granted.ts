@@ -21,7 +21,7 @@ export function tokenGranted(session: Session, answer: Arrived<'token-granted'>,
 		return [published(known, token, answer, moment), {type: 'store-session', profile, token, password}];
 	}
 	const deadlines = deadlinesOf(token, answer, profile);
-	const isNew = before !== undefined && before.token.fingerprint !== token.fingerprint;
+	const isNew = before?.token.bearer.matches(token.bearer) === false;
 	if (isNew && !isQuiet(deadlines, moment.now))
 		return proving(next, {...session.phase, unproven: token}, deadlines, moment);
 	return [published(next, token, answer, moment), {type: 'store-token', profile, token}];

@@ -1,8 +1,8 @@
 import {isProven} from './deadline.ts';
-import {nextUnattended, withUnattended} from './login-guard.ts';
+import {nextUnattended, renewalDistance, withUnattended} from './login-guard.ts';
 import type {Active, HandOver, Session} from './session.ts';
 import {isOurs} from './session.ts';
-import {earlier, type Instant, latest, minutes, scaled, seconds, shortest} from './time.ts';
+import {earlier, type Instant, later, latest, minutes, scaled, seconds, shortest} from './time.ts';
 import {reuseTolerance} from './token.ts';
 
 /** Whether the session is to go on by itself after its end: that is wanted, and nothing speaks against the stored password. */
@@ -19,6 +19,13 @@ export const nextRenewal = ({profile, renewals, postponedUntil}: Session, now: I
 export const withRenewal = (session: Session, at: Instant): Session => ({
 	...session,
 	renewals: withUnattended(session.renewals, at),
+});
+
+/** One that found no connection has cost nothing but time: the next keeps its distance, but it does not count. */
+export const withoutLastRenewal = (session: Session, startedAt: Instant): Session => ({
+	...session,
+	renewals: session.renewals.slice(0, -1),
+	postponedUntil: later(startedAt, renewalDistance(session.profile.absoluteLimit)),
 });
 
 /** How long before the end the connection for the sign-in is opened. */

@@ -72,9 +72,7 @@ function decide(session: Session, event: SessionEvent, moment: Moment): Step {
 				? passwordRefusedBefore(session, event.kind, moment)
 				: [session];
 		case 'sign-in-postponed':
-			return isAwaited(session, 'signing-in', event.request)
-				? signInPostponed(session, event.until, moment)
-				: [session];
+			return isAwaited(session, 'signing-in', event.request) ? signInPostponed(session, event, moment) : [session];
 		case 'token-adopted':
 			return isAwaited(session, 'signing-in', event.request) ? [tokenAdopted(session, event, moment)] : [session];
 		case 'newer-token-found':

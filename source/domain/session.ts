@@ -46,6 +46,9 @@ export type Session = {
 	readonly sharedToken: string | undefined;
 };
 
+/** Programs have signed in by themselves as often as they may; or another process is at it and does not come to an end. */
+type WhyPostponed = Extract<Happening, {readonly what: 'sign-in-postponed'}>['why'];
+
 type WhichPassword = 'typed' | 'stored';
 
 /** Which process keeps the session alive: tickles it, and signs in anew when it ends. Undecided until the lock has been asked. */
@@ -170,8 +173,12 @@ export type SessionEvent =
 			readonly kind: RefusalKind;
 			readonly at: Instant;
 	  }
-	/** Programs have signed in by themselves as often as they may. */
-	| {readonly type: 'sign-in-postponed'; readonly request: number; readonly until: Instant}
+	| {
+			readonly type: 'sign-in-postponed';
+			readonly request: number;
+			readonly why: WhyPostponed;
+			readonly until: Instant;
+	  }
 	/** Instead of an answer to a sign-in: another process has just got a token. */
 	| {
 			readonly type: 'token-adopted';

@@ -21,6 +21,7 @@ export function createKeeping(
 	let isAsking = false;
 	let isStopped = false;
 	let cancelPause: Cancel | undefined;
+	let released: Promise<void> = Promise.resolve();
 	const underWay = new Set<Promise<void>>();
 
 	/** To be called after every change of the session. */
@@ -60,6 +61,8 @@ export function createKeeping(
 		const {profile} = getSession();
 		if (asked === undefined || held !== undefined)
 			return {type: 'record-read', record: await othersRecord(profile.name)};
+		// What we have just let go of is not another's.
+		await released;
 		const taken = await locks.tryAcquire(asked);
 		if (taken.ok) return keep(taken.value, asked);
 		if (taken.failure.kind === 'taken') return {type: 'keeper-found', record: await othersRecord(profile.name)};
@@ -78,6 +81,8 @@ export function createKeeping(
 			held = undefined;
 			cancelPause?.();
 			cancelPause = undefined;
+			// Whoever has it by now keeps the session.
+			if (!isStopped) dispatch({type: 'keeper-undecided'});
 			look();
 		});
 		return {type: 'keeper-elected'};
@@ -86,7 +91,9 @@ export function createKeeping(
 	function letGo(): void {
 		cancelPause?.();
 		cancelPause = undefined;
-		if (held !== undefined) track(held.release());
+		if (held === undefined) return;
+		released = held.release();
+		track(released);
 		held = undefined;
 	}
 

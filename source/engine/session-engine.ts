@@ -1,6 +1,6 @@
 import {heldBy, isOurs, nextAlarm, type Session, type SessionEvent} from '../domain/session.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
-import {recordOf} from '../domain/session-recording.ts';
+import {isHiddenBy, recordOf} from '../domain/session-recording.ts';
 import {update} from '../domain/session-update.ts';
 import {type Duration, longest, milliseconds, seconds, until} from '../domain/time.ts';
 import type {Cancel} from '../ports.ts';
@@ -44,6 +44,7 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 		for (const effect of effects) runner.run(effect);
 		// Timers may ring a hair early, and must not ring for ever within the same instant.
 		if (next === before && event.type === 'alarm-rang') setAlarm(milliseconds(1));
+		if ('record' in event && isHiddenBy(event.record, next) && next.profile.storage !== 'memory') record();
 		if (next === before) return;
 		setAlarm(milliseconds(0));
 		runner.journal(before, next);

@@ -248,7 +248,8 @@ function played(happenings: readonly Happening[], sample: number): readonly Step
 				const answered = {request, problem: next.problem};
 				if (what === 'restore') send({type: 'nothing-restored', ...answered, record: undefined});
 				else if (what === 'find-newer-token') send({type: 'nothing-newer', request});
-				else if (next.isTooSoon) send({type: 'sign-in-postponed', request, until: later(now, minutes(1))});
+				else if (next.isTooSoon)
+					send({type: 'sign-in-postponed', request, why: 'often', until: later(now, minutes(1))});
 				else send({type: 'password-missing', ...answered});
 				break;
 			}

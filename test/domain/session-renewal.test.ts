@@ -123,6 +123,20 @@ describe('sign-ins without a person keep their distance', () => {
 		]);
 	});
 
+	test('but one that found no connection does not count: nobody has seen a password', () => {
+		const player = createPlayer(auto);
+		player.signIn('first-token', 100);
+		const sent: Array<number | undefined> = [];
+		for (let second = 0; second < 900; second++) {
+			player.pass(seconds(1));
+			if (player.session().phase.name !== 'signing-in') continue;
+			sent.push(sinceNoon(player.now()));
+			player.refuse(refusal('unreachable', {phase: 'connect'}), seconds(0));
+		}
+		expect(sent).toEqual(Array.from({length: 14}, (_, index) => 101 + index * 60));
+		expect(player.session().renewals).toEqual([]);
+	});
+
 	test('on fast clocks as much less', () => {
 		const player = createPlayer(profileNamed('dc1', {renew: 'auto', absoluteLimit: minutes(4), idleLimit: minutes(1)}));
 		player.signIn('first-token', 10);

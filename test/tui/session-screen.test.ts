@@ -511,7 +511,7 @@ describe('a session that ended', () => {
 │  Absolute    19:57   ████████████████████  ends 13:21:00                     │
 │                                                                              │
 │  Keep-alive  on · next tickle in 02:59 · 1 sent, 0 failed · 38 ms            │
-│  Renew       auto · password in keychain                                     │
+│  Renew       auto · signs in anew 13:20:00 · password in keychain            │
 │  Token       0f6b · issued 13:01:01                                          │
 │  no tickle yet                                                               │
 ╰──────────────────────────────────────────────────────────────────────────────╯
