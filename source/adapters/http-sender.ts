@@ -37,7 +37,7 @@ export function createHttpSender({clock}: {readonly clock: Clock}): HttpSender {
 	const contexts = createSecureContexts();
 	const connections = createHttpConnections();
 	const underWay = new Set<Limit>();
-	let cancelDiscard: Cancel = () => undefined;
+	const discards = new Set<Cancel>();
 
 	async function limited<Result>(
 		{origin, trust, timeout, signal}: Bounded,
@@ -87,8 +87,11 @@ export function createHttpSender({clock}: {readonly clock: Clock}): HttpSender {
 		const opened = await opening(target, limit);
 		if (!opened.ok) return opened;
 		const discard = connections.keepUnused(nameOf(target), opened.value);
-		cancelDiscard();
-		cancelDiscard = clock.after(unusedTime, discard);
+		const cancel = clock.after(unusedTime, () => {
+			discards.delete(cancel);
+			discard();
+		});
+		discards.add(cancel);
 		return success(undefined);
 	}
 
@@ -110,7 +113,8 @@ export function createHttpSender({clock}: {readonly clock: Clock}): HttpSender {
 		open: to => limited<Outcome<void, TransportError>>(to, open, failure),
 		dropKept: () => connections.dropIdle(),
 		async close() {
-			cancelDiscard();
+			for (const cancel of discards) cancel();
+			discards.clear();
 			for (const limit of underWay) limit.cancel();
 			await connections.dropAll();
 		},

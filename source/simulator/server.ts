@@ -213,10 +213,8 @@ export function createSimulator(options: SimulatorOptions) {
 		if (!listening.ok) return {ok: false, failure: {kind: listening.kind, code: listening.code}};
 		const name = host === '::1' ? '[::1]' : host;
 		const shown = protocol === 'https' ? certificate : undefined;
-		return {
-			ok: true,
-			value: {origin: `${protocol}://${name}:${listening.port}`, port: listening.port, certificate: shown},
-		};
+		const origin = `${protocol}://${name}:${listening.port}`;
+		return {ok: true, value: {origin, port: listening.port, certificate: shown}};
 	};
 
 	function faultOfConnection() {

@@ -25,6 +25,6 @@ describe('a day on a rough network, with twelve hand-overs', () => {
 			expect(tickles.failed.done).toBeLessThanOrEqual(tickles.failed.most);
 			expect([phase, deaths.avoidable, logins.tooSoon, revokes]).toEqual(['active', 0, 0, 0]);
 		},
-		60_000,
+		120_000,
 	);
 });
