@@ -21,11 +21,11 @@ export const withRenewal = (session: Session, at: Instant): Session => ({
 	renewals: withUnattended(session.renewals, at),
 });
 
-/** One that found no connection has cost nothing but time: the next keeps its distance, but it does not count. */
+/** One that found no connection has cost nothing but time: it does not count, and the next finds out soon whether the network is back. */
 export const withoutLastRenewal = (session: Session, startedAt: Instant): Session => ({
 	...session,
 	renewals: session.renewals.slice(0, -1),
-	postponedUntil: later(startedAt, renewalDistance(session.profile.absoluteLimit)),
+	postponedUntil: later(startedAt, scaled(renewalDistance(session.profile.absoluteLimit), 1 / 6)),
 });
 
 /** How long before the end the connection for the sign-in is opened. */

@@ -74,8 +74,8 @@ describe('where the server gives a new token while the old one lives', () => {
 	test('a sign-in that fails for a moment is tried again before the end', () => {
 		const player = signingInAhead();
 		player.refuse(refusal('unreachable', {phase: 'connect'}), seconds(3));
-		expect(player.phase('active').handOver).toEqual({state: 'ahead', at: afterNoon(1740)});
-		expect(liveUntilAsked(player)).toEqual([1740, ['request-token-with-stored-password']]);
+		expect(player.phase('active').handOver).toEqual({state: 'ahead', at: afterNoon(1690)});
+		expect(liveUntilAsked(player)).toEqual([1690, ['request-token-with-stored-password']]);
 	});
 
 	test('a password that is refused costs one try, and the session lives to its end', () => {

@@ -140,7 +140,7 @@ describe('sign-ins without a person keep their distance', () => {
 			sent.push(sinceNoon(player.now()));
 			player.refuse(refusal('unreachable', {phase: 'connect'}), seconds(0));
 		}
-		expect(sent).toEqual(Array.from({length: 14}, (_, index) => 101.25 + index * 60));
+		expect(sent).toEqual(Array.from({length: 80}, (_, index) => 101.25 + index * 10));
 		expect(player.session().renewals).toEqual([]);
 	});
 
