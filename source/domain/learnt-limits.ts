@@ -1,16 +1,8 @@
 import {isOver} from './deadline.ts';
 import {isSameAccount, type Profile} from './profile.ts';
 import type {Refusal} from './refusal.ts';
-import {
-	type Active,
-	type Expired,
-	isUse,
-	type Moment,
-	noted,
-	type Session,
-	type SessionEvent,
-	type Step,
-} from './session.ts';
+import {type Active, type Expired, noted, type Session} from './session.ts';
+import {isUse, type Moment, type SessionEvent, type Step} from './session-event.ts';
 import {type Duration, later, latest, milliseconds, minutes, seconds, until} from './time.ts';
 import {cutOff, reuseTolerance, type Token} from './token.ts';
 

@@ -6,13 +6,12 @@ import {
 	isCertain,
 	isLooking,
 	isOurs,
-	type Moment,
 	noted,
 	plan,
 	type Session,
-	type Step,
 	type Tickle,
 } from './session.ts';
+import type {Moment, Step} from './session-event.ts';
 import {isRenewed, mayRenew, nextRenewal} from './session-renewal.ts';
 import {isQuiet, nextRetry} from './tickle-plan.ts';
 import {earlier, type Instant, later, latest, milliseconds, minutes, scaled, seconds, shortest} from './time.ts';

@@ -1,6 +1,7 @@
 import type {Deadlines} from './deadline.ts';
-import {type Active, counted, type Effect, heldBy, type Moment, noted, type Session, type Step} from './session.ts';
+import {type Active, counted, heldBy, noted, type Session} from './session.ts';
 import {deadlinesOf, lastKnownUse} from './session-deadlines.ts';
+import type {Effect, Moment, Step} from './session-event.ts';
 import {expiredByClock, rejected} from './session-expiry.ts';
 import type {SessionRecord} from './session-record.ts';
 import {type Arrived, goBack, type SigningIn, withoutRenewal} from './session-sign-in.ts';

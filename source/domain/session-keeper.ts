@@ -7,12 +7,11 @@ import {
 	isLooking,
 	isOurs,
 	type Keeper,
-	type Moment,
 	noted,
 	type Session,
-	type Step,
 } from './session.ts';
 import {lastKnownUse} from './session-deadlines.ts';
+import type {Moment, Step} from './session-event.ts';
 import {expired, expiredByClock, isRenewable, lookForNewer, planned} from './session-expiry.ts';
 import type {SessionRecord} from './session-record.ts';
 import {handOverOf} from './session-renewal.ts';

@@ -1,16 +1,8 @@
 import type {Profile} from './profile.ts';
 import type {Refusal, RefusalKind} from './refusal.ts';
 import type {Secret} from './secret.ts';
-import {
-	type Effect,
-	isStoredRefused,
-	type Moment,
-	noted,
-	type Session,
-	type SessionEvent,
-	type SignInBy,
-	type Step,
-} from './session.ts';
+import {isStoredRefused, noted, type Session, type SignInBy} from './session.ts';
+import type {Effect, Moment, SessionEvent, Step} from './session-event.ts';
 import {planned} from './session-expiry.ts';
 import {withoutLastRenewal, withRenewal} from './session-renewal.ts';
 import {rearmed, stretched} from './session-tickle.ts';

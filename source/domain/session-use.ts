@@ -1,16 +1,7 @@
 import {endAfter, isProven} from './deadline.ts';
 import type {Refusal} from './refusal.ts';
-import {
-	type Active,
-	type Effect,
-	type Expired,
-	isCertain,
-	isLooking,
-	type Moment,
-	type Session,
-	type SessionEvent,
-	type Step,
-} from './session.ts';
+import {type Active, type Expired, isCertain, isLooking, type Session} from './session.ts';
+import type {Effect, Moment, SessionEvent, Step} from './session-event.ts';
 import {rejected} from './session-expiry.ts';
 import {isRenewed} from './session-renewal.ts';
 import {rearmed, stretched} from './session-tickle.ts';

@@ -15,7 +15,7 @@ import {
 import {secretNameOf} from '../domain/profile.ts';
 import type {RefusalKind} from '../domain/refusal.ts';
 import type {Secret} from '../domain/secret.ts';
-import type {Effect, SessionEvent} from '../domain/session.ts';
+import type {Effect, SessionEvent} from '../domain/session-event.ts';
 import {neverLeft} from '../domain/tickle-proof.ts';
 import {type Instant, later, minutes, seconds, until} from '../domain/time.ts';
 import {findNewerSession} from './newer-session.ts';

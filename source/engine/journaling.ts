@@ -1,6 +1,7 @@
 import {type EventReport, eventReport} from '../domain/event-report.ts';
 import {entriesSince, type JournalEntry} from '../domain/journal.ts';
-import {isOurs, type Session, type SessionEvent} from '../domain/session.ts';
+import {isOurs, type Session} from '../domain/session.ts';
+import type {SessionEvent} from '../domain/session-event.ts';
 import type {EventLog} from '../ports.ts';
 
 /** While the log takes no more; nobody needs what came long before. */

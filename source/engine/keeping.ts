@@ -1,4 +1,5 @@
-import type {Session, SessionEvent} from '../domain/session.ts';
+import type {Session} from '../domain/session.ts';
+import type {SessionEvent} from '../domain/session-event.ts';
 import {isFollowed, keptProfile} from '../domain/session-keeper.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
 import {seconds} from '../domain/time.ts';

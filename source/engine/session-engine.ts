@@ -1,4 +1,5 @@
-import {heldBy, isOurs, nextAlarm, type Session, type SessionEvent} from '../domain/session.ts';
+import {heldBy, isOurs, nextAlarm, type Session} from '../domain/session.ts';
+import type {SessionEvent} from '../domain/session-event.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
 import {isHiddenBy, recordOf} from '../domain/session-recording.ts';
 import {update} from '../domain/session-update.ts';

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import type {SessionEvent} from '../../source/domain/session.ts';
+import type {SessionEvent} from '../../source/domain/session-event.ts';
 import {tokenForUse} from '../../source/domain/session-use.ts';
 import {hours, milliseconds, minutes, seconds, until} from '../../source/domain/time.ts';
 import {parseToken} from '../../source/domain/token.ts';

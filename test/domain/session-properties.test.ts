@@ -7,15 +7,14 @@ import {parseRecord, storedRecord} from '../../source/domain/record-format.ts';
 import {type RefusalKind, refusalKinds} from '../../source/domain/refusal.ts';
 import {
 	createSession,
-	type Effect,
 	heldBy,
 	isCertain,
 	isLooking,
 	isOurs,
 	nextAlarm,
 	type Session,
-	type SessionEvent,
 } from '../../source/domain/session.ts';
+import type {Effect, SessionEvent} from '../../source/domain/session-event.ts';
 import {recordOf} from '../../source/domain/session-recording.ts';
 import {update} from '../../source/domain/session-update.ts';
 import {hours, type Instant, instant, later, milliseconds, minutes, seconds, until} from '../../source/domain/time.ts';
