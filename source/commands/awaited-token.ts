@@ -8,6 +8,7 @@ import {type Instant, milliseconds, seconds, until} from '../domain/time.ts';
 import type {Token} from '../domain/token.ts';
 import type {SecretStoreFailure} from '../ports.ts';
 import type {CommandContext} from './command.ts';
+import {runningKeeper} from './running-keeper.ts';
 
 /** What is stored of a session, and what is known of it at `now`. */
 export type StoredSession = {
@@ -69,8 +70,7 @@ async function look(profile: Profile, {ports, stop}: CommandContext): Promise<Lo
 function successorFrom({deadlines, record, ending, now}: StoredSession, {ports}: CommandContext): number | undefined {
 	const {absolute} = deadlines;
 	const isEnding = ending === 'refused' || (absolute !== undefined && !isProven(absolute, now));
-	const keeper = record?.renew === 'auto' ? record.keepAlive.keeperPid : undefined;
-	return isEnding && keeper !== undefined && ports.isRunning(keeper) ? keeper : undefined;
+	return isEnding && record?.renew === 'auto' ? runningKeeper(record, now, ports.isRunning) : undefined;
 }
 
 function pause({ports, stop}: CommandContext): Promise<void> {

@@ -7,6 +7,7 @@ import {createSessionEngine, type SessionEngine} from '../engine/session-engine.
 import type {Exchange} from '../ports.ts';
 import type {CommandContext, CommandPorts} from './command.ts';
 import {begin} from './kept-session.ts';
+import {runningKeeper} from './running-keeper.ts';
 
 /** `exchange` is undefined when there was no token to send the request with: the session says why. */
 type Passed<Answered> = {readonly exchange: Answered | undefined; readonly session: Session};
@@ -60,12 +61,11 @@ function renewWhereNobodyDoes(engine: SessionEngine, ports: CommandPorts): () =>
 /** What the process that keeps the session does at its end; undefined while none keeps it. */
 async function keeperOf(
 	{name, origin, username}: Profile,
-	{records, isRunning}: CommandPorts,
+	{records, isRunning, clock}: CommandPorts,
 ): Promise<Pick<Profile, 'renew'> | undefined> {
 	const record = await records.read(name);
-	const pid = record?.keepAlive.keeperPid;
-	const isKept = pid !== undefined && isRunning(pid) && record?.origin === origin && record.username === username;
-	return isKept ? {renew: record.renew} : undefined;
+	const isSame = record?.origin === origin && record.username === username;
+	return isSame && runningKeeper(record, clock.now(), isRunning) !== undefined ? {renew: record.renew} : undefined;
 }
 
 /** Whether the session is over, and to go on by itself. */

@@ -5,6 +5,7 @@ import type {SessionReason, SessionRecord, SessionState} from '../domain/session
 import {intervalOf} from '../domain/tickle-plan.ts';
 import {type Instant, minutes, until} from '../domain/time.ts';
 import {isoSecond} from '../domain/time-in-words.ts';
+import {runningKeeper} from './running-keeper.ts';
 
 /** What a record says of a session at `now`; what is written in it may have run out since, or its writer may be gone. */
 export type Standing = {
@@ -27,13 +28,8 @@ export function standingOf(
 	// A profile that was changed since has no session yet.
 	const isSame = known?.origin === profile.origin && known.username === profile.username;
 	const record = isSame ? known : undefined;
-	const pid = record?.keepAlive.keeperPid;
-	const isKept = pid !== undefined && isRunning(pid) && !isLate(record?.keepAlive.nextAt, now);
-	return {profile, record, ...stateAt(record, now), keeper: isKept ? pid : undefined, now};
+	return {profile, record, ...stateAt(record, now), keeper: runningKeeper(record, now, isRunning), now};
 }
-
-/** A keeper that slept through its own next tickle is another process that was given its number. */
-const isLate = (nextAt: Instant | undefined, now: Instant) => nextAt !== undefined && until(now, nextAt) > minutes(2);
 
 /** No sign-in takes longer. */
 const longestSignIn = minutes(1);

@@ -18,9 +18,7 @@ export function happeningInWords(happening: Happening, at: Instant, context: Exp
 		case 'token-adopted':
 			return `another svt-tui has signed in: went on with its token ${happening.fingerprint}`;
 		case 'sign-in-postponed':
-			return happening.why === 'often'
-				? `signed in by itself often enough lately, again at the earliest ${localTime(happening.until, at)}`
-				: `another svt-tui signs in as this user and does not come to an end, again at ${localTime(happening.until, at)}`;
+			return `${whyPostponed[happening.why]} ${localTime(happening.until, at)}`;
 		case 'renewal-stopped':
 			return 'no more sign-ins by itself: two tokens in a row were unknown; does a load balancer stand before the controllers?';
 		case 'kept-by-other':
@@ -81,6 +79,12 @@ function learntWords({limit, span, before}: Extract<Happening, {readonly what: '
 		? `the appliance ended an unused session after ${now}, not ${then}: from now on that is taken for its idle limit`
 		: `the appliance gives its tokens ${now}, not ${then}: from now on that is taken for its absolute limit`;
 }
+
+const whyPostponed = {
+	often: 'signed in by itself often enough lately, again at the earliest',
+	turn: 'another svt-tui signs in as this user and does not come to an end, again at',
+	keychain: 'the keychain is locked or does not answer, so the password cannot be read: again at',
+} as const;
 
 const retryWords = (retryAt: Instant | undefined, at: Instant) =>
 	retryAt === undefined ? '' : `, again in ${spanInWords(seconds(Math.ceil(until(retryAt, at) / 1000)))}`;

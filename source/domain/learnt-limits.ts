@@ -3,12 +3,14 @@ import {isSameAccount, type Profile} from './profile.ts';
 import type {Refusal} from './refusal.ts';
 import {type Active, type Expired, noted, type Session} from './session.ts';
 import {isUse, type Moment, type SessionEvent, type Step} from './session-event.ts';
-import {type Duration, later, latest, milliseconds, minutes, seconds, until} from './time.ts';
+import {type Duration, hours, later, latest, milliseconds, minutes, seconds, until} from './time.ts';
 import {cutOff, reuseTolerance, type Token} from './token.ts';
 
 /** No appliance ends sessions sooner: whoever says so would only have us ask it all the time. */
 const leastIdleLimit = seconds(5);
-const leastAbsoluteLimit = minutes(1);
+const leastAbsoluteLimit = minutes(20);
+/** Nor later: the pace of sign-ins without a person goes by it. */
+const mostAbsoluteLimit = hours(7 * 24);
 
 /**
  * A session that the appliance ended as unused, while our clock still saw time left, shows that its idle limit is shorter than we
@@ -46,7 +48,7 @@ export function withLearntAbsoluteLimit(session: Session, event: SessionEvent, m
 	if (absolute === undefined) return [session];
 	const known = profile.absoluteLimit;
 	const span = (later(absolute.earliest, cutOff) - grantedAt) as Duration;
-	const isLonger = span > known + reuseTolerance;
+	const isLonger = span > known + reuseTolerance && span <= mostAbsoluteLimit;
 	const isShorter = span < known - reuseTolerance && span >= leastAbsoluteLimit && isFresh(event.token, phase.before);
 	if (!isLonger && !isShorter) return [session];
 	const limited = withLimit(session, {absoluteLimit: span}, {limit: 'absolute', span, before: known}, moment);

@@ -97,6 +97,8 @@ export type SessionEvent =
 	| ({readonly type: 'revoke-answered'; readonly refusal: Refusal | undefined} & Answered)
 	| {readonly type: 'session-stored'; readonly password: boolean}
 	| {readonly type: 'storing-failed'; readonly where: 'secrets' | 'files'; readonly problem: string}
+	/** The store could not take the token of this fingerprint. */
+	| {readonly type: 'token-unstored'; readonly fingerprint: string}
 	| {readonly type: 'clock-stepped'; readonly step: ClockStep}
 	| {readonly type: 'alarm-rang'};
 
@@ -137,7 +139,8 @@ export type Effect =
 	  }
 	| {readonly type: 'revoke-token'; readonly request: number; readonly profile: Profile; readonly bearer: Secret}
 	| {readonly type: 'store-session'; readonly profile: Profile; readonly token: Token; readonly password: Secret}
-	| {readonly type: 'store-token'; readonly profile: Profile; readonly token: Token}
+	/** `isAgain`: after it failed; nobody is asked to unlock anything for that. */
+	| {readonly type: 'store-token'; readonly profile: Profile; readonly token: Token; readonly isAgain?: true}
 	| {readonly type: 'forget-secrets'; readonly profile: Profile; readonly password: boolean}
 	/** The limit of the appliance that was learnt, into the saved profile. */
 	| {readonly type: 'store-limits'; readonly profile: Profile; readonly limit: Ending}

@@ -2,7 +2,7 @@ import {isProven} from './deadline.ts';
 import {nextUnattended, renewalDistance, withUnattended} from './login-guard.ts';
 import type {Active, HandOver, Session} from './session.ts';
 import {isOurs} from './session.ts';
-import {earlier, type Instant, later, latest, minutes, scaled, seconds, shortest} from './time.ts';
+import {clamped, earlier, type Instant, later, latest, minutes, scaled, seconds, shortest, until} from './time.ts';
 import {reuseTolerance} from './token.ts';
 
 /** Whether the session is to go on by itself after its end: that is wanted, and nothing speaks against the stored password. */
@@ -21,12 +21,15 @@ export const withRenewal = (session: Session, at: Instant): Session => ({
 	renewals: withUnattended(session.renewals, at),
 });
 
-/** One that found no connection has cost nothing but time: it does not count, and the next finds out soon whether the network is back. */
-export const withoutLastRenewal = (session: Session, startedAt: Instant): Session => ({
-	...session,
-	renewals: session.renewals.slice(0, -1),
-	postponedUntil: later(startedAt, scaled(renewalDistance(session.profile.absoluteLimit), 1 / 6)),
-});
+/**
+ * One that found no connection has cost nothing but time: it does not count, and the next finds out soon whether the network is back,
+ * less soon the longer it has been away.
+ */
+export function withoutLastRenewal(session: Session, startedAt: Instant, endedAt: Instant): Session {
+	const most = renewalDistance(session.profile.absoluteLimit);
+	const pause = clamped(scaled(until(startedAt, endedAt), 1 / 4), scaled(most, 1 / 6), most);
+	return {...session, renewals: session.renewals.slice(0, -1), postponedUntil: later(startedAt, pause)};
+}
 
 /** How long before the end the connection for the sign-in is opened. */
 const connectingTime = seconds(2);

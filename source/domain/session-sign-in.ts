@@ -61,7 +61,11 @@ export function signInPostponed(
 	moment: Moment,
 ): Step {
 	if (session.phase.name !== 'signing-in') return [session];
-	const next = noted({...session, postponedUntil: until}, moment.now, {what: 'sign-in-postponed', why, until});
+	// It has not left: only what it waits for counts.
+	const {by} = session.phase;
+	const renewals = by === 'renewal' ? session.renewals.slice(0, -1) : session.renewals;
+	const waiting = {...session, renewals, postponedUntil: until};
+	const next = noted(waiting, moment.now, {what: 'sign-in-postponed', why, until});
 	return [goBack(next, session.phase, moment)];
 }
 
@@ -71,7 +75,8 @@ export function tokenRefused(session: Session, {refusal, status}: Arrived<'token
 	const isBlocked = needsAPerson(refusal);
 	// Another one that is refused does not make the stored one good.
 	const which = isStoredRefused(session) ? 'stored' : password;
-	const counted = by === 'renewal' && neverLeft(refusal) ? withoutLastRenewal(session, startedAt) : session;
+	const endedAt = before?.name === 'expired' ? before.at : startedAt;
+	const counted = by === 'renewal' && neverLeft(refusal) ? withoutLastRenewal(session, startedAt, endedAt) : session;
 	const next: Session = noted(
 		{
 			...counted,

@@ -101,8 +101,11 @@ function stopped(session: Session, held: Held, answer: Refused, {now}: Moment): 
 }
 
 function retryTime(session: Session, deadlines: Deadlines, {retryAfter}: Refusal, moment: Moment): Instant | undefined {
-	if (retryAfter !== undefined) return retryWhenAsked(retryAfter, moment.now, deadlines);
-	return nextRetry(session.tickles.failuresInARow, deadlines, plan(session.profile), moment);
+	const next = nextRetry(session.tickles.failuresInARow, deadlines, plan(session.profile), moment);
+	if (retryAfter === undefined || next === undefined) return next;
+	const asked = retryWhenAsked(retryAfter, moment.now, deadlines);
+	// Whoever asks for more than the ladder gives is asked no more often.
+	return asked === undefined ? undefined : latest(next, asked);
 }
 
 /**

@@ -31,6 +31,14 @@ export function update(session: Session, event: SessionEvent, moment: Moment): S
 	const [next, ...learnt] = withFindings(decided, informed, event, moment);
 	const effects = [...asked, ...saving, ...learnt];
 	const {phase, profile} = next;
+	const isLiving = event.type === 'tickle-answered' && event.refusal === undefined && phase.name === 'active';
+	// Other processes, and this one when it is started again, know only what is stored.
+	if (next.isUnstored && isLiving && next !== session)
+		return [
+			{...next, isUnstored: false},
+			...effects,
+			{type: 'store-token', profile, token: phase.token, isAgain: true},
+		];
 	const isDue = phase.name === 'expired' && phase.renewAt !== undefined && phase.renewAt <= moment.now;
 	// What says nothing of the session, or comes as the machine wakes up, leaves it to the alarm.
 	const isForAlarm = event.type !== 'alarm-rang' && (next === session || event.type === 'clock-stepped');
@@ -119,6 +127,8 @@ function decide(session: Session, event: SessionEvent, moment: Moment): Step {
 			];
 		case 'storing-failed':
 			return [noted(session, moment.now, {what: 'storing-failed', where: event.where, text: event.problem})];
+		case 'token-unstored':
+			return heldBy(phase)?.token.fingerprint === event.fingerprint ? [{...session, isUnstored: true}] : [session];
 		case 'clock-stepped':
 			return clockStepped(session, event.step, moment);
 		case 'alarm-rang':

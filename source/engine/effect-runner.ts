@@ -18,12 +18,16 @@ type Asked = Exclude<Effect, StoringEffect | Of<'cancel-request' | 'open-connect
 const revokeTimeout = seconds(8);
 const connectTimeout = seconds(5);
 
+/** A token that is to be revoked; and whether a password was refused, which must not be forgotten, or it would be sent again. */
+const isWorthAWait = (effect: Asked) =>
+	effect.type === 'revoke-token' || (effect.type === 'request-token-with-stored-password' && effect.by === 'program');
+
 /** Carries out effects on the ports and reports what came of them as events. Decides nothing. */
 export function createEffectRunner(ports: SessionPorts, dispatch: (event: SessionEvent) => void) {
 	const {appliance, secretsFor, records} = ports;
 	const storing = createStoring(ports, dispatch);
 	const underWay = new Set<Promise<void>>();
-	const asked = new Map<number, {readonly what: Asked['type']; readonly controller: AbortController}>();
+	const asked = new Map<number, {readonly effect: Asked; readonly controller: AbortController}>();
 	const recording = createRecording(ports, dispatch);
 	const journaling = createJournaling(ports.eventLog, dispatch);
 	const signIn = createGuardedSignIn(ports, dispatch, storing.idle);
@@ -65,7 +69,7 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 	/** One signal a request, however many calls it takes: given up during the first, it makes no second. */
 	async function askAbortably(effect: Asked): Promise<void> {
 		const controller = new AbortController();
-		asked.set(effect.request, {what: effect.type, controller});
+		asked.set(effect.request, {effect, controller});
 		await ask(effect, controller.signal);
 		asked.delete(effect.request);
 	}
@@ -139,9 +143,9 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 		while (underWay.size > 0) await Promise.all(underWay);
 	}
 
-	/** Aborts what nobody waits for any more; a token that is to be revoked is worth a wait. */
+	/** Aborts what nobody waits for any more. */
 	function abort(): void {
-		for (const {what, controller} of asked.values()) if (what !== 'revoke-token') controller.abort();
+		for (const {effect, controller} of asked.values()) if (!isWorthAWait(effect)) controller.abort();
 	}
 
 	/** Aborts all that can be. */

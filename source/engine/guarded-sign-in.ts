@@ -1,5 +1,6 @@
 import {
 	accountIdentity,
+	anyPassword,
 	type LoginGuard,
 	type LoginVerdict,
 	marksPassword,
@@ -18,6 +19,7 @@ import type {Secret} from '../domain/secret.ts';
 import type {Effect, SessionEvent} from '../domain/session-event.ts';
 import {neverLeft} from '../domain/tickle-proof.ts';
 import {type Instant, later, minutes, seconds, until} from '../domain/time.ts';
+import type {Account} from '../ports.ts';
 import {findNewerSession} from './newer-session.ts';
 import type {SessionPorts} from './session-ports.ts';
 
@@ -36,6 +38,12 @@ const turnSilence = seconds(7);
 
 /** Before somebody wanted to sign in, so long ago a token may have been granted that will do as well. A person always gets their own. */
 const lately = {person: seconds(0), key: seconds(10), program: minutes(1)};
+
+/** How long other appliances' sign-ins as the same user are waited for: one that hangs must not keep all others from going on. */
+const usersPatience = seconds(10);
+
+/** How long after a keychain that did not answer, or is locked, it is asked again. */
+const keychainPause = minutes(1);
 
 /** How long to leave it to others when somebody else's turn does not end. */
 const othersTurn = seconds(10);
@@ -61,15 +69,27 @@ export function createGuardedSignIn(
 		try {
 			if (signal.aborted) return;
 			// A person is not kept out by a file. A program that could not remember a refusal does not risk one.
-			if (turn.ok || by === 'person') {
-				await takeTurn(effect, since, signal);
-				await stored();
-			} else if (turn.failure.kind === 'taken')
+			if (turn.ok || by === 'person') await takeUsersTurn(effect, since, signal);
+			else if (turn.failure.kind === 'taken')
 				dispatch({type: 'sign-in-postponed', request, why: 'turn', until: later(clock.now(), othersTurn)});
 			else if (turn.failure.kind !== 'cancelled')
 				dispatch({type: 'sign-in-not-safe', request, problem: turn.failure.text});
 		} finally {
 			if (turn.ok) await turn.value.release();
+		}
+	}
+
+	/** Several appliances may ask one directory: a password that one refuses is not to be on its way to the next already. */
+	async function takeUsersTurn(effect: SignInEffect, since: Instant, signal: AbortSignal): Promise<void> {
+		const user = userOf(effect);
+		const right = {to: 'sign-in', username: accountIdentity(user), origin: user.origin} as const;
+		const turn = effect.by === 'person' ? undefined : await locks.acquire(right, usersPatience, signal);
+		try {
+			if (signal.aborted) return;
+			await takeTurn(effect, since, signal);
+			await stored();
+		} finally {
+			if (turn?.ok) await turn.value.release();
 		}
 	}
 
@@ -81,12 +101,15 @@ export function createGuardedSignIn(
 		// After the keychain, which may take its time: whoever is stopped meanwhile loses the turn without a notice.
 		const read = await loginGuards.read(accountOf(effect));
 		if (!read.ok && by !== 'person') return dispatch({type: 'sign-in-not-safe', request, problem: read.failure.text});
+		const known = await loginGuards.read(userOf(effect));
+		if (!known.ok && by !== 'person') return dispatch({type: 'sign-in-not-safe', request, problem: known.failure.text});
 		const guard = settledAt(read.ok ? read.value : noGuard, clock.now());
 		// Where somebody has set the clock back, what lay ahead counts from now on, and no longer.
 		if (read.ok && guard !== read.value) await loginGuards.write(accountOf(effect), guard);
-		const mark = needsMark(guard) ? await markOf(effect, password) : undefined;
+		const {refused} = known.ok ? known.value : noGuard;
+		const mark = refused.length > 0 ? await markOf(effect, password) : undefined;
 		const now = clock.now();
-		const verdict = verdictOf(guard, {by, mark}, {now, absoluteLimit: profile.absoluteLimit});
+		const verdict = verdictOf({...guard, refused}, {by, mark}, {now, absoluteLimit: profile.absoluteLimit});
 		if (!verdict.go) return dispatch(heldBack(request, verdict));
 		if (by === 'program') {
 			// Before it leaves: it may never come back.
@@ -114,7 +137,15 @@ export function createGuardedSignIn(
 	async function passwordOf(effect: SignInEffect, signal: AbortSignal): Promise<Secret | undefined> {
 		if (effect.type === 'request-token') return effect.password;
 		const {request, profile} = effect;
-		const stored = await secretsFor(profile.storage).read(secretNameOf(profile, 'password'), signal);
+		const store = secretsFor(profile.storage);
+		// Nobody may be there to unlock it: a keeper waits for that, without a prompt.
+		const check = effect.by === 'program' ? await store.check() : undefined;
+		if (check?.ok === false) {
+			const until = later(clock.now(), keychainPause);
+			if (!signal.aborted) dispatch({type: 'sign-in-postponed', request, why: 'keychain', until});
+			return undefined;
+		}
+		const stored = await store.read(secretNameOf(profile, 'password'), signal);
 		if (stored.ok && stored.value !== undefined) return stored.value;
 		const problem = stored.ok ? undefined : stored.failure.text;
 		if (!signal.aborted) dispatch({type: 'password-missing', request, problem});
@@ -134,7 +165,8 @@ export function createGuardedSignIn(
 		const {kind} = outcome.failure;
 		// Before anybody else hears of it: who ends now must not leave it forgotten.
 		if (marksPassword(kind)) await rememberRefusal(effect, password, kind);
-		if (effect.by === 'program' && neverLeft(outcome.failure)) await change(effect, guard => withoutAttempt(guard, at));
+		if (effect.by === 'program' && neverLeft(outcome.failure))
+			await change(accountOf(effect), guard => withoutAttempt(guard, at));
 		dispatch({type: 'token-refused', ...answered, refusal: outcome.failure});
 	}
 
@@ -148,29 +180,33 @@ export function createGuardedSignIn(
 	}
 
 	async function rememberRefusal(effect: SignInEffect, password: Secret, kind: RefusalKind): Promise<void> {
-		const mark = await markOf(effect, password);
-		if (mark !== undefined) await change(effect, guard => withRefusal(guard, mark, kind, clock.now()));
+		// Without a mark it counts as any password: rather one too many than the same one again.
+		const mark = (await markOf(effect, password)) ?? anyPassword;
+		await change(userOf(effect), guard => withRefusal(guard, mark, kind, clock.now()));
 	}
 
 	async function forgetRefusal(effect: SignInEffect, password: Secret): Promise<void> {
-		const read = await loginGuards.read(accountOf(effect));
+		const read = await loginGuards.read(userOf(effect));
 		const mark = read.ok && needsMark(read.value) ? await markOf(effect, password) : undefined;
-		if (mark !== undefined) await change(effect, guard => withoutRefusal(guard, mark));
+		if (mark !== undefined) await change(userOf(effect), guard => withoutRefusal(guard, mark));
 	}
 
-	async function change(effect: SignInEffect, changed: (guard: LoginGuard) => LoginGuard): Promise<void> {
-		const read = await loginGuards.read(accountOf(effect));
-		const written = await loginGuards.write(accountOf(effect), changed(read.ok ? read.value : noGuard));
+	async function change(account: Account, changed: (guard: LoginGuard) => LoginGuard): Promise<void> {
+		const read = await loginGuards.read(account);
+		const written = await loginGuards.write(account, changed(read.ok ? read.value : noGuard));
 		if (!written.ok) dispatch({type: 'storing-failed', where: 'files', problem: written.failure.text});
 	}
 
 	async function markOf(effect: SignInEffect, password: Secret): Promise<string | undefined> {
-		const mark = await loginGuards.markOf(accountOf(effect), password);
+		const mark = await loginGuards.markOf(userOf(effect), password);
 		return mark.ok ? mark.value : undefined;
 	}
 
 	return signIn;
 }
+
+/** The user wherever they sign in: what one appliance of a federation refuses, the others would refuse too. */
+const userOf = ({profile: {username}}: SignInEffect): Account => ({username, origin: ''});
 
 const accountOf = ({profile: {username, origin}}: SignInEffect) => ({username, origin});
 

@@ -2,12 +2,15 @@ import type {Session} from '../domain/session.ts';
 import type {SessionEvent} from '../domain/session-event.ts';
 import {isFollowed, keptProfile} from '../domain/session-keeper.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
-import {seconds} from '../domain/time.ts';
+import {isRenewed} from '../domain/session-renewal.ts';
+import {type Duration, seconds} from '../domain/time.ts';
 import type {Cancel, HeldLock, Right} from '../ports.ts';
 import type {SessionPorts} from './session-ports.ts';
 
 /** How often a process that does not keep the session looks whether the one that does is still there, and what it has written. */
 const onlookersPace = seconds(2);
+/** While its token is over and the next one is about to come, requests may be waiting for that. */
+const hastyPace = seconds(0.5);
 /** The keeper only has to hear that somebody has signed in anew. */
 const keepersPace = seconds(10);
 
@@ -52,10 +55,16 @@ export function createKeeping(
 		isAsking = false;
 		if (isStopped || !isFollowed(getSession())) return;
 		if (!isSame(asked, right)) return look();
-		cancelPause = clock.after(held === undefined ? onlookersPace : keepersPace, () => {
+		cancelPause = clock.after(pace(), () => {
 			cancelPause = undefined;
 			look();
 		});
+	}
+
+	function pace(): Duration {
+		if (held !== undefined) return keepersPace;
+		const session = getSession();
+		return session.phase.name === 'expired' && isRenewed(session) ? hastyPace : onlookersPace;
 	}
 
 	async function ask(asked: Right | undefined): Promise<SessionEvent | undefined> {

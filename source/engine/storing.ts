@@ -47,6 +47,7 @@ export function createStoring({secretsFor, profiles}: SessionPorts, dispatch: (e
 		for (const problem of new Set(problems)) {
 			if (problem !== undefined) dispatch({type: 'storing-failed', where: 'secrets', problem});
 		}
+		if (!held.ok) dispatch({type: 'token-unstored', fingerprint: token.fingerprint});
 		if (!saved.ok) dispatch({type: 'storing-failed', where: 'files', problem: saved.failure.text});
 		if (kept !== undefined) dispatch({type: 'session-stored', password: kept.ok});
 		const former = before.find(({name}) => name === profile.name);
@@ -61,9 +62,13 @@ export function createStoring({secretsFor, profiles}: SessionPorts, dispatch: (e
 		await forget(former, 'password');
 	}
 
-	async function storeToken({profile, token}: Of<'store-token'>): Promise<void> {
-		const held = await write(profile, 'token', storedToken(token));
-		if (!held.ok) dispatch({type: 'storing-failed', where: 'secrets', problem: held.failure.text});
+	async function storeToken({profile, token, isAgain}: Of<'store-token'>): Promise<void> {
+		const check = isAgain ? await secretsFor(profile.storage).check() : undefined;
+		const held = check?.ok === false ? check : await write(profile, 'token', storedToken(token));
+		if (held.ok) return;
+		// Said once, not with each tickle.
+		if (!isAgain) dispatch({type: 'storing-failed', where: 'secrets', problem: held.failure.text});
+		dispatch({type: 'token-unstored', fingerprint: token.fingerprint});
 	}
 
 	async function forgetSecrets({profile, password}: Of<'forget-secrets'>): Promise<void> {

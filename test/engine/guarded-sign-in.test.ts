@@ -13,6 +13,9 @@ const dc1 = profileNamed('dc1', {renew: 'auto'});
 const passwordName = secretNameOf(dc1, 'password');
 const tokenName = secretNameOf(dc1, 'token');
 const turn: Right = {to: 'sign-in', username: accountIdentity(dc1), origin: dc1.origin};
+/** What one appliance refuses, the others would refuse too. */
+const anywhere = {username: dc1.username, origin: ''};
+const usersTurn: Right = {to: 'sign-in', username: accountIdentity(anywhere), origin: ''};
 const wrong = {refusal: refusal('wrong-credentials')};
 
 function createStored() {
@@ -71,6 +74,7 @@ describe('eight at once without a token', () => {
 		const engines = eight(world, 'key');
 		await settle();
 		world.locks.kill(turn);
+		world.locks.kill(usersTurn);
 		await world.pass(seconds(15));
 		expect(logins(world)).toEqual([0, 10]);
 		expect(new Set(tokens(engines.slice(1)))).toEqual(new Set(['token-1']));
@@ -87,7 +91,7 @@ describe('eight at once with a password that was changed', () => {
 		expect(engines.map(engine => engine.session().refusedPassword)).toEqual(
 			engines.map(() => ({which: 'stored', kind: 'wrong-credentials'})),
 		);
-		expect(world.loginGuards.of(dc1).refused).toHaveLength(1);
+		expect(world.loginGuards.of(anywhere).refused).toHaveLength(1);
 		for (const round of [1, 2, 3]) {
 			const later = eight(world, by);
 			await world.pass(hours(round));
@@ -106,7 +110,7 @@ describe('eight at once with a password that was changed', () => {
 		await world.pass(seconds(1));
 		expect(logins(world)).toHaveLength(2);
 		expect(typist?.phase('active').token.bearer.reveal()).toBe('token-1');
-		expect(world.loginGuards.of(dc1).refused).toEqual([]);
+		expect(world.loginGuards.of(anywhere).refused).toEqual([]);
 		const anew = world.open(dc1, {processId: 20});
 		anew.dispatch({type: 'restore-requested'});
 		await world.pass(seconds(1));
@@ -288,4 +292,50 @@ test('a stored token of long ago is no reason not to sign in', async () => {
 	await world.pass(seconds(10));
 	expect(logins(world)).toHaveLength(1);
 	expect(new Set(tokens(engines))).toEqual(new Set(['token-1']));
+});
+
+test('a password that one appliance refuses is not sent to another of the same user, one at a time', async () => {
+	const world = createStored();
+	const others = ['dc2', 'dc3'].map(name => profileNamed(name, {renew: 'auto'}));
+	for (const profile of others) world.secrets.put(secretNameOf(profile, 'password'), password);
+	world.appliance.always('login', wrong);
+	const engines = [dc1, ...others].map((profile, index) => world.open(profile, {processId: index + 1}));
+	for (const engine of engines) engine.dispatch({type: 'stored-sign-in-requested', by: 'program'});
+	await world.pass(minutes(30));
+	expect(logins(world)).toEqual([0]);
+});
+
+test('a keeper whose keychain is locked waits for it, and signs in then', async () => {
+	const world = createStored();
+	world.secrets.lock();
+	const engine = world.open(dc1);
+	engine.dispatch({type: 'stored-sign-in-requested', by: 'program'});
+	await world.pass(seconds(1));
+	expect(engine.lastHappening()).toMatchObject({what: 'sign-in-postponed', why: 'keychain'});
+	expect(world.secrets.asked().filter(what => what.startsWith('read password'))).toEqual([]);
+});
+
+test('a token that the keychain could not take is stored once it can', async () => {
+	const world = createWorld();
+	const engine = world.open(dc1);
+	world.secrets.lock();
+	engine.signIn();
+	await world.pass(minutes(4));
+	expect(world.secrets.reveal(tokenName)).toBeUndefined();
+	world.secrets.unlock();
+	await world.pass(minutes(4));
+	expect(world.secrets.reveal(tokenName)).toContain('token-1');
+	expect(engine.happenings().filter(what => what === 'storing-failed')).toHaveLength(1);
+});
+
+test('a program that is stopped during a sign-in of its own still remembers that it was refused', async () => {
+	const world = createStored();
+	world.appliance.next('login', {...wrong, takes: seconds(2)});
+	const engine = world.open(dc1);
+	engine.dispatch({type: 'stored-sign-in-requested', by: 'program'});
+	await world.pass(seconds(1));
+	const stopping = engine.stop();
+	await world.pass(seconds(3));
+	await stopping;
+	expect(world.loginGuards.of(anywhere).refused).toHaveLength(1);
 });

@@ -165,6 +165,7 @@ test('nothing that was typed, stored or sent is in them, nor what a server makes
 		new Set([
 			'signing-in',
 			'sign-in-refused',
+			'sign-in-postponed',
 			'signed-in',
 			'tickle-failed',
 			'rejected',
