@@ -1,4 +1,4 @@
-import {type FileHandle} from 'node:fs/promises';
+import type {FileHandle} from 'node:fs/promises';
 import {pipeline, Readable} from 'node:stream';
 import {createGunzip} from 'node:zlib';
 

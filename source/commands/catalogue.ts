@@ -1,6 +1,7 @@
 import type {CommandSummary} from './command.ts';
 import {demoSummary} from './demo-summary.ts';
 import {explainSummary} from './explain-summary.ts';
+import {logSummary} from './log-summary.ts';
 import {loginSummary} from './login-summary.ts';
 import {
 	keepAliveSummary,
@@ -22,6 +23,7 @@ export const catalogue: readonly CommandSummary[] = [
 	logoutSummary,
 	profileSummary,
 	explainSummary,
+	logSummary,
 	simulateSummary,
 	demoSummary,
 ];

@@ -1,5 +1,5 @@
 import {type AuthMessage, type AuthRecord, parseMessage} from './auth-log.ts';
-import {readHead, type RecordHead} from './auth-log-head.ts';
+import {type RecordHead, readHead} from './auth-log-head.ts';
 import {type ServerTime, serverTimeAt, timeLength} from './auth-log-time.ts';
 
 /** Each line is counted once: it begins a record, goes on with the one before, or is none of the log's. */
@@ -13,7 +13,9 @@ export type LineCounts = {
 	readonly unrecognised: number;
 	/** Where the first of the unrecognised stand, as runs of lines. */
 	readonly unrecognisedAt: readonly LineRun[];
-	readonly firstAt: ServerTime | undefined;
+	readonly earliest: ServerTime | undefined;
+	readonly latest: ServerTime | undefined;
+	/** Of the last record, whatever the time of others. */
 	readonly lastAt: ServerTime | undefined;
 };
 
@@ -39,12 +41,15 @@ type Begun = {
 export function createAuthLogLines(tell: (record: AuthRecord) => void) {
 	let rest = '';
 	let lines = 0;
+	/** Lines of files before this one. */
+	let earlier = 0;
 	let understood = 0;
 	let other = 0;
 	let continued = 0;
 	let unrecognised = 0;
 	const runs: LineRun[] = [];
-	let firstAt: ServerTime | undefined;
+	let earliest: ServerTime | undefined;
+	let latest: ServerTime | undefined;
 	let lastAt: ServerTime | undefined;
 	/** A record that is not whole yet. */
 	let begun: Begun | undefined;
@@ -72,20 +77,21 @@ export function createAuthLogLines(tell: (record: AuthRecord) => void) {
 		lines += 1;
 		const isReturn = lineEnd > start && text.charCodeAt(lineEnd - 1) === 0x0d;
 		const end = Math.min(isReturn ? lineEnd - 1 : lineEnd, start + longestLine);
-		const at = end - start >= timeLength ? serverTimeAt(text, start) : Number.NaN;
-		if (Number.isNaN(at)) goOn(text.slice(start, end));
-		else begin(text, start, end, at as ServerTime);
+		const at = serverTimeAt(text, start);
+		if (Number.isNaN(at) || end - start < timeLength) goOn(text.slice(start, end));
+		else begin(text, start, end, at);
 	}
 
 	function begin(text: string, start: number, end: number, at: ServerTime) {
 		giveUp();
-		firstAt ??= at;
+		if (earliest === undefined || at < earliest) earliest = at;
+		if (latest === undefined || at > latest) latest = at;
 		lastAt = at;
 		const head = readHead(text, start, end);
 		const message = typeof head === 'string' ? undefined : messageOf(head, text, end);
-		if (typeof head !== 'string' && message !== undefined) understand(head, message, at, lines);
+		if (typeof head !== 'string' && message !== undefined) understand(head, message, at, lines - earlier);
 		else if (head === 'cut' || (head !== 'other' && head.logger !== undefined))
-			begun = {at, line: lines, text: text.slice(start, end), lines: 1};
+			begun = {at, line: lines - earlier, text: text.slice(start, end), lines: 1};
 		else countOther();
 	}
 
@@ -132,19 +138,28 @@ export function createAuthLogLines(tell: (record: AuthRecord) => void) {
 
 	function countUnrecognised() {
 		unrecognised += 1;
+		const number = lines - earlier;
 		const last = runs.at(-1);
-		if (last !== undefined && last.to === lines - 1) last.to = lines;
-		else if (runs.length < mostRuns) runs.push({from: lines, to: lines});
+		if (last !== undefined && last.to === number - 1) last.to = number;
+		else if (runs.length < mostRuns) runs.push({from: number, to: number});
+	}
+
+	/** What stands at the end without a line break is a line too. */
+	function end() {
+		const last = rest;
+		rest = '';
+		if (last !== '') line(last, 0, last.length);
+		giveUp();
 	}
 
 	return {
 		take,
-		/** What stands at the end without a line break is a line too. */
-		end() {
-			const last = rest;
-			rest = '';
-			if (last !== '') line(last, 0, last.length);
-			giveUp();
+		end,
+		/** Another file goes on with the log; its lines are counted from 1. */
+		beginAnew() {
+			end();
+			earlier = lines;
+			before = 'nothing';
 		},
 		counts: (): LineCounts => ({
 			lines,
@@ -153,7 +168,8 @@ export function createAuthLogLines(tell: (record: AuthRecord) => void) {
 			continued,
 			unrecognised,
 			unrecognisedAt: runs,
-			firstAt,
+			earliest,
+			latest,
 			lastAt,
 		}),
 	};
@@ -171,4 +187,3 @@ const joinedOf = (text: string, more: string) =>
 const isFooter = (text: string) => /^Chapter \d+: .{1,80} \d+$/.test(text);
 
 const trace = /^(?:\s+at |\s+\.\.\. \d+ |\s*Caused by: |\s*Suppressed: |[\w.$]+(?:Exception|Error)(?::|$))/;
-

@@ -1,5 +1,5 @@
 import {type TokenDigits, tokenOf, type Written} from './auth-log.ts';
-import type {ServerTime} from './auth-log-time.ts';
+import {type ServerTime, serverTime} from './auth-log-time.ts';
 import {fingerprintOf} from './secret.ts';
 import {type Duration, milliseconds} from './time.ts';
 
@@ -107,7 +107,7 @@ function countSilence(session: LoggedSession, {at, line}: Mark, span: Duration) 
 		if (lengthOf(shortest) >= span) return;
 		silences.splice(silences.indexOf(shortest), 1);
 	}
-	silences.push({from: (at - span) as ServerTime, to: at});
+	silences.push({from: serverTime(at - span), to: at});
 }
 
 const lengthOf = ({from, to}: Silence) => milliseconds(to - from);

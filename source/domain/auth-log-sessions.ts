@@ -5,16 +5,16 @@ import {
 	countUse,
 	createLoggedSession,
 	type Ending,
-	lastTouch,
 	type LoggedSession,
+	lastTouch,
 	ownCopy,
 	type SessionEnd,
 } from './auth-log-session.ts';
 import {createRequestThreads} from './auth-log-threads.ts';
 import {createTickles} from './auth-log-tickles.ts';
-import type {ServerTime} from './auth-log-time.ts';
+import {type ServerTime, serverTime} from './auth-log-time.ts';
 import type {RefusalKind} from './refusal.ts';
-import {type Duration, hours, minutes} from './time.ts';
+import {type Duration, hours, milliseconds, minutes} from './time.ts';
 
 /** What became known of a token at one place of the log. */
 export type LogEvent = {readonly token: TokenDigits; readonly at: ServerTime; readonly line: number} & (
@@ -153,7 +153,7 @@ export function createAuthLogSessions(telling: LogTelling) {
 			return;
 		}
 		if (session.user === undefined) live.name(session, user);
-		const silence = look?.silence ?? ((where.at - lastTouch(session)) as Duration);
+		const silence = look?.silence ?? milliseconds(where.at - lastTouch(session));
 		countUse(session, {at: where.at, line: where.line, address}, silence);
 		telling.event({...placeOf(session, where), what: 'used', address: ownCopy(address), silence});
 	}
@@ -182,8 +182,7 @@ export function createAuthLogSessions(telling: LogTelling) {
 		const limit = how === 'idle' ? idleLimit : undefined;
 		tickles.ended(session);
 		live.end(session, {how, at, line, silence, limit});
-		if (session.end !== undefined)
-			telling.event({token: session.token, at, line, what: 'ended', end: session.end});
+		if (session.end !== undefined) telling.event({token: session.token, at, line, what: 'ended', end: session.end});
 	}
 
 	function appear(token: TokenDigits, where: Written, how: 'issued' | 'seen'): LoggedSession {
@@ -200,7 +199,7 @@ export function createAuthLogSessions(telling: LogTelling) {
 		for (const session of live.all()) {
 			const touched = lastTouch(session);
 			if (now - touched <= absoluteLimit) continue;
-			const at = (touched + idleLimit) as ServerTime;
+			const at = serverTime(touched + idleLimit);
 			live.end(session, {how: 'abandoned', at, line: undefined, silence: undefined, limit: idleLimit});
 		}
 	}
@@ -217,6 +216,8 @@ export function createAuthLogSessions(telling: LogTelling) {
 			live.tellAllEnded();
 			live.tellAll();
 		},
+		/** Those that live, oldest first. */
+		open: live.all,
 		refusals: refusals.all,
 		totals: (): SessionTotals => ({idleLimit, zone, restarts, unplacedUses}),
 	};

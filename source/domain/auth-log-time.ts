@@ -6,12 +6,14 @@ declare const unit: unique symbol;
  */
 export type ServerTime = number & {readonly [unit]: 'server time'};
 
+export const serverTime = (milliseconds: number) => milliseconds as ServerTime;
+
 /** The characters of `2016-04-29 14:36:48.379`. */
 export const timeLength = 23;
 
 /** Reads the time at `start` of the text; NaN when there is none. Called for each line of a log, however large. */
 export function serverTimeAt(text: string, start: number): ServerTime {
-	if (text.length - start < timeLength || !hasSeparators(text, start)) return Number.NaN as ServerTime;
+	if (text.length - start < timeLength || !hasSeparators(text, start)) return serverTime(Number.NaN);
 	const year = twoDigits(text, start) * 100 + twoDigits(text, start + 2);
 	const month = twoDigits(text, start + 5);
 	const day = twoDigits(text, start + 8);
@@ -19,10 +21,10 @@ export function serverTimeAt(text: string, start: number): ServerTime {
 	const minute = twoDigits(text, start + 14);
 	const second = twoDigits(text, start + 17);
 	const milliseconds = twoDigits(text, start + 20) * 10 + digit(text, start + 22);
-	if (!(month >= 1 && month <= 12 && day >= 1 && day <= 31)) return Number.NaN as ServerTime;
-	if (!(hour < 24 && minute < 60 && second < 61)) return Number.NaN as ServerTime;
+	if (!(month >= 1 && month <= 12 && day >= 1 && day <= 31)) return serverTime(Number.NaN);
+	if (!(hour < 24 && minute < 60 && second < 61)) return serverTime(Number.NaN);
 	const seconds = daysTo(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second;
-	return (seconds * 1000 + milliseconds) as ServerTime;
+	return serverTime(seconds * 1000 + milliseconds);
 }
 
 /** `2016-04-29T14:36:48.379`: ISO 8601 without a zone, as there is none. */

@@ -82,9 +82,7 @@ const count = /^(?:User|Session|Expired session) count after (?:add|remove): \d{
 const elapsedOlder = /^Time elapsed \(ms\) since last update of access token: (\d{1,15})$/;
 // No closing parenthesis there.
 const elapsedNewer = new RegExp(`^Time elapsed \\(ms: (\\d{1,15})\\)? since last update of access token: ${uuid}$`);
-const inactivity = new RegExp(
-	`^Removing token ${uuid} due to inactivity\\. inactiveTokenExpiration is (\\d{1,15})$`,
-);
+const inactivity = new RegExp(`^Removing token ${uuid} due to inactivity\\. inactiveTokenExpiration is (\\d{1,15})$`);
 
 /** Joined anew: a part of a string would keep all of the text that it was cut from. */
 const digitsOf = (token: string): TokenDigits => token.toLowerCase().split('-').join('');

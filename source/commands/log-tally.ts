@@ -1,0 +1,60 @@
+import {tokenOf} from '../domain/auth-log.ts';
+import type {RefusalGroup} from '../domain/auth-log-refusals.ts';
+import type {LogSummary} from '../domain/auth-log-report.ts';
+import type {LoggedSession} from '../domain/auth-log-session.ts';
+import type {LogEvent, LogTelling} from '../domain/auth-log-sessions.ts';
+import {fingerprintOf} from '../domain/secret.ts';
+import type {TokenPrefix} from './log-options.ts';
+
+/** What was read so far. */
+export type ReadLog = {
+	readonly open: readonly LoggedSession[];
+	readonly refusals: readonly RefusalGroup[];
+	readonly summary: LogSummary;
+};
+
+/** How a log is told to whoever asked. */
+export type Telling = {
+	readonly session: (session: LoggedSession) => void;
+	readonly refusal: (group: RefusalGroup) => void;
+	readonly event: (event: LogEvent) => void;
+	/** All that there is so far was read; more may come. */
+	readonly caughtUp: (state: () => ReadLog) => void;
+	readonly end: (read: ReadLog) => void;
+};
+
+/** Counts what is told, and lets through what was asked for. */
+export function createLogTally(telling: Telling, token: TokenPrefix | undefined) {
+	let ended = 0;
+	let open = 0;
+	let refusals = 0;
+	let isFound = false;
+
+	const isAsked = (event: LogEvent) => token?.names(fingerprintOf(tokenOf(event.token)), event.token) === true;
+
+	const tally: LogTelling = {
+		session(session) {
+			if (session.end === undefined) open += 1;
+			else ended += 1;
+			if (token !== undefined && !token.names(session.fingerprint, session.token)) return;
+			isFound = true;
+			telling.session(session);
+		},
+		refusal(group) {
+			refusals += 1;
+			if (token === undefined) telling.refusal(group);
+		},
+		event(event) {
+			if (token !== undefined && !isAsked(event)) return;
+			isFound = true;
+			telling.event(event);
+		},
+	};
+	return {
+		...tally,
+		counts: () => ({ended, open, refusals}),
+		/** Of one token they stand in its story. */
+		refusals: (groups: readonly RefusalGroup[]) => (token === undefined ? groups : []),
+		isFound: () => isFound,
+	};
+}
