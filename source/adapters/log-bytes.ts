@@ -4,15 +4,28 @@ import {createGunzip} from 'node:zlib';
 
 /** In bytes. As a text it is still small enough for the part of the heap that is cheap to clear. */
 const pieceSize = 64 * 1024;
+/** In bytes. Going to the disk costs less than reading in a piece's size would. */
+const readSize = 16 * pieceSize;
 
-/** The file from `position` to its present end. The bytes are overwritten with the next ones. */
+/** The file from `position` to its present end; the next bytes are read while these are looked at, and overwrite those before them. */
 export async function* bytesFrom(handle: FileHandle, position: number, stop: AbortSignal): AsyncGenerator<Buffer> {
-	const buffer = Buffer.allocUnsafe(pieceSize);
-	for (let at = position; !stop.aborted; ) {
-		const {bytesRead} = await handle.read(buffer, 0, pieceSize, at);
-		if (bytesRead === 0) return;
-		at += bytesRead;
-		yield buffer.subarray(0, bytesRead);
+	let [buffer, other] = [Buffer.allocUnsafe(readSize), Buffer.allocUnsafe(readSize)];
+	let at = position;
+	let reading = handle.read(buffer, 0, readSize, at);
+	try {
+		for (;;) {
+			const {bytesRead} = await reading;
+			if (bytesRead === 0 || stop.aborted) return;
+			at += bytesRead;
+			const full = buffer;
+			[buffer, other] = [other, buffer];
+			reading = handle.read(buffer, 0, readSize, at);
+			for (let start = 0; start < bytesRead; start += pieceSize)
+				yield full.subarray(start, Math.min(bytesRead, start + pieceSize));
+		}
+	} finally {
+		// Whoever looks no further may close the file.
+		await reading.catch(() => undefined);
 	}
 }
 

@@ -29,11 +29,13 @@ export async function* followed({path, handle, clock, stop}: Followed): AsyncGen
 	}
 
 	try {
-		while (!stop.aborted) {
-			yield* news();
-			yield {kind: 'waiting'};
+		yield* news();
+		yield {kind: 'waiting'};
+		for (;;) {
 			await pause(clock, interval, stop);
+			if (stop.aborted) return;
 			const [own, named] = [await current.stat(), await statOf(path)];
+			let isAnew = false;
 			if (named === undefined) {
 				if (!isGone) yield {kind: 'gone'};
 				isGone = true;
@@ -45,11 +47,15 @@ export async function* followed({path, handle, clock, stop}: Followed): AsyncGen
 				current = next;
 				position = 0;
 				isGone = false;
+				isAnew = true;
 				yield {kind: 'rotated'};
 			} else if (own.size < position) {
 				position = 0;
+				isAnew = true;
 				yield {kind: 'truncated'};
 			} else isGone = false;
+			if (isAnew || own.size > position) yield* news();
+			yield {kind: 'waiting'};
 		}
 	} finally {
 		await current.close();

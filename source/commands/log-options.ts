@@ -1,4 +1,4 @@
-import type {TokenDigits} from '../domain/auth-log.ts';
+import type {Uuid} from '../domain/auth-log.ts';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import type {Invocation} from './command.ts';
 import {hasOption, textOption} from './option-values.ts';
@@ -15,7 +15,7 @@ export type LogOptions = {
 export type TokenPrefix = {
 	/** As it was typed. */
 	readonly text: string;
-	readonly names: (fingerprint: string, token: TokenDigits) => boolean;
+	readonly names: (fingerprint: string, token: Uuid) => boolean;
 };
 
 /**

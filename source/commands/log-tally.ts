@@ -1,10 +1,9 @@
-import {tokenOf} from '../domain/auth-log.ts';
 import type {RefusalGroup} from '../domain/auth-log-refusals.ts';
 import type {LogSummary} from '../domain/auth-log-report.ts';
 import type {LoggedSession} from '../domain/auth-log-session.ts';
 import type {LogEvent, LogTelling} from '../domain/auth-log-sessions.ts';
 import {fingerprintOf} from '../domain/secret.ts';
-import type {TokenPrefix} from './log-options.ts';
+import type {LogOptions} from './log-options.ts';
 
 /** What was read so far. */
 export type ReadLog = {
@@ -24,13 +23,19 @@ export type Telling = {
 };
 
 /** Counts what is told, and lets through what was asked for. */
-export function createLogTally(telling: Telling, token: TokenPrefix | undefined) {
+export function createLogTally(telling: Telling, {token, follow}: LogOptions) {
 	let ended = 0;
 	let open = 0;
 	let refusals = 0;
 	let isFound = false;
 
-	const isAsked = (event: LogEvent) => token?.names(fingerprintOf(tokenOf(event.token)), event.token) === true;
+	const isAsked = (event: LogEvent) => token?.names(fingerprintOf(event.token), event.token) === true;
+
+	function event(each: LogEvent) {
+		if (token !== undefined && !isAsked(each)) return;
+		isFound = true;
+		telling.event(each);
+	}
 
 	const tally: LogTelling = {
 		session(session) {
@@ -44,11 +49,7 @@ export function createLogTally(telling: Telling, token: TokenPrefix | undefined)
 			refusals += 1;
 			if (token === undefined) telling.refusal(group);
 		},
-		event(event) {
-			if (token !== undefined && !isAsked(event)) return;
-			isFound = true;
-			telling.event(event);
-		},
+		event: token === undefined && follow === 'once' ? undefined : event,
 	};
 	return {
 		...tally,

@@ -1,4 +1,3 @@
-import {tokenOf} from '../domain/auth-log.ts';
 import {logEventInWords, refusalsInWords, shownUser} from '../domain/auth-log-in-words.ts';
 import type {LineRun} from '../domain/auth-log-lines.ts';
 import type {RefusalGroup} from '../domain/auth-log-refusals.ts';
@@ -77,7 +76,7 @@ export function createTextTelling({output, input}: CommandContext, {sessions: as
 
 /** `2016-04-29 14:36:48  28b4  issued to administrator (line 3)`. */
 const eventLine = (event: LogEvent) =>
-	`${serverSecond(event.at)}  ${fingerprintOf(tokenOf(event.token))}  ${logEventInWords(event)} (line ${event.line})`;
+	`${serverSecond(event.at)}  ${fingerprintOf(event.token)}  ${logEventInWords(event)} (line ${event.line})`;
 
 function titleOf({counts, totals}: LogSummary): string | undefined {
 	const {earliest, latest} = counts;

@@ -26,7 +26,7 @@ export const run: RunCommand = async (invocation, context) => {
 async function tell(options: LogOptions, context: CommandContext): Promise<number> {
 	const {output, stop} = context;
 	const telling = options.form === 'json' ? createJsonTelling(output, options) : createTextTelling(context, options);
-	const tally = createLogTally(telling, options.token);
+	const tally = createLogTally(telling, options);
 	const sessions = createAuthLogSessions(tally);
 	const lines = createAuthLogLines(sessions.take);
 	const state = (problem?: string): ReadLog => ({

@@ -12,18 +12,15 @@ export type RecordHead = {
 	readonly message: number;
 };
 
-const loggers: ReadonlyMap<string, LoggerName> = new Map(
-	(
-		[
-			'SvtSessionMap',
-			'SvtTokenEnhancer',
-			'SvtInMemoryTokenStore',
-			'SvtTokenServices',
-			'SessionTickler',
-			'AuditListener',
-		] as const
-	).map(name => [name, name]),
-);
+/** The most frequent first. */
+const loggers: readonly LoggerName[] = [
+	'SessionTickler',
+	'AuditListener',
+	'SvtTokenServices',
+	'SvtSessionMap',
+	'SvtTokenEnhancer',
+	'SvtInMemoryTokenStore',
+];
 
 const blank = 0x20;
 
@@ -42,6 +39,15 @@ export function readHead(text: string, start: number, end: number): RecordHead |
 		process = process * 10 + digit;
 	}
 	if (at === digits) return at >= end ? 'cut' : 'other';
+	if (isInColumns(text, at, end)) {
+		const thread = pastBlanks(text, at + columns.thread, end);
+		return {
+			process,
+			thread: text.slice(thread, at + columns.threadEnd),
+			logger: loggerBetween(text, at + columns.logger, wordBefore(text, at + columns.loggerEnd)),
+			message: Math.min(end, at + columns.message),
+		};
+	}
 	at = pastBlanks(text, at, end);
 	if (at >= end) return 'cut';
 	if (!text.startsWith('---', at)) return 'other';
@@ -56,14 +62,41 @@ export function readHead(text: string, start: number, end: number): RecordHead |
 	const colon = pastBlanks(text, loggerEnd, end);
 	if (colon >= end) return 'cut';
 	if (text.charCodeAt(colon) !== 0x3a) return 'other';
-	const dot = text.lastIndexOf('.', loggerEnd - 1);
-	const simple = text.slice(Math.max(loggerStart, dot + 1), loggerEnd);
 	return {
 		process,
 		thread: text.slice(threadStart, threadEnd),
-		logger: loggers.get(simple),
+		logger: loggerBetween(text, loggerStart, loggerEnd),
 		message: Math.min(end, colon + 2),
 	};
+}
+
+/** Where things stand after the number of the process when nothing is wider than its column: ` --- [thread] logger : message`. */
+const columns = {thread: 6, threadEnd: 21, logger: 23, loggerEnd: 63, colon: 64, message: 66} as const;
+
+/** As the appliance writes nearly all of its lines; looking at each of their characters would take most of the time. */
+function isInColumns(text: string, at: number, end: number): boolean {
+	return (
+		at + columns.message <= end &&
+		text.charCodeAt(at + columns.colon) === 0x3a &&
+		text.charCodeAt(at + columns.colon - 1) === blank &&
+		text.charCodeAt(at + columns.threadEnd) === 0x5d &&
+		text.startsWith(' --- [', at)
+	);
+}
+
+function wordBefore(text: string, end: number): number {
+	let at = end;
+	while (text.charCodeAt(at - 1) === blank) at -= 1;
+	return at;
+}
+
+/** By the class at the end of its name. */
+function loggerBetween(text: string, start: number, end: number): LoggerName | undefined {
+	for (const name of loggers) {
+		const at = end - name.length;
+		if (at >= start && text.startsWith(name, at) && (at === start || text.charCodeAt(at - 1) === 0x2e)) return name;
+	}
+	return undefined;
 }
 
 function pastBlanks(text: string, start: number, end: number): number {

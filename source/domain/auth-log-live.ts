@@ -1,5 +1,5 @@
-import type {TokenDigits} from './auth-log.ts';
-import {type LoggedSession, lastTouch, ownCopy, type SessionEnd} from './auth-log-session.ts';
+import {ownCopy, type Uuid} from './auth-log.ts';
+import {type LoggedSession, lastTouch, type SessionEnd} from './auth-log-session.ts';
 import type {ServerTime} from './auth-log-time.ts';
 import {type Duration, seconds} from './time.ts';
 
@@ -13,8 +13,8 @@ const tolerance = 1500;
 
 /** The sessions that are not told yet: those that live, and those that have just ended. Each is told once, and forgotten. */
 export function createLiveSessions(tell: (session: LoggedSession) => void) {
-	const live = new Map<TokenDigits, LoggedSession>();
-	const ended = new Map<TokenDigits, LoggedSession>();
+	const live = new Map<Uuid, LoggedSession>();
+	const ended = new Map<Uuid, LoggedSession>();
 	const byUser = new Map<string, Set<LoggedSession>>();
 
 	function leave(session: LoggedSession) {
@@ -30,8 +30,8 @@ export function createLiveSessions(tell: (session: LoggedSession) => void) {
 	}
 
 	return {
-		find: (token: TokenDigits) => live.get(token),
-		justEnded: (token: TokenDigits) => ended.get(token),
+		find: (token: Uuid) => live.get(token),
+		justEnded: (token: Uuid) => ended.get(token),
 		add(session: LoggedSession) {
 			const before = ended.get(session.token);
 			if (before !== undefined) tellEnded(before);
@@ -65,6 +65,7 @@ export function createLiveSessions(tell: (session: LoggedSession) => void) {
 		},
 		/** Tells those whose aftermath is over, the first to end first. */
 		passAftermath(now: ServerTime) {
+			if (ended.size === 0) return;
 			for (const session of ended.values()) {
 				if (Math.abs(now - (session.end?.at ?? now)) <= aftermath) return;
 				tellEnded(session);

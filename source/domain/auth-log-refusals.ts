@@ -1,5 +1,5 @@
-import {type AuthMessage, tokenIn, tokenOf, type Written} from './auth-log.ts';
-import {type Mark, ownCopy} from './auth-log-session.ts';
+import {type AuthMessage, ownCopy, tokenIn, type Written} from './auth-log.ts';
+import type {Mark} from './auth-log-session.ts';
 import type {RefusalKind} from './refusal.ts';
 import {meaningOfException, shortNameOf} from './refusal-names.ts';
 import {kindOfTokenText, saysAccountLocked} from './refusal-texts.ts';
@@ -90,5 +90,5 @@ function countFor(group: RefusalGroup, whose: string | undefined) {
 
 function fingerprintIn(message: string): string | undefined {
 	const token = tokenIn(message);
-	return token === undefined ? undefined : fingerprintOf(tokenOf(token));
+	return token === undefined ? undefined : fingerprintOf(token);
 }

@@ -1,4 +1,3 @@
-import {tokenOf} from './auth-log.ts';
 import {logEventInWords, loggedEndInWords, refusalsInWords, shownAddress, shownUser} from './auth-log-in-words.ts';
 import type {LineCounts} from './auth-log-lines.ts';
 import type {RefusalGroup} from './auth-log-refusals.ts';
@@ -74,7 +73,7 @@ export function logEventReport(event: LogEvent) {
 	return {
 		schema: logVersion,
 		type: 'event',
-		token: fingerprintOf(tokenOf(event.token)),
+		token: fingerprintOf(event.token),
 		...marked(event),
 		event: event.what,
 		text: logEventInWords(event),

@@ -1,4 +1,4 @@
-import {type TokenDigits, tokenOf, type Written} from './auth-log.ts';
+import {ownCopy, type Uuid, type Written} from './auth-log.ts';
 import {type ServerTime, serverTime} from './auth-log-time.ts';
 import {fingerprintOf} from './secret.ts';
 import {type Duration, milliseconds} from './time.ts';
@@ -30,7 +30,7 @@ export type SeenAddress = {readonly address: string; readonly line: number; uses
 
 /** A session as far as the log tells it. Changes while the log is read; texts are the log's own and not safe to show. */
 export type LoggedSession = {
-	readonly token: TokenDigits;
+	readonly token: Uuid;
 	readonly fingerprint: string;
 	readonly process: number;
 	/** Where it is first told of: where it was issued, unless the log begins later. */
@@ -58,9 +58,9 @@ const mostAddresses = 4;
 const mostSilences = 24;
 const shortestSilence = 30_000;
 
-export const createLoggedSession = (token: TokenDigits, {at, line, process}: Written): LoggedSession => ({
-	token,
-	fingerprint: fingerprintOf(tokenOf(token)),
+export const createLoggedSession = (token: Uuid, {at, line, process}: Written): LoggedSession => ({
+	token: ownCopy(token),
+	fingerprint: fingerprintOf(token),
 	process,
 	firstSeen: {at, line},
 	issued: undefined,
@@ -111,6 +111,3 @@ function countSilence(session: LoggedSession, {at, line}: Mark, span: Duration) 
 }
 
 const lengthOf = ({from, to}: Silence) => milliseconds(to - from);
-
-/** A text that does not keep the piece of the log that it was cut from. */
-export const ownCopy = (text: string) => text.split('').join('');

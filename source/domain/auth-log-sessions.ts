@@ -1,4 +1,4 @@
-import {type AuthRecord, type TokenDigits, tokenIn, type Written} from './auth-log.ts';
+import {type AuthRecord, ownCopy, tokenIn, type Uuid, type Written} from './auth-log.ts';
 import {createLiveSessions} from './auth-log-live.ts';
 import {createRefusals, kindOfRefusal, type LoggedRefusal, type RefusalGroup} from './auth-log-refusals.ts';
 import {
@@ -7,7 +7,6 @@ import {
 	type Ending,
 	type LoggedSession,
 	lastTouch,
-	ownCopy,
 	type SessionEnd,
 } from './auth-log-session.ts';
 import {createRequestThreads} from './auth-log-threads.ts';
@@ -17,7 +16,7 @@ import type {RefusalKind} from './refusal.ts';
 import {type Duration, hours, milliseconds, minutes} from './time.ts';
 
 /** What became known of a token at one place of the log. */
-export type LogEvent = {readonly token: TokenDigits; readonly at: ServerTime; readonly line: number} & (
+export type LogEvent = {readonly token: Uuid; readonly at: ServerTime; readonly line: number} & (
 	| {readonly what: 'issued' | 'signed-in-again'; readonly user: string | undefined}
 	| {readonly what: 'used'; readonly address: string; readonly silence: Duration | undefined}
 	| {readonly what: 'ended'; readonly end: SessionEnd}
@@ -29,7 +28,8 @@ export type LogTelling = {
 	readonly session: (session: LoggedSession) => void;
 	/** The group, with one refusal more. */
 	readonly refusal: (group: RefusalGroup) => void;
-	readonly event: (event: LogEvent) => void;
+	/** Left out where nobody asks for each. */
+	readonly event?: ((event: LogEvent) => void) | undefined;
 };
 
 export type SessionTotals = {
@@ -54,8 +54,10 @@ export function createAuthLogSessions(telling: LogTelling) {
 	const threads = createRequestThreads();
 	const tickles = createTickles();
 	const refusals = createRefusals();
+	/** Those that ended, and when they wrote last. */
 	const processes = new Map<number, ServerTime>();
 	let process: number | undefined;
+	let lastAt: ServerTime | undefined;
 	let sweptAt: ServerTime | undefined;
 	let idleLimit: Duration = usualIdleLimit;
 	let zone = '';
@@ -65,7 +67,7 @@ export function createAuthLogSessions(telling: LogTelling) {
 	function take(record: AuthRecord) {
 		const {message, at} = record;
 		if (record.process !== process) followProcess(record);
-		processes.set(record.process, at);
+		else lastAt = at;
 		live.passAftermath(at);
 		if (sweptAt === undefined || Math.abs(at - sweptAt) > sweepEvery) sweep(at);
 		switch (message.what) {
@@ -80,7 +82,7 @@ export function createAuthLogSessions(telling: LogTelling) {
 				issue(message.token, record);
 				break;
 			case 'looked-up':
-				threads.lookedUp(record, message.token, message.silence);
+				threads.lookedUp(record, ownToken(message.token), message.silence);
 				break;
 			case 'used':
 				rememberZone(message.zone);
@@ -101,21 +103,29 @@ export function createAuthLogSessions(telling: LogTelling) {
 		}
 	}
 
+	const ownToken = (token: Uuid | undefined) =>
+		token === undefined ? undefined : (live.find(token)?.token ?? ownCopy(token));
+
 	/** Tokens live in the memory of a process: with it they are gone. */
 	function followProcess(record: AuthRecord) {
 		const seenAt = processes.get(record.process);
-		if (seenAt !== undefined && Math.abs(record.at - seenAt) < overlap) return;
+		if (seenAt !== undefined && Math.abs(record.at - seenAt) < overlap) {
+			processes.set(record.process, record.at);
+			return;
+		}
 		if (process !== undefined) {
 			restarts += 1;
 			for (const session of live.all()) endSession(session, 'restarted', record, undefined);
 			threads.restart();
 			tickles.restart();
 			if (processes.size > 100) processes.clear();
+			processes.set(process, lastAt ?? record.at);
 		}
 		process = record.process;
+		lastAt = record.at;
 	}
 
-	function issue(token: TokenDigits, where: Written) {
+	function issue(token: Uuid, where: Written) {
 		const signIn = threads.signInOf(where);
 		const known = live.find(token);
 		if (known === undefined) {
@@ -125,12 +135,12 @@ export function createAuthLogSessions(telling: LogTelling) {
 			session.grant = signIn?.grant;
 			if (signIn !== undefined) live.name(session, signIn.user);
 			session.signIns = 1;
-			telling.event({...placeOf(session, where), what: 'issued', user: session.user});
+			telling.event?.({...placeOf(session, where), what: 'issued', user: session.user});
 		} else if (signIn !== undefined) {
 			known.signIns += 1;
 			known.signedInAgain = {at: where.at, line: where.line};
 			if (known.user === undefined) live.name(known, signIn.user);
-			telling.event({...placeOf(known, where), what: 'signed-in-again', user: known.user});
+			telling.event?.({...placeOf(known, where), what: 'signed-in-again', user: known.user});
 		}
 	}
 
@@ -155,7 +165,7 @@ export function createAuthLogSessions(telling: LogTelling) {
 		if (session.user === undefined) live.name(session, user);
 		const silence = look?.silence ?? milliseconds(where.at - lastTouch(session));
 		countUse(session, {at: where.at, line: where.line, address}, silence);
-		telling.event({...placeOf(session, where), what: 'used', address: ownCopy(address), silence});
+		telling.event?.({...placeOf(session, where), what: 'used', address, silence});
 	}
 
 	function refuse(message: LoggedRefusal, where: Written) {
@@ -163,7 +173,7 @@ export function createAuthLogSessions(telling: LogTelling) {
 		const kind = kindOfRefusal(message);
 		const token = message.principal === 'access-token' ? tokenIn(message.message) : undefined;
 		if (token === undefined) return;
-		telling.event({token, at: where.at, line: where.line, what: 'refused', kind});
+		telling.event?.({token, at: where.at, line: where.line, what: 'refused', kind});
 		const before = live.justEnded(token);
 		if (kind === 'idle-expired' || kind === 'absolute-expired') {
 			const how = kind === 'idle-expired' ? 'idle' : 'absolute';
@@ -174,7 +184,7 @@ export function createAuthLogSessions(telling: LogTelling) {
 		else if (live.find(token) !== undefined) end('forgotten', token, where, undefined);
 	}
 
-	function end(how: Ending, token: TokenDigits, where: Written, silence: Duration | undefined) {
+	function end(how: Ending, token: Uuid, where: Written, silence: Duration | undefined) {
 		endSession(live.find(token) ?? appear(token, where, 'seen'), how, where, silence);
 	}
 
@@ -182,10 +192,10 @@ export function createAuthLogSessions(telling: LogTelling) {
 		const limit = how === 'idle' ? idleLimit : undefined;
 		tickles.ended(session);
 		live.end(session, {how, at, line, silence, limit});
-		if (session.end !== undefined) telling.event({token: session.token, at, line, what: 'ended', end: session.end});
+		if (session.end !== undefined) telling.event?.({token: session.token, at, line, what: 'ended', end: session.end});
 	}
 
-	function appear(token: TokenDigits, where: Written, how: 'issued' | 'seen'): LoggedSession {
+	function appear(token: Uuid, where: Written, how: 'issued' | 'seen'): LoggedSession {
 		const session = createLoggedSession(token, where);
 		live.add(session);
 		tickles.appeared(session, how);

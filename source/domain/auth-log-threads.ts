@@ -1,10 +1,9 @@
-import type {TokenDigits, Written} from './auth-log.ts';
-import {ownCopy} from './auth-log-session.ts';
+import {ownCopy, type Uuid, type Written} from './auth-log.ts';
 import type {ServerTime} from './auth-log-time.ts';
 import type {Duration} from './time.ts';
 
 type SignIn = {readonly user: string; readonly grant: string; readonly at: ServerTime};
-type LookUp = {readonly token: TokenDigits | undefined; readonly silence: Duration; readonly at: ServerTime};
+type LookUp = {readonly token: Uuid | undefined; readonly silence: Duration; readonly at: ServerTime};
 type Thread = {signIn: SignIn | undefined; lookUp: LookUp | undefined};
 
 /** A thread serves one request at a time; whose lines come later than this are another's. */
@@ -28,7 +27,7 @@ export function createRequestThreads() {
 		signedIn(where: Written, user: string, grant: string) {
 			threadOf(where).signIn = {user: ownCopy(user), grant: ownCopy(grant), at: where.at};
 		},
-		lookedUp(where: Written, token: TokenDigits | undefined, silence: Duration) {
+		lookedUp(where: Written, token: Uuid | undefined, silence: Duration) {
 			threadOf(where).lookUp = {token, silence, at: where.at};
 		},
 		/** The sign-in that this line goes on with; once. */

@@ -1,4 +1,4 @@
-import type {TokenDigits} from './auth-log.ts';
+import {ownCopy, type Uuid} from './auth-log.ts';
 import type {LoggedSession, Mark, Tickles} from './auth-log-session.ts';
 import type {ServerTime} from './auth-log-time.ts';
 
@@ -16,13 +16,13 @@ type HmsSession = Tickles & {owner: LoggedSession | undefined};
  * a new number that turns up while one session waits for its number is that one's. Where several wait none gets it.
  */
 export function createTickles() {
-	const known = new Map<TokenDigits, HmsSession>();
+	const known = new Map<Uuid, HmsSession>();
 	const waiting = new Map<LoggedSession, ServerTime>();
 	let latest: HmsSession | undefined;
 
-	function turnUp(id: TokenDigits, {at, line}: Mark): HmsSession {
+	function turnUp(id: Uuid, {at, line}: Mark): HmsSession {
 		const found: HmsSession = {count: 0, first: {at, line}, lastAt: at, lastLine: line, owner: undefined};
-		known.set(id, found);
+		known.set(ownCopy(id), found);
 		if (known.size > mostSessions) known.delete(known.keys().next().value ?? '');
 		const recent = [...waiting].filter(([, since]) => at - since < 2 * oneRound);
 		const [only] = recent;
@@ -46,7 +46,7 @@ export function createTickles() {
 	}
 
 	return {
-		tickled(id: TokenDigits, at: Mark) {
+		tickled(id: Uuid, at: Mark) {
 			const found = known.get(id) ?? turnUp(id, at);
 			found.count += 1;
 			found.lastAt = at.at;

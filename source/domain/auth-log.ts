@@ -1,20 +1,20 @@
 import type {ServerTime} from './auth-log-time.ts';
 import {type Duration, milliseconds} from './time.ts';
 
-/** The 32 hexadecimal digits of a UUID, lower case, hyphens left out: the page of HPE lost some. */
-export type TokenDigits = string;
+/** A UUID in its usual form, lower case: the page of HPE lost some hyphens. It may be a part of the log's text: see `ownCopy`. */
+export type Uuid = string;
 
 /** What a record of `svt-rest-api.log` says about sessions. Texts are the log's own, a character a byte, and not safe to show. */
 export type AuthMessage =
 	| {readonly what: 'signed-in'; readonly user: string; readonly grant: string; readonly zone: string}
-	| {readonly what: 'issued'; readonly token: TokenDigits}
+	| {readonly what: 'issued'; readonly token: Uuid}
 	/** The token was found, and how long it had not been used; older versions do not name it. Not yet accepted. */
-	| {readonly what: 'looked-up'; readonly token: TokenDigits | undefined; readonly silence: Duration}
+	| {readonly what: 'looked-up'; readonly token: Uuid | undefined; readonly silence: Duration}
 	| {readonly what: 'used'; readonly user: string; readonly address: string; readonly zone: string}
-	| {readonly what: 'idled-out'; readonly token: TokenDigits; readonly limit: Duration}
-	| {readonly what: 'removed'; readonly token: TokenDigits}
+	| {readonly what: 'idled-out'; readonly token: Uuid; readonly limit: Duration}
+	| {readonly what: 'removed'; readonly token: Uuid}
 	| {readonly what: 'refused'; readonly principal: string; readonly exception: string; readonly message: string}
-	| {readonly what: 'tickled'; readonly hmsSession: TokenDigits}
+	| {readonly what: 'tickled'; readonly hmsSession: Uuid}
 	/** Understood, and of no use: counts of sessions and users. */
 	| {readonly what: 'counted'};
 
@@ -45,7 +45,7 @@ export function parseMessage(logger: LoggerName, message: string): AuthMessage |
 	switch (logger) {
 		case 'SessionTickler': {
 			const id = tickled.exec(message)?.[1];
-			return id === undefined ? undefined : {what: 'tickled', hmsSession: digitsOf(id)};
+			return id === undefined ? undefined : {what: 'tickled', hmsSession: usualForm(id)};
 		}
 		case 'SvtTokenServices':
 			return parseTokenService(message);
@@ -62,13 +62,10 @@ export function parseMessage(logger: LoggerName, message: string): AuthMessage |
 }
 
 /** The token that a refusal names. */
-export function tokenIn(message: string): TokenDigits | undefined {
+export function tokenIn(message: string): Uuid | undefined {
 	const found = namedToken.exec(message)?.[1];
-	return found === undefined ? undefined : digitsOf(found);
+	return found === undefined ? undefined : usualForm(found);
 }
-
-/** As the appliance writes it, for a fingerprint. */
-export const tokenOf = (digits: TokenDigits) => digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
 const uuid = '([0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12})';
 const namedToken = new RegExp(`(?<![0-9A-Za-z])${uuid}(?![0-9A-Za-z])`);
@@ -84,22 +81,31 @@ const elapsedOlder = /^Time elapsed \(ms\) since last update of access token: (\
 const elapsedNewer = new RegExp(`^Time elapsed \\(ms: (\\d{1,15})\\)? since last update of access token: ${uuid}$`);
 const inactivity = new RegExp(`^Removing token ${uuid} due to inactivity\\. inactiveTokenExpiration is (\\d{1,15})$`);
 
-/** Joined anew: a part of a string would keep all of the text that it was cut from. */
-const digitsOf = (token: string): TokenDigits => token.toLowerCase().split('-').join('');
+/** A text that does not keep the piece of the log that it was cut from, as a part of a string does. */
+export const ownCopy = (text: string) => text.split('').join('');
+
+/** What has 36 characters has all of its hyphens. */
+const usualForm = (found: string): Uuid =>
+	found.length === 36 && !/[A-F]/.test(found)
+		? found
+		: found
+				.toLowerCase()
+				.replaceAll('-', '')
+				.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
 function aboutToken(token: string | undefined, what: 'issued' | 'removed'): AuthMessage | undefined {
-	return token === undefined ? undefined : {what, token: digitsOf(token)};
+	return token === undefined ? undefined : {what, token: usualForm(token)};
 }
 
 function parseTokenService(message: string): AuthMessage | undefined {
 	const [, span, token] = elapsedNewer.exec(message) ?? elapsedOlder.exec(message) ?? [];
 	if (span !== undefined) {
 		const silence = milliseconds(Number(span));
-		return {what: 'looked-up', token: token === undefined ? undefined : digitsOf(token), silence};
+		return {what: 'looked-up', token: token === undefined ? undefined : usualForm(token), silence};
 	}
 	const [, dead, limit] = inactivity.exec(message) ?? [];
 	if (dead === undefined) return undefined;
-	return {what: 'idled-out', token: digitsOf(dead), limit: milliseconds(Number(limit))};
+	return {what: 'idled-out', token: usualForm(dead), limit: milliseconds(Number(limit))};
 }
 
 const auditStart = 'AuditEvent [timestamp=';

@@ -5,9 +5,9 @@ import {logFixture, readRecords} from '../support/read-log.ts';
 
 const written = logFixture('rest-api-log.txt');
 const page = logFixture('rest-api-log-page.txt');
-const first = '28b42cf24d6b40a4a91e101a9e21c1cc';
-const dead = 'ec7b184fb5914609bee896777339cf0e';
-const hmsSession = '16bc9cec37eb4a11b620189c9d420410';
+const first = '28b42cf2-4d6b-40a4-a91e-101a9e21c1cc';
+const dead = 'ec7b184f-b591-4609-bee8-96777339cf0e';
+const hmsSession = '16bc9cec-37eb-4a11-b620-189c9d420410';
 const bad = 'org.springframework.security.authentication.BadCredentialsException';
 
 /** All that HPE's page shows of the log. */
