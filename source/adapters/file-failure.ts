@@ -51,6 +51,7 @@ const namedCauses: Readonly<Record<string, string>> = {
 	EACCES: 'this user may not; see with ls -l who may',
 	ENAMETOOLONG: 'the path is too long',
 	ELOOP: 'its links lead to each other',
+	ENXIO: 'it is no file',
 	Z_DATA_ERROR: 'it is compressed, and damaged there',
 	Z_BUF_ERROR: 'it is compressed, and cut off there',
 };

@@ -7,7 +7,8 @@ import type {LogOptions} from './log-options.ts';
 
 /** What was read so far. */
 export type ReadLog = {
-	readonly open: readonly LoggedSession[];
+	/** Sessions that are not told yet. */
+	readonly untold: readonly LoggedSession[];
 	readonly refusals: readonly RefusalGroup[];
 	readonly summary: LogSummary;
 };
@@ -29,6 +30,8 @@ export function createLogTally(telling: Telling, {token, follow}: LogOptions) {
 	let refusals = 0;
 	let isFound = false;
 
+	const isAskedSession = ({fingerprint, token: own}: LoggedSession) =>
+		token === undefined || token.names(fingerprint, own);
 	const isAsked = (event: LogEvent) => token?.names(fingerprintOf(event.token), event.token) === true;
 
 	function event(each: LogEvent) {
@@ -41,7 +44,7 @@ export function createLogTally(telling: Telling, {token, follow}: LogOptions) {
 		session(session) {
 			if (session.end === undefined) open += 1;
 			else ended += 1;
-			if (token !== undefined && !token.names(session.fingerprint, session.token)) return;
+			if (!isAskedSession(session)) return;
 			isFound = true;
 			telling.session(session);
 		},
@@ -53,7 +56,12 @@ export function createLogTally(telling: Telling, {token, follow}: LogOptions) {
 	};
 	return {
 		...tally,
-		counts: () => ({ended, open, refusals}),
+		counts: (untold: readonly LoggedSession[]) => {
+			const alive = untold.filter(({end}) => end === undefined).length;
+			return {ended: ended + untold.length - alive, open: open + alive, refusals};
+		},
+		/** What was asked for. */
+		asked: (sessions: readonly LoggedSession[]) => sessions.filter(isAskedSession),
 		/** Of one token they stand in its story. */
 		refusals: (groups: readonly RefusalGroup[]) => (token === undefined ? groups : []),
 		isFound: () => isFound,

@@ -30,10 +30,9 @@ export function createTextTelling({output, input}: CommandContext, {sessions: as
 		told = told.slice(-mostShown);
 	}
 
-	function printReport({open, refusals, summary}: ReadLog, isOver: 'over' | 'going on') {
-		const kept = isAll ? [] : told;
-		const all = isOver === 'over' ? kept : [...kept, ...(token === undefined ? open : [])];
-		const shown = all.slice(-mostShown);
+	function printReport({untold, refusals, summary}: ReadLog) {
+		const all = [...told, ...untold];
+		const shown = isAll ? all : all.slice(-mostShown);
 		const hidden = passedOver + all.length - shown.length;
 		const sorted = [...shown].sort((one, other) => one.firstSeen.at - other.firstSeen.at);
 		const blocks: string[][] = [];
@@ -61,14 +60,14 @@ export function createTextTelling({output, input}: CommandContext, {sessions: as
 		},
 		caughtUp(state) {
 			if (isLive) return;
-			printReport(state(), 'going on');
+			printReport(state());
 			output.talk('following the log; Ctrl-C ends it');
 			isLive = true;
 		},
 		end(read) {
 			if (!isLive) {
 				if (token !== undefined && told.length > 0) output.data('');
-				printReport(read, 'over');
+				printReport(read);
 			} else for (const line of countLines(read.summary)) output.talk(line);
 		},
 	};

@@ -30,9 +30,9 @@ async function tell(options: LogOptions, context: CommandContext): Promise<numbe
 	const sessions = createAuthLogSessions(tally);
 	const lines = createAuthLogLines(sessions.take);
 	const state = (problem?: string): ReadLog => ({
-		open: sessions.open(),
+		untold: tally.asked(sessions.untold()),
 		refusals: tally.refusals(sessions.refusals()),
-		summary: {counts: lines.counts(), totals: sessions.totals(), problem, ...tally.counts()},
+		summary: {counts: lines.counts(), totals: sessions.totals(), problem, ...tally.counts(sessions.untold())},
 	});
 	let problem: FileFailure | undefined;
 	let quietPolls = 0;
@@ -64,9 +64,8 @@ async function tell(options: LogOptions, context: CommandContext): Promise<numbe
 	const {understood, lines: count} = lines.counts();
 	if (problem !== undefined && count === 0) return fail(output, exitCodes.usage, problem.text);
 	if (stop.aborted && options.follow === 'once') return exitCodeOfSignal(String(stop.reason));
-	const before = state(problem?.text);
 	sessions.end();
-	telling.end({...before, summary: {...before.summary, ...tally.counts()}});
+	telling.end(state(problem?.text));
 	if (problem !== undefined)
 		return fail(output, exitCodes.serverError, problem.text, 'what stands before that is told');
 	if (understood === 0 && !stop.aborted) return nothingOfIt(options, count, context);

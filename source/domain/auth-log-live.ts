@@ -75,6 +75,7 @@ export function createLiveSessions(tell: (session: LoggedSession) => void) {
 			for (const session of [...ended.values()]) tellEnded(session);
 		},
 		all: (): readonly LoggedSession[] => [...live.values()],
+		ended: (): readonly LoggedSession[] => [...ended.values()],
 		tellAll() {
 			for (const session of [...live.values()]) {
 				leave(session);

@@ -226,8 +226,8 @@ export function createAuthLogSessions(telling: LogTelling) {
 			live.tellAllEnded();
 			live.tellAll();
 		},
-		/** Those that live, oldest first. */
-		open: live.all,
+		/** Those that are not told yet: that have just ended, and that live. */
+		untold: (): readonly LoggedSession[] => [...live.ended(), ...live.all()],
 		refusals: refusals.all,
 		totals: (): SessionTotals => ({idleLimit, zone, restarts, unplacedUses}),
 	};

@@ -32,7 +32,7 @@ export function readSessions(text: string) {
 	const lines = createAuthLogLines(reader.take);
 	lines.take(text);
 	lines.end();
-	const open = reader.open().length;
+	const open = reader.untold().filter(({end}) => end === undefined).length;
 	reader.end();
 	return {
 		sessions,
