@@ -21,6 +21,10 @@ test.each([['--version'], ['--help'], ['status'], ['status', '--json'], ['token'
 	},
 );
 
+test('log reads a file with neither', async () => {
+	expect(await heavyPackagesOf('log', '/dev/null')).toEqual([]);
+});
+
 test('what needs the network loads its client, and still no screen', async () => {
 	const closedPort = 'https://127.0.0.1:1';
 	const args = ['login', closedPort, '--username', 'anyone', '--password-stdin', '--fingerprint', 'a'.repeat(64)];

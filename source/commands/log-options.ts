@@ -12,7 +12,7 @@ export type LogOptions = {
 	readonly form: 'text' | 'json';
 };
 
-export type TokenPrefix = {
+type TokenPrefix = {
 	/** As it was typed. */
 	readonly text: string;
 	readonly names: (fingerprint: string, token: Uuid) => boolean;

@@ -29,8 +29,12 @@ const blank = 0x20;
  * a page prints it with its blanks run together. `cut` when it ends too early, `other` when it is of another pattern.
  */
 export function readHead(text: string, start: number, end: number): RecordHead | 'cut' | 'other' {
-	let at = pastBlanks(text, start + timeLength, end);
-	at = pastBlanks(text, pastWord(text, at, end), end);
+	let at = start + processColumn;
+	// Levels have five characters, or blanks in their place; a page runs those together.
+	if (at >= end || text.charCodeAt(at - 1) !== blank || !isDigit(text.charCodeAt(at))) {
+		at = pastBlanks(text, start + timeLength, end);
+		at = pastBlanks(text, pastWord(text, at, end), end);
+	}
 	let process = 0;
 	const digits = at;
 	for (; at < end && at - digits < 10; at += 1) {
@@ -40,13 +44,9 @@ export function readHead(text: string, start: number, end: number): RecordHead |
 	}
 	if (at === digits) return at >= end ? 'cut' : 'other';
 	if (isInColumns(text, at, end)) {
+		const logger = loggerBetween(text, at + columns.logger, wordBefore(text, at + columns.loggerEnd));
 		const thread = pastBlanks(text, at + columns.thread, end);
-		return {
-			process,
-			thread: text.slice(thread, at + columns.threadEnd),
-			logger: loggerBetween(text, at + columns.logger, wordBefore(text, at + columns.loggerEnd)),
-			message: Math.min(end, at + columns.message),
-		};
+		return {process, thread: text.slice(thread, at + columns.threadEnd), logger, message: at + columns.message};
 	}
 	at = pastBlanks(text, at, end);
 	if (at >= end) return 'cut';
@@ -69,6 +69,9 @@ export function readHead(text: string, start: number, end: number): RecordHead |
 		message: Math.min(end, colon + 2),
 	};
 }
+
+const processColumn = timeLength + 7;
+const isDigit = (code: number) => code >= 0x30 && code <= 0x39;
 
 /** Where things stand after the number of the process when nothing is wider than its column: ` --- [thread] logger : message`. */
 const columns = {thread: 6, threadEnd: 21, logger: 23, loggerEnd: 63, colon: 64, message: 66} as const;

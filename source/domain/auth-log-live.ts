@@ -7,6 +7,7 @@ import {type Duration, seconds} from './time.ts';
 const aftermath = seconds(60);
 /** Far more than an appliance holds at a time. */
 const mostLive = 10_000;
+const mostEnded = 1000;
 const mostCompared = 64;
 /** Between the time that a request says it found and the line of the use before. */
 const tolerance = 1500;
@@ -62,6 +63,8 @@ export function createLiveSessions(tell: (session: LoggedSession) => void) {
 			session.end = end;
 			leave(session);
 			ended.set(session.token, session);
+			const [first] = ended.size > mostEnded ? ended.values() : [];
+			if (first !== undefined) tellEnded(first);
 		},
 		/** Tells those whose aftermath is over, the first to end first. */
 		passAftermath(now: ServerTime) {

@@ -9,7 +9,7 @@ import {safeText} from './server-text.ts';
 import type {Duration} from './time.ts';
 
 /** As `svt-tui log --json` prints it: schema `svt-tui/log/v1`. Times are the appliance's, without a zone; durations are seconds. */
-export const logVersion = 'svt-tui/log/v1';
+const logVersion = 'svt-tui/log/v1';
 
 export function loggedSessionReport(session: LoggedSession) {
 	const {tickles, end, longestSilence: longest} = session;

@@ -26,7 +26,7 @@ export type Tickles = {count: number; readonly first: Mark; lastAt: ServerTime; 
 /** The longest times without a use, for drawing. */
 export type Silence = {readonly from: ServerTime; readonly to: ServerTime};
 
-export type SeenAddress = {readonly address: string; readonly line: number; uses: number};
+type SeenAddress = {readonly address: string; readonly line: number; uses: number};
 
 /** A session as far as the log tells it. Changes while the log is read; texts are the log's own and not safe to show. */
 export type LoggedSession = {

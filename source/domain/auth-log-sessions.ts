@@ -13,7 +13,7 @@ import {createRequestThreads} from './auth-log-threads.ts';
 import {createTickles} from './auth-log-tickles.ts';
 import {type ServerTime, serverTime} from './auth-log-time.ts';
 import type {RefusalKind} from './refusal.ts';
-import {type Duration, hours, milliseconds, minutes} from './time.ts';
+import {type Duration, hours, longest, milliseconds, minutes} from './time.ts';
 
 /** What became known of a token at one place of the log. */
 export type LogEvent = {readonly token: Uuid; readonly at: ServerTime; readonly line: number} & (
@@ -45,6 +45,9 @@ export type SessionTotals = {
 const usualIdleLimit = minutes(10);
 const absoluteLimit = hours(24);
 const sweepEvery = hours(1);
+/** Records: else a log whose times jump would be swept at each of them. */
+const leastBetweenSweeps = 1000;
+const mostLookedAt = 64;
 /** Lines of a process that ends and of the next one mix for so long. */
 const overlap = minutes(1);
 
@@ -59,6 +62,7 @@ export function createAuthLogSessions(telling: LogTelling) {
 	let process: number | undefined;
 	let lastAt: ServerTime | undefined;
 	let sweptAt: ServerTime | undefined;
+	let untilSweep = 0;
 	let idleLimit: Duration = usualIdleLimit;
 	let zone = '';
 	let restarts = 0;
@@ -69,7 +73,8 @@ export function createAuthLogSessions(telling: LogTelling) {
 		if (record.process !== process) followProcess(record);
 		else lastAt = at;
 		live.passAftermath(at);
-		if (sweptAt === undefined || Math.abs(at - sweptAt) > sweepEvery) sweep(at);
+		untilSweep -= 1;
+		if (untilSweep <= 0 && (sweptAt === undefined || Math.abs(at - sweptAt) > sweepEvery)) sweep(at);
 		switch (message.what) {
 			case 'tickled':
 				tickles.tickled(message.hmsSession, record);
@@ -144,11 +149,15 @@ export function createAuthLogSessions(telling: LogTelling) {
 		}
 	}
 
-	/** Nothing is logged when the appliance replaces a token whose 24 hours were over. */
+	/** Nothing is logged when the appliance replaces a token whose 24 hours were over. Those that nobody used are abandoned: see `sweep`. */
 	function endOverdue(user: string, where: Written) {
-		for (const session of [...live.of(user)]) {
-			const isOverdue = session.issued !== undefined && where.at - session.issued.at >= absoluteLimit;
-			if (isOverdue) endSession(session, 'absolute', where, undefined);
+		let looked = 0;
+		for (const session of live.of(user)) {
+			looked += 1;
+			// The oldest come first.
+			if (looked > mostLookedAt || where.at - session.firstSeen.at < absoluteLimit) return;
+			const livable = longest(idleLimit, session.longestSilence?.span ?? idleLimit);
+			if (where.at - lastTouch(session) <= livable) endSession(session, 'absolute', where, undefined);
 		}
 	}
 
@@ -205,6 +214,7 @@ export function createAuthLogSessions(telling: LogTelling) {
 	/** Who is never heard of again is told once the 24 hours are over, too. */
 	function sweep(now: ServerTime) {
 		sweptAt = now;
+		untilSweep = leastBetweenSweeps;
 		tickles.forgetOld(now);
 		for (const session of live.all()) {
 			const touched = lastTouch(session);

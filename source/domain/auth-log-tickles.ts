@@ -33,6 +33,12 @@ export function createTickles() {
 		return found;
 	}
 
+	function wait(session: LoggedSession) {
+		const [oldest] = waiting.size >= mostStrangers ? waiting.keys() : [];
+		if (oldest !== undefined) waiting.delete(oldest);
+		waiting.set(session, session.firstSeen.at);
+	}
+
 	function give(found: HmsSession, session: LoggedSession) {
 		found.owner = session;
 		session.tickles = found;
@@ -57,7 +63,7 @@ export function createTickles() {
 			const mayBeKnown = how === 'seen' && known.size <= mostStrangers;
 			const strangers = mayBeKnown ? [...known.values()].filter(({owner}) => owner === undefined) : [];
 			const [only] = strangers;
-			if (only === undefined) waiting.set(session, session.firstSeen.at);
+			if (only === undefined) wait(session);
 			else if (strangers.length === 1) give(only, session);
 		},
 		/** It waits no longer. */

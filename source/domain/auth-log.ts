@@ -43,10 +43,8 @@ export type LoggerName =
  */
 export function parseMessage(logger: LoggerName, message: string): AuthMessage | undefined {
 	switch (logger) {
-		case 'SessionTickler': {
-			const id = tickled.exec(message)?.[1];
-			return id === undefined ? undefined : {what: 'tickled', hmsSession: usualForm(id)};
-		}
+		case 'SessionTickler':
+			return parseTickle(message);
 		case 'SvtTokenServices':
 			return parseTokenService(message);
 		case 'AuditListener':
@@ -93,6 +91,26 @@ const usualForm = (found: string): Uuid =>
 				.replaceAll('-', '')
 				.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
+/** Most lines of a log are these, and differ in the number only: they are read without a regular expression when they look as always. */
+function parseTickle(message: string): AuthMessage | undefined {
+	if (message.length === 57 && message.startsWith('HMS Session ') && message.endsWith(' tickled.')) {
+		const id = message.slice(12, 48);
+		if (isUsual(id)) return {what: 'tickled', hmsSession: id};
+	}
+	const id = tickled.exec(message)?.[1];
+	return id === undefined ? undefined : {what: 'tickled', hmsSession: usualForm(id)};
+}
+
+function isUsual(id: string): boolean {
+	for (let at = 0; at < 36; at += 1) {
+		const code = id.charCodeAt(at);
+		const isHyphen = at === 8 || at === 13 || at === 18 || at === 23;
+		const isRight = isHyphen ? code === 0x2d : (code >= 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x66);
+		if (!isRight) return false;
+	}
+	return true;
+}
+
 function aboutToken(token: string | undefined, what: 'issued' | 'removed'): AuthMessage | undefined {
 	return token === undefined ? undefined : {what, token: usualForm(token)};
 }
@@ -108,6 +126,8 @@ function parseTokenService(message: string): AuthMessage | undefined {
 	return {what: 'idled-out', token: usualForm(dead), limit: milliseconds(Number(limit))};
 }
 
+/** Far more than any directory allows. */
+const longestName = 300;
 const auditStart = 'AuditEvent [timestamp=';
 const principalStart = ', principal=';
 const typeStart = ', type=AUTHENTICATION_';
@@ -122,7 +142,7 @@ function parseAudit(message: string): AuthMessage | undefined {
 	const named = message.indexOf(principalStart);
 	const typed = message.lastIndexOf(typeStart);
 	if (named < 0 || typed < named + principalStart.length - 1) return undefined;
-	const who = message.slice(named + principalStart.length, typed);
+	const who = message.slice(named + principalStart.length, Math.min(typed, named + longestName));
 	const zone = zoneIn.exec(message.slice(auditStart.length, named))?.[1] ?? '';
 	const rest = message.slice(typed + typeStart.length);
 	const address = useData.exec(rest)?.[1];

@@ -94,7 +94,9 @@ describe("the simulator's life is told as it was", () => {
 			clock.move(hours(1));
 			await use(address, first);
 		}
-		clock.move(hours(1) + 1);
+		clock.move(minutes(55));
+		await use(address, first);
+		clock.move(minutes(5) + 1);
 		await login(address);
 		clock.move(1);
 		const {sessions} = read();
@@ -254,6 +256,19 @@ test('what it holds is bounded: the oldest of ten thousand sessions makes room',
 	const text = Array.from({length: 10_005}, (_, index) => record('01:00:00', issued(uuid(index)))).join('');
 	const {open, sessions} = readSessions(text);
 	expect([open, sessions.length]).toEqual([10_000, 10_005]);
+});
+
+test('times that jump, and sessions that all end at once, cost neither time nor memory', () => {
+	const uuid = (index: number) => `${String(index).padStart(8, '0')}-2222-3333-4444-555555555555`;
+	const ended = (index: number) =>
+		`SvtTokenServices : Removing token ${uuid(index)} due to inactivity. inactiveTokenExpiration is 600000`;
+	const started = performance.now();
+	const text = Array.from({length: 20_000}, (_, index) => {
+		const time = index % 2 === 0 ? '01:00:00' : '09:00:00';
+		return record(time, issued(uuid(index))) + record(time, ended(index + 1_000_000));
+	}).join('');
+	expect(readSessions(text).sessions).toHaveLength(40_000);
+	expect(performance.now() - started).toBeLessThan(10_000);
 });
 
 test('every story fits the schema, and holds nothing that steers a terminal and no token', () => {
