@@ -233,6 +233,7 @@ export function createAuthLogSessions(telling: LogTelling) {
 		/** Nothing has come for a while: what has ended is told. */
 		pause: () => live.tellAllEnded(),
 		end() {
+			if (lastAt !== undefined) sweep(lastAt);
 			live.tellAllEnded();
 			live.tellAll();
 		},
