@@ -20,12 +20,18 @@ const tooLong = `what came on stdin is longer than ${mostPassword} bytes: that i
 
 /** What comes in on stdin, as far as it is wanted; nothing is read before that. */
 export function createStandardInput({stdin, clock, stop}: Options) {
+	const readBytes = (path: string | '-', most: number) =>
+		path === '-'
+			? readAll(addAbortSignal(stop, stdin), 'stdin', most)
+			: readAll(createReadStream(path, {signal: stop}), path, most);
+
 	return {
 		readPassword: () => readPassword({stdin, clock, stop}),
-		readText: (path: string | '-', most: number) =>
-			path === '-'
-				? readAll(addAbortSignal(stop, stdin), 'stdin', most)
-				: readAll(createReadStream(path, {signal: stop}), path, most),
+		readBytes,
+		async readText(path: string | '-', most: number): Promise<{readonly text: string} | Problem> {
+			const read = await readBytes(path, most);
+			return 'problem' in read ? read : {text: new TextDecoder().decode(read.bytes)};
+		},
 		async *lines(): AsyncGenerator<string> {
 			const reader = createInterface({input: stdin, crlfDelay: Infinity});
 			for await (const line of reader) yield line.slice(0, longestLine);
@@ -83,9 +89,9 @@ function decoded(bytes: Uint8Array): string | undefined {
 	}
 }
 
-type Text = {readonly text: string} | {readonly problem: string};
+type Problem = {readonly problem: string};
 
-async function readAll(source: Readable, name: string, most: number): Promise<Text> {
+async function readAll(source: Readable, name: string, most: number): Promise<{readonly bytes: Buffer} | Problem> {
 	const chunks: Buffer[] = [];
 	let length = 0;
 	try {
@@ -101,5 +107,5 @@ async function readAll(source: Readable, name: string, most: number): Promise<Te
 			problem: code === 'ABORT_ERR' ? interrupted : namedFileFailure(name, error).text,
 		};
 	}
-	return {text: new TextDecoder().decode(Buffer.concat(chunks))};
+	return {bytes: Buffer.concat(chunks)};
 }

@@ -69,6 +69,11 @@ export type CommandInput = {
 	/** The lines of stdin as they come, each cut at 4096 characters; ends when stdin does, and never keeps the program running. */
 	readonly lines: () => AsyncIterable<string>;
 	/** All of stdin, or of the file, so many bytes at most; words when that fails. */
+	readonly readBytes: (
+		path: string | '-',
+		most: number,
+	) => Promise<{readonly bytes: Uint8Array} | {readonly problem: string}>;
+	/** The same as text. */
 	readonly readText: (
 		path: string | '-',
 		most: number,
