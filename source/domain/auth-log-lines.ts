@@ -84,8 +84,7 @@ export function createAuthLogLines(tell: (record: AuthRecord) => void) {
 
 	function begin(text: string, start: number, end: number, at: ServerTime) {
 		giveUp();
-		if (earliest === undefined || at < earliest) earliest = at;
-		if (latest === undefined || at > latest) latest = at;
+		if (lastAt === undefined || at < lastAt) stepBack(at);
 		lastAt = at;
 		const head = readHead(text, start, end);
 		const message = typeof head === 'string' ? undefined : messageOf(head, text, end);
@@ -93,6 +92,12 @@ export function createAuthLogLines(tell: (record: AuthRecord) => void) {
 		else if (head === 'cut' || (head !== 'other' && head.logger !== undefined))
 			begun = {at, line: lines - earlier, text: text.slice(start, end), lines: 1};
 		else countOther();
+	}
+
+	/** Times run forward but for a clock that is set, and for the hour that comes twice in autumn. */
+	function stepBack(at: ServerTime) {
+		latest = later(latest, lastAt);
+		if (earliest === undefined || at < earliest) earliest = at;
 	}
 
 	function goOn(text: string) {
@@ -169,11 +174,14 @@ export function createAuthLogLines(tell: (record: AuthRecord) => void) {
 			unrecognised,
 			unrecognisedAt: runs,
 			earliest,
-			latest,
+			latest: later(latest, lastAt),
 			lastAt,
 		}),
 	};
 }
+
+const later = (one: ServerTime | undefined, other: ServerTime | undefined) =>
+	one === undefined || (other !== undefined && other > one) ? other : one;
 
 function messageOf({logger, message}: RecordHead, text: string, end: number): AuthMessage | undefined {
 	return logger === undefined ? undefined : parseMessage(logger, text.slice(message, end));
