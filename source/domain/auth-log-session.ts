@@ -56,7 +56,7 @@ export type LoggedSession = {
 
 const mostAddresses = 4;
 const mostSilences = 24;
-const shortestSilence = 30_000;
+const shortestSilence = 60_000;
 
 export const createLoggedSession = (token: Uuid, {at, line, process}: Written): LoggedSession => ({
 	token: ownCopy(token),

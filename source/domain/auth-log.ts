@@ -125,10 +125,16 @@ const longestName = 300;
 const auditStart = 'AuditEvent [timestamp=';
 const principalStart = ', principal=';
 const typeStart = ', type=AUTHENTICATION_';
-const zoneIn = / (\S{1,30}) \d{4}$/;
 const useData = /^SUCCESS, data=\{details=remoteAddress=([^,]{1,100}), /;
 const signInData = /^SUCCESS, data=\{details=\{grant_type=([^,}]{1,40})[,}]/;
 const failureData = /^FAILURE, data=\{type=([^,]{1,200}), message=(.*)\}\]$/;
+
+/** Java's `Date.toString` ends in zone and year: `Fri Apr 29 14:36:48 EDT 2016`. */
+function zoneIn(message: string, end: number): string {
+	const year = message.lastIndexOf(' ', end - 1);
+	const zone = message.lastIndexOf(' ', year - 1) + 1;
+	return zone > auditStart.length && year - zone <= 30 ? message.slice(zone, year) : '';
+}
 
 /** A name may hold anything, also what looks like the rest of the record: its true rest is the last one. */
 function parseAudit(message: string): AuthMessage | undefined {
@@ -137,7 +143,7 @@ function parseAudit(message: string): AuthMessage | undefined {
 	const typed = message.lastIndexOf(typeStart);
 	if (named < 0 || typed < named + principalStart.length - 1) return undefined;
 	const who = message.slice(named + principalStart.length, Math.min(typed, named + longestName));
-	const zone = zoneIn.exec(message.slice(auditStart.length, named))?.[1] ?? '';
+	const zone = zoneIn(message, named);
 	const rest = message.slice(typed + typeStart.length);
 	const address = useData.exec(rest)?.[1];
 	if (address !== undefined) return {what: 'used', user: who, address, zone};
