@@ -1,4 +1,4 @@
-import {writeFileSync} from 'node:fs';
+import {appendFileSync, writeFileSync} from 'node:fs';
 import {gzipSync} from 'node:zlib';
 import {afterAll, describe, expect, onTestFinished, test} from 'vitest';
 import {run} from '../../source/commands/log.ts';
@@ -7,7 +7,7 @@ import {createPrivateHome} from '../support/private-home.ts';
 import {logFixture} from '../support/read-log.ts';
 import {runCli} from '../support/run-cli.ts';
 import {faultsBy} from '../support/schemas.ts';
-import {cliPath} from '../support/start-cli.ts';
+import {cliPath, startCli} from '../support/start-cli.ts';
 import {openTerminal} from '../support/terminal.ts';
 import {tryCommand} from '../support/try-command.ts';
 
@@ -345,6 +345,18 @@ describe('the built program', () => {
 	])('names %s', async (_name, path, code, words) => {
 		const result = await runCli(['log', path()], {home});
 		expect(result).toEqual({code, signal: undefined, stdout: '', stderr: `svt-tui: error: ${path()} ${words}\n`});
+	});
+
+	test('follows a log until Ctrl-C, which is no failure', async () => {
+		const lines = written.split('\n');
+		const path = file('growing.log', `${lines.slice(0, 9).join('\n')}\n`);
+		const following = startCli(['log', path, '--follow'], {home});
+		onTestFinished(() => following.close());
+		await following.waitFor(/^9 lines: 9 records of sessions/m);
+		appendFileSync(path, lines.slice(9).join('\n'));
+		await following.waitFor(/^2016-04-29 16:58:11 {2}e38a {2}ended: not used for 1 min 6 s/m);
+		following.kill('SIGINT');
+		expect(await following.exited).toMatchObject({code: 0, signal: undefined});
 	});
 
 	test('asks for lines on a terminal', async () => {
