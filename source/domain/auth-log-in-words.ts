@@ -5,6 +5,7 @@ import {type ServerTime, serverSecond} from './auth-log-time.ts';
 import {textOfBytes} from './byte-text.ts';
 import {spanInWords} from './explanation.ts';
 import type {RefusalKind} from './refusal.ts';
+import {withoutSecrets} from './refusal-masks.ts';
 import {safeText} from './server-text.ts';
 import {type Duration, milliseconds} from './time.ts';
 
@@ -56,7 +57,8 @@ export function logEventInWords(event: LogEvent): string {
 	}
 }
 
-export const shownUser = (user: string) => safeText(textOfBytes(user), 100);
+/** Somebody may have typed anything there, or a version of the appliance may write the token. */
+export const shownUser = (user: string) => safeText(withoutSecrets(textOfBytes(user), undefined, 'suspect'), 100);
 export const shownAddress = (address: string) => safeText(textOfBytes(address), 60);
 
 /** `2016-04-29 14:36:48 (line 5)`. */

@@ -1,5 +1,6 @@
 import {appendFileSync, writeFileSync} from 'node:fs';
 import {gzipSync} from 'node:zlib';
+import fc from 'fast-check';
 import {afterAll, describe, expect, onTestFinished, test} from 'vitest';
 import {run} from '../../source/commands/log.ts';
 import type {LogPiece} from '../../source/ports.ts';
@@ -292,6 +293,23 @@ test('the newest twenty sessions are told, or all', async () => {
 	const all = await told(log, {options: {all: true}});
 	expect(all.stdout.match(/^token /gm)).toHaveLength(50);
 	expect(all.stdout).not.toContain('--all');
+});
+
+test('whatever stands in the log, nothing that steers a terminal and no token comes out', async () => {
+	const lines = [...written.split('\n'), ...page.split('\n')];
+	const spoilt = fc
+		.tuple(fc.constantFrom(...lines), fc.nat(250), fc.string({unit: 'binary', maxLength: 4}))
+		.map(([line, at, piece]) => line.slice(0, at) + piece + line.slice(at));
+	const anyLog = fc.array(fc.oneof(fc.constantFrom(...lines), spoilt), {maxLength: 50});
+	await fc.assert(
+		fc.asyncProperty(anyLog, fc.constantFrom({}, {json: true}, {token: '28b4'}, {all: true}), async (log, options) => {
+			const text = Buffer.from(log.join('\n')).toString('latin1');
+			const {stdout, stderr} = await told(text, {options, isTerminal: true});
+			expect((stdout + stderr).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
+			expect(stdout).not.toMatch(/28b42cf2-|ec7b184f-|2d65e35f-/);
+		}),
+		{numRuns: 150},
+	);
 });
 
 describe('what cannot be told', () => {

@@ -181,6 +181,11 @@ const used = (user: string) =>
 const issued = (token: string) => `SvtTokenEnhancer : enhancing accessToken ${token} with updated_at=1`;
 const tickled = (id: string) => `SessionTickler : HMS Session ${id} tickled.`;
 
+test('a token in the place of a name is told by its fingerprint', () => {
+	const {sessions} = readSessions(record('01:00:00', lookUp(one, 5000)) + record('01:00:00', used(other)));
+	expect(sessions).toMatchObject([{user: `token ${fingerprintOf(other)}`}]);
+});
+
 test('a look at a token is no use of it: only the audit says so', () => {
 	const {sessions} = readSessions(
 		record('01:00:00', lookUp(one, 5000)) +
