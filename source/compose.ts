@@ -1,7 +1,13 @@
 import {createClockWatch} from './adapters/clock-watch.ts';
 import {createEventLog} from './adapters/event-log.ts';
 import {findFolders} from './adapters/folders.ts';
-import {createLateAppliance, createLateLoginGuards, createLateSecrets, createNoSecrets} from './adapters/late-ports.ts';
+import {
+	createLateAppliance,
+	createLateLogFile,
+	createLateLoginGuards,
+	createLateSecrets,
+	createNoSecrets,
+} from './adapters/late-ports.ts';
 import {createLocks} from './adapters/locks.ts';
 import {createMemorySecrets} from './adapters/memory-secrets.ts';
 import {isRunning} from './adapters/processes.ts';
@@ -15,7 +21,7 @@ import type {Output} from './commands/output.ts';
 import {type Outcome, success} from './domain/outcome.ts';
 import type {StorageKind} from './domain/profile.ts';
 import type {OpenScreen} from './engine/screen-input.ts';
-import type {Appliance, Clock, FileFailure, LoginGuards, SecretStore} from './ports.ts';
+import type {Appliance, Clock, FileFailure, LogFile, LoginGuards, SecretStore} from './ports.ts';
 
 type Given = {
 	readonly environment: Readonly<Record<string, string | undefined>>;
@@ -58,6 +64,7 @@ export function compose({
 			clockWatch: createClockWatch(),
 			appliance,
 			isRunning,
+			logFile: createLateLogFile(() => loadLogFile(clock, stop)),
 			random: createSystemRandom(),
 			processId: process.pid,
 			profiles: createSettings({folder: folders.value.configuration, clock}),
@@ -70,6 +77,7 @@ export function compose({
 		input: {
 			isInteractive: isDrawable && !isUnattended,
 			isTerminal,
+			canvas: () => ({columns: process.stdout.columns ?? 80, isAscii: isAsciiOnly(environment)}),
 			...createStandardInput({stdin: process.stdin, clock, stop}),
 		},
 		output,
@@ -114,6 +122,11 @@ async function loadKeychain(clock: Clock, environment: Given['environment']): Pr
 async function loadLoginGuards(folder: string, clock: Clock): Promise<LoginGuards> {
 	const {createLoginGuards} = await import('./adapters/login-guards.ts');
 	return createLoginGuards({folder, clock});
+}
+
+async function loadLogFile(clock: Clock, stop: AbortSignal): Promise<LogFile> {
+	const {createLogFile} = await import('./adapters/log-file.ts');
+	return createLogFile({stdin: process.stdin, clock, stop});
 }
 
 async function loadScreen(environment: Given['environment']): Promise<OpenScreen> {

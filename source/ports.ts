@@ -194,6 +194,25 @@ export type EventLog = {
 	read(profile: string, since?: Instant): Promise<readonly EventReport[]>;
 };
 
+/** A piece of a log, or what became of the log. */
+export type LogPiece =
+	/** A character a byte; it ends anywhere. */
+	| {readonly kind: 'text'; readonly text: string}
+	/** All that there is was read; more may come. */
+	| {readonly kind: 'waiting'}
+	/** The log begins anew. */
+	| {readonly kind: 'rotated' | 'truncated'}
+	/** There is no file of that name any more; one may come. */
+	| {readonly kind: 'gone'}
+	/** It cannot be read, or not to its end. The last piece. */
+	| {readonly kind: 'failed'; readonly failure: FileFailure};
+
+/** A log of somebody else's of any size: a file, a compressed one, a pipe, or stdin as `-`. */
+export type LogFile = {
+	/** To its end; `follow` goes on when the file grows, or another takes its name, until the program is stopped. */
+	read(path: string, how: 'once' | 'follow'): AsyncIterable<LogPiece>;
+};
+
 /** What one process may do at a time for this user at this origin, on this machine: keep the session alive, or sign in. */
 export type Right = {
 	readonly to: 'keep-alive' | 'sign-in';

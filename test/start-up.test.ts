@@ -25,6 +25,10 @@ test.each([['--version'], ['--help'], ['status'], ['status', '--json'], ['token'
 	},
 );
 
+test('log reads a file with neither', async () => {
+	expect(await heavyPackagesOf('log', '/dev/null')).toEqual([]);
+});
+
 test('api loads an HTTP client for its request, and still no screen', async () => {
 	const home = createPrivateHome();
 	onTestFinished(() => home.remove());

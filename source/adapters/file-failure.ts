@@ -7,6 +7,10 @@ export function fileFailure(kind: FileFailure['kind'], path: string, cause: unkn
 	return {kind, path, text: `${safeText(path, 400)} ${verb}: ${typeof cause === 'string' ? cause : causeOf(cause)}`};
 }
 
+/** The same of a file that a person named: what to do about it is not where else the program's own files could be. */
+export const namedFileFailure = (path: string, error: unknown): FileFailure =>
+	fileFailure('unreadable', path, namedCauses[codeOf(error) ?? ''] ?? error);
+
 /** `ENOENT` and the like; undefined for what no file system threw. */
 export function codeOf(error: unknown): string | undefined {
 	const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -38,6 +42,18 @@ const causes: Readonly<Record<string, string>> = {
 	EBUSY: 'another program holds it; close that and try again',
 	EIO: 'the disk reports an error; look at the system log',
 	ESTALE: 'the network drive was mounted anew; try again',
+};
+
+const namedCauses: Readonly<Record<string, string>> = {
+	ENOENT: 'there is no such file',
+	ENOTDIR: 'a part of the path is a file, not a folder',
+	EISDIR: 'it is a folder',
+	EACCES: 'this user may not; see with ls -l who may',
+	ENAMETOOLONG: 'the path is too long',
+	ELOOP: 'its links lead to each other',
+	ENXIO: 'it is no file',
+	Z_DATA_ERROR: 'it is compressed, and damaged there',
+	Z_BUF_ERROR: 'it is compressed, and cut off there',
 };
 
 function causeOf(error: unknown): string {

@@ -1,4 +1,4 @@
-import type {Appliance, LoginGuards, SecretStore, SecretStoreFailure} from '../ports.ts';
+import type {Appliance, LogFile, LoginGuards, SecretStore, SecretStoreFailure} from '../ports.ts';
 
 /** An appliance whose HTTP client is loaded when it is first asked something: that takes longer than all else that most commands do. */
 export function createLateAppliance(load: () => Promise<Appliance>): Appliance {
@@ -48,6 +48,15 @@ export function createLateLoginGuards(load: () => Promise<LoginGuards>): LoginGu
 		read: async account => (await loaded()).read(account),
 		write: async (account, guard) => (await loaded()).write(account, guard),
 		markOf: async (account, password) => (await loaded()).markOf(account, password),
+	};
+}
+
+/** A reader of logs that is loaded with the first one: it needs what decompresses. */
+export function createLateLogFile(load: () => Promise<LogFile>): LogFile {
+	return {
+		async *read(path, how) {
+			yield* (await load()).read(path, how);
+		},
 	};
 }
 

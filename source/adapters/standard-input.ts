@@ -6,7 +6,7 @@ import {Secret} from '../domain/secret.ts';
 import {safeText} from '../domain/server-text.ts';
 import {seconds} from '../domain/time.ts';
 import type {Clock} from '../ports.ts';
-import {codeOf, fileFailure} from './file-failure.ts';
+import {codeOf, namedFileFailure} from './file-failure.ts';
 
 type Options = {readonly stdin: Readable; readonly clock: Clock; readonly stop: AbortSignal};
 
@@ -104,18 +104,8 @@ async function readAll(source: Readable, name: string, most: number): Promise<{r
 	} catch (error) {
 		const code = codeOf(error) ?? '';
 		return {
-			problem: code === 'ABORT_ERR' ? interrupted : fileFailure('unreadable', name, causes[code] ?? error).text,
+			problem: code === 'ABORT_ERR' ? interrupted : namedFileFailure(name, error).text,
 		};
 	}
 	return {bytes: Buffer.concat(chunks)};
 }
-
-/** Of a file that a person named; those of the program's own are told elsewhere. */
-const causes: Readonly<Record<string, string>> = {
-	ENOENT: 'there is no such file',
-	ENOTDIR: 'a part of the path is a file, not a folder',
-	EISDIR: 'it is a folder',
-	EACCES: 'this user may not; see with ls -l who may',
-	ENAMETOOLONG: 'the path is too long',
-	ELOOP: 'its links lead to each other',
-};

@@ -2,6 +2,7 @@ import {apiSummary} from './api-summary.ts';
 import type {CommandSummary} from './command.ts';
 import {demoSummary} from './demo-summary.ts';
 import {explainSummary} from './explain-summary.ts';
+import {logSummary} from './log-summary.ts';
 import {loginSummary} from './login-summary.ts';
 import {
 	keepAliveSummary,
@@ -24,6 +25,7 @@ export const catalogue: readonly CommandSummary[] = [
 	logoutSummary,
 	profileSummary,
 	explainSummary,
+	logSummary,
 	simulateSummary,
 	demoSummary,
 ];

@@ -2,6 +2,7 @@ import type {Outcome} from '../domain/outcome.ts';
 import type {Secret} from '../domain/secret.ts';
 import type {OpenScreen} from '../engine/screen-input.ts';
 import type {SessionPorts} from '../engine/session-ports.ts';
+import type {LogFile} from '../ports.ts';
 import type {Output} from './output.ts';
 
 /** One option as the command line and the help know it. */
@@ -56,12 +57,15 @@ export type CommandContext = {
 export type CommandPorts = SessionPorts & {
 	/** Whether there is a process of this number. */
 	readonly isRunning: (processId: number) => boolean;
+	readonly logFile: LogFile;
 };
 
 export type CommandInput = {
 	/** Whether a person sits there: stdin, stdout and stderr are terminals that can be drawn on (`TERM` is not `dumb`). */
 	readonly isInteractive: boolean;
 	readonly isTerminal: {readonly stdin: boolean; readonly stdout: boolean};
+	/** What a drawing on stdout may take: columns, and whether only ASCII can be seen. */
+	readonly canvas: () => {readonly columns: number; readonly isAscii: boolean};
 	/** The first line of stdin, without its line break; words when there is none in time, or what is there is no password. */
 	readonly readPassword: () => Promise<Outcome<Secret, string>>;
 	/** The lines of stdin as they come, each cut at 4096 characters; ends when stdin does, and never keeps the program running. */

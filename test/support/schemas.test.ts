@@ -63,6 +63,25 @@ const report = {
 	serverSays: null,
 };
 
+const logged = {
+	schema: 'svt-tui/log/v1',
+	type: 'event',
+	token: '0414',
+	at: '2016-04-29T14:36:48.379',
+	line: 3,
+	event: 'issued',
+	text: 'issued to administrator',
+};
+
+test('a log takes each of its objects, and nothing that is missing, more or of another kind', () => {
+	expect(faultsBy('log-v1', logged)).toEqual([]);
+	expect(faultsBy('log-v1', {...logged, more: 1})).not.toEqual([]);
+	for (const key of Object.keys(logged)) {
+		expect(faultsBy('log-v1', {...logged, [key]: undefined}), key).not.toEqual([]);
+		expect(faultsBy('log-v1', {...logged, [key]: {}}), key).not.toEqual([]);
+	}
+});
+
 test.each<[SchemaName, object]>([
 	['status-v1', status],
 	['event-v1', event],

@@ -16,6 +16,8 @@ type TryOptions = Partial<Invocation> & {
 	/** A person at a terminal; nobody unless told. */
 	readonly isTerminal?: boolean;
 	readonly lines?: AsyncIterable<string>;
+	/** 80 columns unless told. */
+	readonly canvas?: {readonly columns: number; readonly isAscii: boolean};
 	readonly stop?: AbortSignal;
 	readonly environment?: CommandContext['environment'];
 	/** Those that the command asks for; another one is a mistake that throws. */
@@ -54,10 +56,11 @@ export async function tryCommand(run: RunCommand, options: TryOptions = {}) {
 	return {code, ...said};
 }
 
-function inputOf({input = '', files = {}, isTerminal = false, lines}: TryOptions): CommandInput {
+function inputOf({input = '', files = {}, isTerminal = false, lines, canvas}: TryOptions): CommandInput {
 	return {
 		isInteractive: isTerminal,
 		isTerminal: {stdin: isTerminal, stdout: isTerminal},
+		canvas: () => canvas ?? {columns: 80, isAscii: false},
 		readPassword: () => Promise.reject(new Error('it asked for a password')),
 		async readText(path) {
 			const text = path === '-' ? input : files[path];
