@@ -115,7 +115,7 @@ export function explainNotSimplivity(refusal: Refusal, context: ExplainContext):
 			],
 		};
 	}
-	if (shape === 'api' && isAboutSignIn(refusal)) {
+	if (shape === 'api' && (status ?? 0) < 300 && isAboutSignIn(refusal)) {
 		return {
 			title: 'The sign-in was accepted, but no token came',
 			cause:
