@@ -2,8 +2,8 @@ import {createReadStream} from 'node:fs';
 import {createInterface} from 'node:readline';
 import {addAbortSignal, type Readable} from 'node:stream';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
+import {decodeText} from '../domain/pasted-encoding.ts';
 import {Secret} from '../domain/secret.ts';
-import {safeText} from '../domain/server-text.ts';
 import {seconds} from '../domain/time.ts';
 import type {Clock} from '../ports.ts';
 import {codeOf, fileFailure} from './file-failure.ts';
@@ -83,7 +83,7 @@ function decoded(bytes: Uint8Array): string | undefined {
 	}
 }
 
-type Text = {readonly text: string} | {readonly problem: string};
+type Text = {readonly text: string; readonly isCut: boolean} | {readonly problem: string};
 
 async function readAll(source: Readable, name: string, most: number): Promise<Text> {
 	const chunks: Buffer[] = [];
@@ -92,8 +92,8 @@ async function readAll(source: Readable, name: string, most: number): Promise<Te
 		for await (const chunk of source) {
 			const bytes = Buffer.from(chunk);
 			length += bytes.length;
-			if (length > most) return {problem: `${safeText(name, 200)} is longer than ${Math.floor(most / 1024)} KiB`};
 			chunks.push(bytes);
+			if (length > most) break;
 		}
 	} catch (error) {
 		const code = codeOf(error) ?? '';
@@ -101,7 +101,7 @@ async function readAll(source: Readable, name: string, most: number): Promise<Te
 			problem: code === 'ABORT_ERR' ? interrupted : fileFailure('unreadable', name, causes[code] ?? error).text,
 		};
 	}
-	return {text: new TextDecoder().decode(Buffer.concat(chunks))};
+	return {text: decodeText(Buffer.concat(chunks).subarray(0, most)), isCut: length > most};
 }
 
 /** Of a file that a person named; those of the program's own are told elsewhere. */

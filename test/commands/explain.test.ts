@@ -3,6 +3,7 @@ import {afterAll, describe, expect, onTestFinished, test} from 'vitest';
 import {run} from '../../source/commands/explain.ts';
 import {expectedWords} from '../domain/expected-words.ts';
 import {type Fixture, fixtures} from '../support/fixtures.ts';
+import {createMemoryProfiles, createMemoryRecords} from '../support/memory-ports.ts';
 import {createPrivateHome} from '../support/private-home.ts';
 import {runCli} from '../support/run-cli.ts';
 import {faultsBy} from '../support/schemas.ts';
@@ -14,7 +15,11 @@ import {tryCommand} from '../support/try-command.ts';
 const pasted = ({status, headers, body}: Fixture) =>
 	[`HTTP/1.1 ${status} `, ...Object.entries(headers).map(pair => pair.join(': ')), '', body].join('\r\n');
 
-const explained = (input: string, options: Record<string, string | boolean> = {}) => tryCommand(run, {input, options});
+/** Where nobody has signed in yet. */
+const ports = {profiles: createMemoryProfiles(), records: createMemoryRecords()};
+
+const explained = (input: string, options: Record<string, string | boolean> = {}) =>
+	tryCommand(run, {input, options, ports});
 
 /** What a pasted answer means when it matters what was asked, and the answer does not say it. */
 const withoutQuestion: Readonly<Record<string, readonly [kind: string, title: string]>> = {
@@ -111,6 +116,7 @@ test('a file is explained, with the time where the person is', async () => {
 		words: ['answer.json'],
 		files: {'answer.json': body},
 		options: {status: '404'},
+		ports,
 	});
 	const time = /^server time {2}(.+)$/m.exec(stdout)?.[1] ?? '';
 	expect(time).toMatch(/^2016-04-(29|30) \d\d:\d\d:48 \S+$/);
@@ -130,7 +136,7 @@ test('what steers a terminal is shown, not obeyed', async () => {
 });
 
 test('a person at a terminal is told what to do', async () => {
-	const {stderr} = await tryCommand(run, {isTerminal: true, input: idleExpired});
+	const {stderr} = await tryCommand(run, {isTerminal: true, input: idleExpired, ports});
 	expect(stderr).toBe("paste the appliance's answer, then press Enter and Ctrl-D\n");
 });
 
@@ -139,13 +145,7 @@ const wholeAnswer = 'svt-tui: hint: paste the whole output of curl -i, or give t
 test.each([
 	['nothing', '', {}, 2, `svt-tui: error: there is nothing to explain: the input is empty\n${wholeAnswer}`],
 	['blanks', ' \r\n\n', {}, 2, `svt-tui: error: there is nothing to explain: the input is empty\n${wholeAnswer}`],
-	[
-		'a program',
-		'\x7fELF\0\0\u{fffd}',
-		{},
-		7,
-		'svt-tui: error: the input is not text\nsvt-tui: hint: save it as UTF-8 text; older shells on Windows write UTF-16 when they redirect\n',
-	],
+	['a program', '\x7fELF\0\0\u{fffd}', {}, 7, `svt-tui: error: the input is not text\n${wholeAnswer}`],
 	[
 		'no status',
 		'{}',
@@ -153,16 +153,46 @@ test.each([
 		2,
 		'svt-tui: error: --status 4O1 is no HTTP status\nsvt-tui: hint: give the HTTP status, such as --status 401\n',
 	],
-	['a list of hosts', '{"hosts":[]}', {}, 2, 'svt-tui: error: this answer is no refusal: nothing in it says no\n'],
-	[
-		'a token answer',
-		`HTTP/1.1 200 OK\n\n{"access_token":"${token}","expires_in":86399}`,
-		{json: true},
-		2,
-		'svt-tui: error: this answer is no refusal: nothing in it says no\nsvt-tui: hint: it holds a token that may still work: show it to nobody\n',
-	],
 ])('%s is refused in words', async (_name, input, options, code, stderr) => {
 	expect(await explained(input, options)).toEqual({code, stdout: '', stderr});
+});
+
+describe('what is no refusal', () => {
+	const tokenAnswer = `HTTP/1.1 200 OK\n\n{"access_token":"${token}","expires_in":86399}`;
+	const hint = 'svt-tui: hint: it holds a token that may still work: show it to nobody\n';
+
+	test.each([
+		['a list of hosts', '{"hosts":[]}', 'this is no refusal: nothing in it says no\n', ''],
+		['a token answer', tokenAnswer, 'this is no refusal: the request was answered with 200\n', hint],
+		[
+			'a request that was accepted',
+			`> GET /api/hosts?access_token=${token} HTTP/2\n< HTTP/2 200\n<\n{"hosts":[]}`,
+			'this is no refusal: GET /api/hosts?access_token=token 0414 was answered with 200\n',
+			hint,
+		],
+		[
+			'a revocation',
+			'> POST /api/oauth/revoke HTTP/2\n< HTTP/2 200\n<\n',
+			'this is no refusal: POST /api/oauth/revoke was answered with 200\n',
+			'',
+		],
+		[
+			'two of them',
+			'HTTP/1.1 200 OK\n\n{}\nHTTP/1.1 204\n\n',
+			'this is no refusal: none of its 2 answers says no\n',
+			'',
+		],
+	])('%s is told so', async (_name, input, stdout, stderr) => {
+		expect(await explained(input)).toEqual({code: 0, stdout, stderr});
+	});
+
+	test('is null in JSON', async () => {
+		expect(await explained('{"hosts":[]}', {json: true})).toEqual({
+			code: 0,
+			stdout: 'null\n',
+			stderr: 'this is no refusal: nothing in it says no\n',
+		});
+	});
 });
 
 test('words without a meaning are shown and called unreadable', async () => {
@@ -172,7 +202,7 @@ test('words without a meaning are shown and called unreadable', async () => {
 });
 
 test('a missing file is named', async () => {
-	const {code, stderr} = await tryCommand(run, {words: ['missing.json']});
+	const {code, stderr} = await tryCommand(run, {words: ['missing.json'], ports});
 	expect([code, stderr]).toEqual([2, 'svt-tui: error: there is no file missing.json\n']);
 });
 
@@ -220,10 +250,26 @@ server time  2016-04-29 20:36:48 CEST
 	test.each([
 		['a file that there is not', () => home.file('nothing'), 'cannot be read: there is no such file'],
 		['a folder', () => home.path, 'cannot be read: it is a folder'],
-		['what never ends', () => '/dev/zero', 'is longer than 1024 KiB'],
 	])('names %s', async (_name, path, words) => {
 		const {code, stdout, stderr} = await runCli(['explain', path()], {home});
 		expect([code, stdout, stderr]).toEqual([2, '', `svt-tui: error: ${path()} ${words}\n`]);
+	});
+
+	test('reads so much of what never ends, and says so', async () => {
+		const file = home.file('endless.txt');
+		writeFileSync(file, `${idleExpired}\n${' '.repeat(1024 * 1024)}`);
+		const {code, stdout, stderr} = await runCli(['explain', file], {home});
+		expect([code, stdout.startsWith(idleWords)]).toEqual([0, true]);
+		expect(stderr).toBe('svt-tui: hint: it is longer than 1024 KiB: only the beginning was read\n');
+		const endless = await runCli(['explain', '/dev/zero'], {home});
+		expect(endless).toEqual({code: 7, stdout: '', stderr: `svt-tui: error: /dev/zero is not text\n${wholeAnswer}`});
+	});
+
+	test('reads what PowerShell redirected into a file', async () => {
+		const file = home.file('utf-16.txt');
+		writeFileSync(file, Buffer.from(`\ufeff${idleExpired}\r\n`, 'utf16le'));
+		const {stdout} = await runCli(['explain', file], {home});
+		expect(stdout.startsWith(idleWords)).toBe(true);
 	});
 
 	test('reads stdin, and asks for it on a terminal', async () => {

@@ -1,0 +1,83 @@
+import {curlError} from './pasted-curl-error.ts';
+import {answered, type PastedExchange, pathOf, unanswered} from './pasted-exchange.ts';
+import {readHeaders, readHeads} from './pasted-head.ts';
+
+const requestLine = /^> ([A-Z]{3,10}) (\S{1,2000}) HTTP\/\d/;
+const statusLine = /^< HTTP\/\d(?:\.\d)? (\d{3})/;
+const errorLine = /^curl: \((\d{1,3})\)\s?(.*)$/;
+/** What curl tells of itself, and its progress meter. */
+const talk =
+	/^(?:\* |[{}] \[\d+ bytes data\]|> |[<>*]\s*$)|^\s{0,4}% Total\s|^\s{1,60}Dload\s|^\s{0,4}\d{1,3}(?:\s{1,6}[\d.]{1,6}[kMGT]?){5,8}(?:\s{1,3}[\d:-]{7,8}){3}/;
+
+/** One request while its lines come. */
+type Part = {
+	readonly method: string | undefined;
+	readonly path: string | undefined;
+	readonly status: number | undefined;
+	readonly head: readonly string[];
+	readonly body: string[];
+};
+
+const noPart: Part = {method: undefined, path: undefined, status: undefined, head: [], body: []};
+
+/**
+ * The output of `curl -v`, and whatever curl says when no answer came: `*` tells, `>` was sent, `<` came back, the rest is the body.
+ * Several requests may stand in it, and one that a proxy was asked for first is no answer of its own.
+ */
+export function readCurl(text: string): readonly PastedExchange[] | undefined {
+	const lines = text.replace(closing, '\n$&').split('\n');
+	if (!lines.some(line => statusLine.test(line) || requestLine.test(line) || errorLine.test(line))) return undefined;
+	const exchanges: PastedExchange[] = [];
+	let part = noPart;
+	let told: string[] = [];
+	const end = () => {
+		if (part.status !== undefined && part.method !== 'CONNECT' && part.status >= 200) exchanges.push(whole(part));
+		if (part.status === 407 && part.method === 'CONNECT') exchanges.push(whole(part));
+		part = noPart;
+	};
+	for (const line of lines) {
+		const request = requestLine.exec(line);
+		const status = statusLine.exec(line);
+		const error = errorLine.exec(line);
+		if (request !== null) {
+			end();
+			part = {...noPart, method: request[1], path: pathOf(request[2])};
+		} else if (status !== null) {
+			const {method, path} = part;
+			if (part.status !== undefined && part.status >= 200) end();
+			part = {...noPart, method: part.method ?? method, path: part.path ?? path, status: Number(status[1]), body: []};
+		} else if (error !== null) {
+			// What was received before an error such as (18) or (56) is the answer, as far as it goes.
+			const hasAnswer = part.status !== undefined && part.status >= 200 && part.method !== 'CONNECT';
+			const failed = hasAnswer ? undefined : curlError(Number(error[1]), error[2] ?? '', told.slice(-20).join('\n'));
+			const asked = part.method === 'CONNECT' ? {} : part;
+			if (failed !== undefined)
+				exchanges.push(
+					'status' in failed ? answered({status: failed.status, body: ''}, asked) : unanswered(failed, asked),
+				);
+			if (hasAnswer) end();
+			part = noPart;
+		} else if (line.startsWith('< ')) {
+			part = {...part, head: [...part.head, line.slice(2)]};
+		} else if (talk.test(line)) {
+			told.push(line);
+			if (told.length > 1000) told = told.slice(-20);
+		} else if (part.status !== undefined) {
+			part.body.push(line);
+		}
+	}
+	end();
+	return exchanges;
+}
+
+/** A body without a line break at its end runs into what curl tells next. */
+const closing =
+	/(?<=[^\n])\* (?:Connection #\d+ to host|Closing connection|Curl_http_done|shutting down connection|TLSv1)/g;
+
+function whole({method, path, status = 0, head, body}: Part): PastedExchange {
+	const text = body.join('\n').trim();
+	// With -i, the head stands in the output once more.
+	const again = readHeads(text)?.at(-1)?.came;
+	const {headers} = readHeaders(head);
+	return answered({status, headers, body: again?.ok ? again.value.body : text}, {method, path});
+}
