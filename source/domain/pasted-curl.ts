@@ -14,11 +14,11 @@ type Part = {
 	readonly method: string | undefined;
 	readonly path: string | undefined;
 	readonly status: number | undefined;
-	readonly head: readonly string[];
+	readonly head: string[];
 	readonly body: string[];
 };
 
-const noPart: Part = {method: undefined, path: undefined, status: undefined, head: [], body: []};
+const newPart = (): Part => ({method: undefined, path: undefined, status: undefined, head: [], body: []});
 
 /**
  * The output of `curl -v`, and whatever curl says when no answer came: `*` tells, `>` was sent, `<` came back, the rest is the body.
@@ -28,12 +28,12 @@ export function readCurl(text: string): readonly PastedExchange[] | undefined {
 	const lines = text.replace(closing, '\n$&').split('\n');
 	if (!lines.some(line => statusLine.test(line) || requestLine.test(line) || errorLine.test(line))) return undefined;
 	const exchanges: PastedExchange[] = [];
-	let part = noPart;
+	let part = newPart();
 	let told: string[] = [];
 	const end = () => {
 		if (part.status !== undefined && part.method !== 'CONNECT' && part.status >= 200) exchanges.push(whole(part));
 		if (part.status === 407 && part.method === 'CONNECT') exchanges.push(whole(part));
-		part = noPart;
+		part = newPart();
 	};
 	for (const line of lines) {
 		const request = requestLine.exec(line);
@@ -41,11 +41,11 @@ export function readCurl(text: string): readonly PastedExchange[] | undefined {
 		const error = errorLine.exec(line);
 		if (request !== null) {
 			end();
-			part = {...noPart, method: request[1], path: pathOf(request[2])};
+			part = {...newPart(), method: request[1], path: pathOf(request[2])};
 		} else if (status !== null) {
 			const {method, path} = part;
 			if (part.status !== undefined && part.status >= 200) end();
-			part = {...noPart, method: part.method ?? method, path: part.path ?? path, status: Number(status[1]), body: []};
+			part = {...newPart(), method: part.method ?? method, path: part.path ?? path, status: Number(status[1])};
 		} else if (error !== null) {
 			// What was received before an error such as (18) or (56) is the answer, as far as it goes.
 			const hasAnswer = part.status !== undefined && part.status >= 200 && part.method !== 'CONNECT';
@@ -56,9 +56,9 @@ export function readCurl(text: string): readonly PastedExchange[] | undefined {
 					'status' in failed ? answered({status: failed.status, body: ''}, asked) : unanswered(failed, asked),
 				);
 			if (hasAnswer) end();
-			part = noPart;
+			part = newPart();
 		} else if (line.startsWith('< ')) {
-			part = {...part, head: [...part.head, line.slice(2)]};
+			part.head.push(line.slice(2));
 		} else if (talk.test(line)) {
 			told.push(line);
 			if (told.length > 1000) told = told.slice(-20);

@@ -16,7 +16,8 @@ export function secretsIn(pasted: string): PastedSecrets {
 	for (const [pattern, label] of places) {
 		for (const match of pasted.matchAll(pattern)) {
 			const value = match.slice(1).find(group => group !== undefined);
-			for (const form of value === undefined ? [] : formsOf(value)) {
+			if (value === undefined || found.has(value)) continue;
+			for (const form of formsOf(value)) {
 				if (found.size < mostSecrets) found.set(form, label(form));
 			}
 		}
@@ -38,10 +39,11 @@ const mostSecrets = 1000;
 /** One that is shorter would riddle any text. */
 const shortest = 6;
 
-/** What may stand for it elsewhere: as it is, as a form or JSON was read, and what a Basic login holds. */
+/** What may stand for it elsewhere: as it is, as a form or JSON was read, and what a Basic login or a list of cookies holds. */
 function formsOf(value: string): readonly string[] {
 	const login = basic(value);
-	return [value, formDecoded(value), value.replace(/\\(.)/g, '$1'), login, login.replace(/^[^:]*:/, '')];
+	const cookies = value.split(/;\s{0,5}/).flatMap(part => /^[\w.-]{1,80}=(.+)$/.exec(part)?.[1] ?? []);
+	return [value, formDecoded(value), value.replace(/\\(.)/g, '$1'), login, login.replace(/^[^:]*:/, ''), ...cookies];
 }
 
 function formDecoded(value: string): string {
@@ -68,7 +70,7 @@ const asNothing = () => '…';
 const value =
 	'(?:(?<!\\\\)"((?:[^"\\\\\\n]|\\\\[^\\n]){1,600})|\\\\{1,7}"([^"\\\\\\n]{1,600})|\'((?:[^\'\\\\\\n]|\\\\[^\\n]){1,600})|([^\\s"\'&;,)}\\]\\\\]{1,600}))';
 const after = (name: string) => `${name}\\\\{0,7}["']?\\s{0,40}(?:[:=]|=>)\\s{0,5}${value}`;
-const secretName = '\\b\\w{0,20}(?:passw(?:or)?d|passphrase|passwd|pwd|client_secret|secret)';
+const secretName = '\\b\\w{0,20}(?:passw(?:or)?d|passphrase|passwd|pwd|secret|api[-_]?key)';
 const tokenName = '\\b\\w{0,20}token(?:value)?';
 
 const bearer = /\bbearer[ \t:]{1,5}["']?(?!realm|error)([A-Za-z0-9._~+/-]{6,4096}=*)/gi;
