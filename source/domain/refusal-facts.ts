@@ -92,13 +92,16 @@ function saysOf(
 	return error === undefined ? collapsed(text) || undefined : `${error}${code}`;
 }
 
-/** Far more than is ever shown. */
+/** Far more than is ever shown, and longer than any secret. */
 const mostShown = 8192;
+const longestSecret = 4096;
 
 /** Without the secrets that the question knows of. A last word that is cut in two could be half of one. */
 function hidingOf({password, hide = text => text}: Question): (text: string) => string {
 	return text => {
-		const start = text.length > mostShown ? text.slice(0, mostShown).replace(/\S{1,4096}$/, '') : text;
+		const lastBlank = text.slice(0, mostShown).lastIndexOf(' ');
+		const end = text.length > mostShown ? Math.max(lastBlank, mostShown - longestSecret) : text.length;
+		const start = text.slice(0, end);
 		return hide(password?.hiddenIn(start, '…') ?? start);
 	};
 }
