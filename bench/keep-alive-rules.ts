@@ -2,7 +2,8 @@ import type {Profile} from '../source/domain/profile.ts';
 import type {Refusal} from '../source/domain/refusal.ts';
 import {refusalOf} from '../source/domain/refusal-decoder.ts';
 import {Secret} from '../source/domain/secret.ts';
-import {createSession, type Effect, nextAlarm, type SessionEvent} from '../source/domain/session.ts';
+import {createSession, nextAlarm} from '../source/domain/session.ts';
+import type {Effect, SessionEvent} from '../source/domain/session-event.ts';
 import {update} from '../source/domain/session-update.ts';
 import {
 	type Duration,

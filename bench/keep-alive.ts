@@ -8,6 +8,7 @@
  * again as soon as the network allows. The floor is what no client can bridge: outages longer than the limit.
  */
 import {type Duration, hours, type Instant, instant, later, minutes, seconds, until} from '../source/domain/time.ts';
+import {createRandom} from '../test/support/seeded-random.ts';
 import {everyNineMinutes, likeVault, ours, type Rule, stopsAtFirstError} from './keep-alive-rules.ts';
 
 type Outage = {readonly from: Instant; readonly to: Instant};
@@ -87,15 +88,4 @@ function meanWithError(numbers: readonly number[]): string {
 	const average = mean(numbers);
 	const variance = mean(numbers.map(each => (each - average) ** 2));
 	return `${average.toFixed(2)} ± ${(1.96 * Math.sqrt(variance / numbers.length)).toFixed(2)}`;
-}
-
-/** mulberry32: the same days in every run. */
-function createRandom(seed: number): () => number {
-	let state = seed >>> 0;
-	return () => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
 }

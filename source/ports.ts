@@ -60,6 +60,35 @@ export type BearerRequest = Address & {
 	readonly signal?: AbortSignal;
 };
 
+export type ApiMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** A request of somebody's own. */
+export type ApiRequest = Address & {
+	readonly method: ApiMethod;
+	/** As it is to be sent, with its query. */
+	readonly path: string;
+	/** They take the place of ours; names in lower case. */
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: Uint8Array | undefined;
+	readonly grant: Grant;
+	/** Undefined for a path that needs no token. */
+	readonly bearer: Secret | undefined;
+	readonly timeout: Duration;
+	readonly signal?: AbortSignal;
+};
+
+/** What came, be it a yes or a no. */
+export type ApiAnswer = {
+	readonly status: number;
+	/** Names in lower case. */
+	readonly headers: Readonly<Record<string, string>>;
+	/** Unpacked, but else as it came: of a yes up to 32 MiB, of a no the first 64 KiB. */
+	readonly body: Uint8Array;
+};
+
+/** `answer` is undefined where none came, or one that is longer than is taken. */
+export type ApiExchange = Exchange<void> & {readonly answer: ApiAnswer | undefined};
+
 export type CertificateLook = {
 	/** Undefined for plain HTTP, which only loopback origins may use. */
 	readonly certificate: Certificate | undefined;
@@ -71,14 +100,16 @@ export type CertificateLook = {
 export type ApplianceVersion = {readonly restApi: string; readonly svtfs: string | undefined};
 
 /**
- * The SimpliVity REST API as far as a session needs it. It never follows a redirect and never asks again, but for one case: a tickle
- * or a look at the version that met a kept connection which the server had closed.
+ * The SimpliVity REST API as far as a session needs it. It never follows a redirect and never asks again, but for one case: a GET that
+ * met a kept connection which the server had closed.
  */
 export type Appliance = {
 	requestToken(request: TokenRequest): Promise<Exchange<Token>>;
 	/** One cheap authenticated GET that moves the idle deadline. */
 	tickle(request: BearerRequest): Promise<Exchange<void>>;
 	revoke(request: BearerRequest): Promise<Exchange<void>>;
+	/** One request of somebody's own. */
+	request(request: ApiRequest): Promise<ApiExchange>;
 	/** `/api/version` needs no token. */
 	readVersion(
 		request: Address & {readonly timeout: Duration; readonly signal?: AbortSignal},
@@ -164,7 +195,13 @@ export type EventLog = {
 };
 
 /** What one process may do at a time for this user at this origin, on this machine: keep the session alive, or sign in. */
-export type Right = {readonly to: 'keep-alive' | 'sign-in'; readonly username: string; readonly origin: string};
+export type Right = {
+	readonly to: 'keep-alive' | 'sign-in';
+	readonly username: string;
+	readonly origin: string;
+	/** Whose session is kept: each profile has a record of its own, by which others follow. */
+	readonly profile?: string;
+};
 
 export type HeldLock = {
 	/** Aborted once another took the lock because this process was silent for too long. */

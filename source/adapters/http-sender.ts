@@ -1,10 +1,10 @@
 import {failure, type Outcome, success} from '../domain/outcome.ts';
-import type {Answer, TransportError} from '../domain/refusal-decoder.ts';
+import type {TransportError} from '../domain/refusal-decoder.ts';
 import {type Duration, type Instant, seconds} from '../domain/time.ts';
 import type {Address, Cancel, CertificateLook, Clock} from '../ports.ts';
 import {createLimit, type Limit} from './exchange-limit.ts';
 import {createHttpConnections, type HttpConnection} from './http-connections.ts';
-import {exchange, type HttpRequest} from './http-exchange.ts';
+import {exchange, type HttpRequest, type Received} from './http-exchange.ts';
 import {createSecureContexts} from './secure-contexts.ts';
 import {lookAt, openConnection, type Target} from './tls-trust.ts';
 import {transportError} from './transport-error.ts';
@@ -16,7 +16,7 @@ type Bounded = Address & {readonly timeout: Duration; readonly signal?: AbortSig
 export type Asked = {
 	readonly sentAt: Instant;
 	readonly receivedAt: Instant;
-	readonly answer: Outcome<Answer, TransportError>;
+	readonly answer: Outcome<Received, TransportError>;
 };
 
 /** A connection that has been used may be closed by the time that it is used again: only what may be sent twice may do so. */
@@ -37,7 +37,7 @@ export function createHttpSender({clock}: {readonly clock: Clock}): HttpSender {
 	const contexts = createSecureContexts();
 	const connections = createHttpConnections();
 	const underWay = new Set<Limit>();
-	let cancelDiscard: Cancel = () => undefined;
+	const discards = new Set<Cancel>();
 
 	async function limited<Result>(
 		{origin, trust, timeout, signal}: Bounded,
@@ -87,8 +87,11 @@ export function createHttpSender({clock}: {readonly clock: Clock}): HttpSender {
 		const opened = await opening(target, limit);
 		if (!opened.ok) return opened;
 		const discard = connections.keepUnused(nameOf(target), opened.value);
-		cancelDiscard();
-		cancelDiscard = clock.after(unusedTime, discard);
+		const cancel = clock.after(unusedTime, () => {
+			discards.delete(cancel);
+			discard();
+		});
+		discards.add(cancel);
 		return success(undefined);
 	}
 
@@ -110,7 +113,8 @@ export function createHttpSender({clock}: {readonly clock: Clock}): HttpSender {
 		open: to => limited<Outcome<void, TransportError>>(to, open, failure),
 		dropKept: () => connections.dropIdle(),
 		async close() {
-			cancelDiscard();
+			for (const cancel of discards) cancel();
+			discards.clear();
 			for (const limit of underWay) limit.cancel();
 			await connections.dropAll();
 		},

@@ -11,6 +11,7 @@ export function createLateAppliance(load: () => Promise<Appliance>): Appliance {
 		requestToken: async request => (await loaded()).requestToken(request),
 		tickle: async request => (await loaded()).tickle(request),
 		revoke: async request => (await loaded()).revoke(request),
+		request: async request => (await loaded()).request(request),
 		readVersion: async request => (await loaded()).readVersion(request),
 		lookAtCertificate: async request => (await loaded()).lookAtCertificate(request),
 		openConnection: async request => (await loaded()).openConnection(request),

@@ -35,7 +35,7 @@ export function createLocks({folder, clock, silence = seconds(10)}: Options): Lo
 	};
 }
 
-const nameOf = ({to, username, origin}: Right) =>
+const nameOf = ({to, username, origin, profile}: Right) =>
 	createHash('sha256')
-		.update(JSON.stringify([to, username, origin]))
+		.update(JSON.stringify(profile === undefined ? [to, username, origin] : [to, username, origin, profile]))
 		.digest('hex');

@@ -4,6 +4,7 @@ import {addAbortSignal, type Readable} from 'node:stream';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import {decodeText} from '../domain/pasted-encoding.ts';
 import {Secret} from '../domain/secret.ts';
+import {safeText} from '../domain/server-text.ts';
 import {seconds} from '../domain/time.ts';
 import type {Clock} from '../ports.ts';
 import {codeOf, fileFailure} from './file-failure.ts';
@@ -20,12 +21,23 @@ const tooLong = `what came on stdin is longer than ${mostPassword} bytes: that i
 
 /** What comes in on stdin, as far as it is wanted; nothing is read before that. */
 export function createStandardInput({stdin, clock, stop}: Options) {
+	const start = (path: string | '-', most: number) =>
+		path === '-'
+			? readStart(addAbortSignal(stop, stdin), 'stdin', most)
+			: readStart(createReadStream(path, {signal: stop}), path, most);
+
 	return {
 		readPassword: () => readPassword({stdin, clock, stop}),
-		readText: (path: string | '-', most: number) =>
-			path === '-'
-				? readAll(addAbortSignal(stop, stdin), 'stdin', most)
-				: readAll(createReadStream(path, {signal: stop}), path, most),
+		async readBytes(path: string | '-', most: number): Promise<{readonly bytes: Buffer} | Problem> {
+			const read = await start(path, most);
+			if ('problem' in read || !read.isCut) return read;
+			const name = path === '-' ? 'stdin' : safeText(path, 200);
+			return {problem: `${name} is longer than ${Math.floor(most / 1024)} KiB`};
+		},
+		async readText(path: string | '-', most: number): Promise<Text | Problem> {
+			const read = await start(path, most);
+			return 'problem' in read ? read : {text: decodeText(read.bytes), isCut: read.isCut};
+		},
 		async *lines(): AsyncGenerator<string> {
 			const reader = createInterface({input: stdin, crlfDelay: Infinity});
 			for await (const line of reader) yield line.slice(0, longestLine);
@@ -83,9 +95,13 @@ function decoded(bytes: Uint8Array): string | undefined {
 	}
 }
 
-type Text = {readonly text: string; readonly isCut: boolean} | {readonly problem: string};
+type Problem = {readonly problem: string};
+type Text = {readonly text: string; readonly isCut: boolean};
 
-async function readAll(source: Readable, name: string, most: number): Promise<Text> {
+/** So many bytes at most. */
+type Start = {readonly bytes: Buffer; readonly isCut: boolean};
+
+async function readStart(source: Readable, name: string, most: number): Promise<Start | Problem> {
 	const chunks: Buffer[] = [];
 	let length = 0;
 	try {
@@ -101,7 +117,7 @@ async function readAll(source: Readable, name: string, most: number): Promise<Te
 			problem: code === 'ABORT_ERR' ? interrupted : fileFailure('unreadable', name, causes[code] ?? error).text,
 		};
 	}
-	return {text: decodeText(Buffer.concat(chunks).subarray(0, most)), isCut: length > most};
+	return {bytes: Buffer.concat(chunks).subarray(0, most), isCut: length > most};
 }
 
 /** Of a file that a person named; those of the program's own are told elsewhere. */

@@ -1,3 +1,4 @@
+import {apiSummary} from './api-summary.ts';
 import type {CommandSummary} from './command.ts';
 import {demoSummary} from './demo-summary.ts';
 import {explainSummary} from './explain-summary.ts';
@@ -19,6 +20,7 @@ export const catalogue: readonly CommandSummary[] = [
 	keepAliveSummary,
 	statusSummary,
 	tokenSummary,
+	apiSummary,
 	logoutSummary,
 	profileSummary,
 	explainSummary,

@@ -64,7 +64,12 @@ export type CommandInput = {
 	readonly readPassword: () => Promise<Outcome<Secret, string>>;
 	/** The lines of stdin as they come, each cut at 4096 characters; ends when stdin does, and never keeps the program running. */
 	readonly lines: () => AsyncIterable<string>;
-	/** All of stdin, or of the file, so many bytes at most (`isCut` when there were more); words when that fails. */
+	/** All of stdin, or of the file, so many bytes at most; words when that fails. */
+	readonly readBytes: (
+		path: string | '-',
+		most: number,
+	) => Promise<{readonly bytes: Uint8Array} | {readonly problem: string}>;
+	/** The same as text, but of what is longer the beginning, told by `isCut`. */
 	readonly readText: (
 		path: string | '-',
 		most: number,

@@ -1,5 +1,6 @@
 import {endInWords} from '../domain/end-in-words.ts';
 import type {Happening, JournalEntry} from '../domain/journal.ts';
+import {keeperInWords, otherKeeper} from '../domain/keeper-in-words.ts';
 import type {Session} from '../domain/session.ts';
 import type {CommandContext} from './command.ts';
 import {exitCodeOfRefusal, exitCodes} from './exit-code.ts';
@@ -17,7 +18,10 @@ export function sayGoodbye(session: Session, seen: readonly JournalEntry[], {por
 	const end = isLost
 		? 'is lost to this machine: its token was in memory'
 		: endInWords(phase.deadlines, ports.clock.now());
-	output.talk(`${profile.name} ${end}`);
+	const other = otherKeeper(session);
+	output.talk(
+		other === undefined ? `${profile.name} ${end}` : `${profile.name} is still kept alive by ${keeperInWords(other)}`,
+	);
 }
 
 function problemOf(happening: Happening): string | undefined {

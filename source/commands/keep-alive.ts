@@ -1,5 +1,4 @@
 import {deathOf} from '../domain/death.ts';
-import {endInWords} from '../domain/end-in-words.ts';
 import {eventReport} from '../domain/event-report.ts';
 import {entriesSince} from '../domain/journal.ts';
 import {knownEvents} from '../domain/known-events.ts';
@@ -8,7 +7,7 @@ import {ownClocksAt} from '../domain/own-clocks.ts';
 import {postMortem} from '../domain/post-mortem.ts';
 import type {Profile} from '../domain/profile.ts';
 import type {Refusal} from '../domain/refusal.ts';
-import {isKept, type Session} from '../domain/session.ts';
+import type {Session} from '../domain/session.ts';
 import {standingRefusal} from '../domain/session-record.ts';
 import {type Instant, until} from '../domain/time.ts';
 import type {SessionEngine} from '../engine/session-engine.ts';
@@ -18,7 +17,8 @@ import type {CommandContext, CommandPorts, Invocation, RunCommand} from './comma
 import {eventLine} from './event-line.ts';
 import {exitCodeOfSignal, exitCodes} from './exit-code.ts';
 import {intervalProblem, type KeepAliveOptions, readKeepAliveOptions} from './keep-alive-options.ts';
-import {begin, ended} from './kept-session.ts';
+import {beginningWords, keeperDecided, leavingWords} from './keeper-words.ts';
+import {beginInTime, ended} from './kept-session.ts';
 import {hasOption} from './option-values.ts';
 import {fail, type Output} from './output.ts';
 import {chooseProfile, chooseProfiles, type Found, loadProfiles} from './profile-choice.ts';
@@ -75,10 +75,10 @@ async function keep(
 		if (refused !== undefined && wished.renew === 'auto') output.talk(`${profile.name}: ${refusedBefore}`);
 		const engine = registry.open({...profile, ...wished});
 		tellEvents(engine, telling);
-		await begin(engine);
-		const {phase} = engine.getSnapshot();
-		if (phase.name === 'active')
-			output.talk(`keeping ${profile.name} alive; without that it ${endInWords(phase.deadlines, ports.clock.now())}`);
+		await beginInTime(engine, ports.clock);
+		await keeperDecided(engine);
+		const words = beginningWords(engine.getSnapshot(), ports.clock.now());
+		if (words !== undefined) output.talk(words);
 		const code = await ended(engine);
 		await tellDeath(engine.getSnapshot(), context);
 		telling.end(engine.getSnapshot());
@@ -87,8 +87,10 @@ async function keep(
 	const code = await first([Promise.all(over).then(codes => codes.find(each => each !== exitCodes.ok)), end], context);
 	await registry.stop();
 	const now = ports.clock.now();
-	for (const {phase, profile} of registry.getSnapshot().filter(isKept))
-		output.talk(`${profile.name} is not kept alive any more: it ${endInWords(phase.deadlines, now)}`);
+	for (const session of registry.getSnapshot()) {
+		const words = leavingWords(session, now);
+		if (words !== undefined) output.talk(words);
+	}
 	return stop.aborted ? exitCodeOfSignal(String(stop.reason)) : (code ?? exitCodes.ok);
 }
 

@@ -1,6 +1,8 @@
 import {isLooking, nextAlarm, type Session} from '../domain/session.ts';
-import {keptAccount} from '../domain/session-keeper.ts';
+import {keptProfile} from '../domain/session-keeper.ts';
+import {until} from '../domain/time.ts';
 import type {SessionEngine} from '../engine/session-engine.ts';
+import type {Clock} from '../ports.ts';
 import {exitCodeOfRefusal, exitCodes} from './exit-code.ts';
 import {isOfSecrets, storingProblems} from './session-words.ts';
 
@@ -14,6 +16,19 @@ export async function begin(engine: SessionEngine): Promise<void> {
 	if (profile.renew !== 'auto' || !passwordStored || refusedPassword !== undefined) return;
 	engine.dispatch({type: 'stored-sign-in-requested', by: 'program'});
 	await engine.settled();
+}
+
+/**
+ * The same, if need be later: a service that is started again and again is to wait as long as the login guard says. Others may have
+ * stored a token by then.
+ */
+export async function beginInTime(engine: SessionEngine, clock: Clock): Promise<void> {
+	for (;;) {
+		await begin(engine);
+		const {phase, postponedUntil} = engine.getSnapshot();
+		if (phase.name !== 'signed-out' || postponedUntil === undefined || postponedUntil <= clock.now()) return;
+		await new Promise<void>(resolve => void clock.after(until(postponedUntil, clock.now()), resolve));
+	}
 }
 
 /** Resolves with the exit code once nothing goes on by itself any more. */
@@ -49,7 +64,7 @@ function endCode(session: Session): number | undefined {
 			if (phase.tickle.state === 'in-flight' || nextAlarm(session) !== undefined || isLooking(session))
 				return undefined;
 			// Whoever keeps it may bring it over its end, or leave it to us.
-			if (keptAccount(session) !== undefined) return undefined;
+			if (keptProfile(session) !== undefined) return undefined;
 			return session.refusedPassword === undefined ? exitCodes.signInNeeded : exitCodes.credentialsRefused;
 	}
 }

@@ -1,5 +1,6 @@
 import {endInWords} from '../domain/end-in-words.ts';
 import {spanInWords} from '../domain/explanation.ts';
+import {happeningInWords} from '../domain/happening-in-words.ts';
 import {storageInWords} from '../domain/profile-in-words.ts';
 import type {Refusal} from '../domain/refusal.ts';
 import type {Active, Session} from '../domain/session.ts';
@@ -33,6 +34,11 @@ export function tellLogin(session: Session, login: Login, name: string, context:
 		const text = `${name}: signed in, but the session was over before it was stored`;
 		return fail(output, exitCodes.signInNeeded, text, phase.ending === 'idle' ? idledOut : noTimeLeft);
 	}
+	const postponed = session.journal.findLast(({happening: {what}}) => what === 'sign-in-postponed');
+	if (postponed !== undefined) {
+		const {at, happening} = postponed;
+		return fail(output, exitCodes.unreachable, `${name}: ${happeningInWords(happening, at, {})}`, 'try again then');
+	}
 	output.hint(session.refusedPassword === undefined ? nobodyToAsk : typeAgain(name));
 	if (session.refusedPassword !== undefined) return exitCodes.credentialsRefused;
 	return problems.some(isOfSecrets) ? exitCodes.keychain : exitCodes.signInNeeded;
@@ -41,7 +47,11 @@ export function tellLogin(session: Session, login: Login, name: string, context:
 function tellSignedIn(session: Session, {token, deadlines}: Active, {ports, output}: CommandContext): number {
 	const {profile} = session;
 	const now = ports.clock.now();
-	output.talk(`signed in to ${profile.name} (${profile.origin}) as ${profile.username}`);
+	const isAdopted = session.journal.some(({happening: {what}}) => what === 'token-adopted');
+	const where = `${profile.name} (${profile.origin}) as ${profile.username}`;
+	output.talk(
+		isAdopted ? `another svt-tui has just signed in to ${where}: this is its session` : `signed in to ${where}`,
+	);
 	output.talk(`the session ${endInWords(deadlines, now)}`);
 	const age = ageWhenGranted(token, profile.absoluteLimit);
 	if (age !== undefined && wasReused(token, profile.absoluteLimit))

@@ -2,6 +2,8 @@
 export type Output = {
 	/** One line (or more) of data on stdout. */
 	readonly data: (text: string) => void;
+	/** Data on stdout as it is, with nothing added. */
+	readonly bytes: (bytes: Uint8Array) => void;
 	/** A line to a person on stderr. */
 	readonly talk: (text: string) => void;
 	/** `svt-tui: error: …`: lower case, no full stop. */
@@ -10,10 +12,14 @@ export type Output = {
 	readonly hint: (text: string) => void;
 };
 
-export type TextStreams = {readonly stdout: (text: string) => void; readonly stderr: (text: string) => void};
+export type TextStreams = {
+	readonly stdout: (text: string | Uint8Array) => void;
+	readonly stderr: (text: string) => void;
+};
 
 export const createOutput = ({stdout, stderr}: TextStreams): Output => ({
 	data: text => stdout(`${text}\n`),
+	bytes: stdout,
 	talk: text => stderr(`${text}\n`),
 	error: text => stderr(`svt-tui: error: ${text}\n`),
 	hint: text => stderr(`svt-tui: hint: ${text}\n`),

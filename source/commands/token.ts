@@ -1,15 +1,14 @@
 import type {Trust} from '../domain/certificate.ts';
-import {endingAt, provenUntil} from '../domain/deadline.ts';
+import {provenUntil} from '../domain/deadline.ts';
 import {spanInWords} from '../domain/explanation.ts';
-import {type Profile, secretNameOf} from '../domain/profile.ts';
+import type {Profile} from '../domain/profile.ts';
 import type {Secret} from '../domain/secret.ts';
-import {lastKnownUse} from '../domain/session-deadlines.ts';
-import {readStoredToken} from '../domain/stored-token.ts';
 import {type Duration, type Instant, until} from '../domain/time.ts';
 import {localTime} from '../domain/time-in-words.ts';
 import {parseBearer} from '../domain/token.ts';
+import {awaitStoredSession, type StoredSession} from './awaited-token.ts';
 import type {CommandContext, Invocation, RunCommand} from './command.ts';
-import {exitCodeOfStore, exitCodes} from './exit-code.ts';
+import {exitCodeOfSignal, exitCodeOfStore, exitCodes} from './exit-code.ts';
 import {durationOption, hasOption, textOption} from './option-values.ts';
 import {fail} from './output.ts';
 import {chooseProfile, loadProfiles} from './profile-choice.ts';
@@ -50,7 +49,7 @@ async function storedTokenOf(
 	minTtl: Duration | undefined,
 	context: CommandContext,
 ): Promise<number> {
-	const {ports, output, stop} = context;
+	const {output, stop} = context;
 	const loaded = await loadProfiles(context);
 	if (!loaded.ok) return loaded.failure;
 	const chosen = chooseProfile(loaded.value, invocation, context);
@@ -66,22 +65,15 @@ async function storedTokenOf(
 			`keep it in the keychain: svt-tui login ${profile.name} --storage keychain`,
 		);
 	}
-	const stored = await ports.secretsFor(profile.storage).read(secretNameOf(profile, 'token'), stop);
+	const stored = await awaitStoredSession(profile, context);
+	if (stop.aborted) return exitCodeOfSignal(String(stop.reason));
 	if (!stored.ok) return fail(output, exitCodeOfStore(stored.failure), stored.failure.text);
-	const token = stored.value && readStoredToken(stored.value);
-	if (token === undefined) return fail(output, exitCodes.signInNeeded, `${profile.name}: no token is stored`, signIn);
-	const record = await ports.records.read(profile.name);
-	const now = ports.clock.now();
-	const {deadlines} = lastKnownUse(token, record, profile, now);
-	const ending = endingAt(deadlines, now);
-	const isRefused = record?.state === 'expired' && record.token?.fingerprint === token.fingerprint;
-	if (ending !== undefined || isRefused) {
-		const text = endText(profile, {
-			ending,
-			at: (ending === 'absolute' ? deadlines.absolute : deadlines.idle)?.latest,
-			now,
-		});
-		return fail(output, exitCodes.signInNeeded, text, signIn);
+	if (stored.value === undefined)
+		return fail(output, exitCodes.signInNeeded, `${profile.name}: no token is stored`, signIn);
+	const {token, deadlines, ending, now} = stored.value;
+	if (ending !== undefined) {
+		const at = (ending === 'absolute' ? deadlines.absolute : deadlines.idle)?.latest;
+		return fail(output, exitCodes.signInNeeded, endText(profile, {ending, at, now}), signIn);
 	}
 	const left = until(provenUntil(deadlines), now);
 	if (minTtl !== undefined && left < minTtl) {
@@ -96,10 +88,10 @@ async function storedTokenOf(
 	return exitCodes.ok;
 }
 
-type End = {readonly ending: 'idle' | 'absolute' | undefined; readonly at: Instant | undefined; readonly now: Instant};
+type End = Pick<StoredSession, 'ending'> & {readonly at: Instant | undefined; readonly now: Instant};
 
 function endText({name}: Profile, {ending, at, now}: End): string {
-	if (ending === undefined || at === undefined) return `${name}: the token has expired`;
+	if (ending === 'refused' || at === undefined) return `${name}: the token has expired`;
 	const time = localTime(at, now);
 	return ending === 'idle'
 		? `${name}: the token has idled out at ${time}, by our clock`

@@ -1,6 +1,7 @@
 import {spanInWords} from './explanation.ts';
 import type {RefusalKind} from './refusal.ts';
-import type {Session, SessionEvent} from './session.ts';
+import type {Session} from './session.ts';
+import type {SessionEvent} from './session-event.ts';
 import {type Duration, type Instant, instant, milliseconds, type RoundTrip, seconds, until} from './time.ts';
 
 /** The server's clock as an answer told it, in the middle of the second that its `Date` names. */

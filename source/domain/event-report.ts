@@ -41,7 +41,7 @@ export const longestText = 400;
 export function eventReport(profile: string, {at, happening}: JournalEntry): EventReport {
 	const refusal = 'refusal' in happening ? happening.refusal : undefined;
 	const status = 'status' in happening ? happening.status : refusal?.status;
-	const retryAt = 'retryAt' in happening ? happening.retryAt : undefined;
+	const retryAt = retryAtOf(happening);
 	return {
 		schema: eventVersion,
 		at: isoSecond(at),
@@ -57,6 +57,11 @@ export function eventReport(profile: string, {at, happening}: JournalEntry): Eve
 		keepAlive: happening.what === 'keep-alive-turned' ? (happening.on ? 'on' : 'off') : null,
 		spanMs: spanOf(happening),
 	};
+}
+
+function retryAtOf(happening: Happening): Instant | undefined {
+	if ('retryAt' in happening) return happening.retryAt;
+	return happening.what === 'sign-in-postponed' ? happening.until : undefined;
 }
 
 /** When it happened, to the second. */

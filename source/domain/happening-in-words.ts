@@ -18,7 +18,9 @@ export function happeningInWords(happening: Happening, at: Instant, context: Exp
 		case 'token-adopted':
 			return `another svt-tui has signed in: went on with its token ${happening.fingerprint}`;
 		case 'sign-in-postponed':
-			return `signed in by itself often enough lately, again at the earliest ${localTime(happening.until, at)}`;
+			return happening.why === 'often'
+				? `signed in by itself often enough lately, again at the earliest ${localTime(happening.until, at)}`
+				: `another svt-tui signs in as this user and does not come to an end, again at ${localTime(happening.until, at)}`;
 		case 'renewal-stopped':
 			return 'no more sign-ins by itself: two tokens in a row were unknown; does a load balancer stand before the controllers?';
 		case 'kept-by-other':

@@ -16,7 +16,7 @@ export type Happening =
 	  }
 	/** Another process has signed in as the same user. */
 	| {readonly what: 'token-adopted'; readonly fingerprint: string}
-	| {readonly what: 'sign-in-postponed'; readonly until: Instant}
+	| {readonly what: 'sign-in-postponed'; readonly why: 'often' | 'turn'; readonly until: Instant}
 	/** Two tokens in a row were not known to who gave them. */
 	| {readonly what: 'renewal-stopped'}
 	| {readonly what: 'kept-by-other'; readonly pid: number | undefined}

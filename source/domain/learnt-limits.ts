@@ -1,16 +1,8 @@
 import {isOver} from './deadline.ts';
 import {isSameAccount, type Profile} from './profile.ts';
 import type {Refusal} from './refusal.ts';
-import {
-	type Active,
-	type Expired,
-	isUse,
-	type Moment,
-	noted,
-	type Session,
-	type SessionEvent,
-	type Step,
-} from './session.ts';
+import {type Active, type Expired, noted, type Session} from './session.ts';
+import {isUse, type Moment, type SessionEvent, type Step} from './session-event.ts';
 import {type Duration, later, latest, milliseconds, minutes, seconds, until} from './time.ts';
 import {cutOff, reuseTolerance, type Token} from './token.ts';
 
@@ -49,7 +41,9 @@ export function withLearntAbsoluteLimit(session: Session, event: SessionEvent, m
 	if (event.type !== 'token-granted') return [session];
 	const {phase, profile} = session;
 	const {absolute, grantedAt} = event.token;
-	if (phase.name !== 'signing-in' || phase.request !== event.request || absolute === undefined) return [session];
+	// One that is being proven was granted already.
+	if (phase.name !== 'signing-in' || phase.unproven !== undefined || phase.request !== event.request) return [session];
+	if (absolute === undefined) return [session];
 	const known = profile.absoluteLimit;
 	const span = (later(absolute.earliest, cutOff) - grantedAt) as Duration;
 	const isLonger = span > known + reuseTolerance;

@@ -49,6 +49,12 @@ export function withAttempt(guard: LoginGuard, at: Instant): LoginGuard {
 	return {...settled, unattended: withUnattended(settled.unattended, at)};
 }
 
+/** Once it turned out that nothing left: what nobody has seen locks no account, and a network that comes back is not to be waited for. */
+export const withoutAttempt = (guard: LoginGuard, at: Instant): LoginGuard => ({
+	...guard,
+	unattended: guard.unattended.filter(attempt => attempt !== at),
+});
+
 /**
  * Once the appliance refused the password of this mark. What there is no room for is not set free: one entry stands for all that
  * were forgotten, and counts as any password.
@@ -99,9 +105,15 @@ export const anyPassword = 'any.';
  */
 export function nextUnattended(attempts: readonly Instant[], absoluteLimit: Duration, now: Instant): Instant {
 	const [last, sixth] = [attempts.at(-1), attempts.at(-mostUnattended)];
-	const distance = shortest(minutes(1), scaled(absoluteLimit, 1 / 20));
-	return latest(now, last && later(last, distance), sixth && later(sixth, scaled(absoluteLimit, 1 / 24)));
+	return latest(
+		now,
+		last && later(last, renewalDistance(absoluteLimit)),
+		sixth && later(sixth, scaled(absoluteLimit, 1 / 24)),
+	);
 }
+
+/** A minute, on fast clocks less. */
+export const renewalDistance = (absoluteLimit: Duration) => shortest(minutes(1), scaled(absoluteLimit, 1 / 20));
 
 export const withUnattended = (attempts: readonly Instant[], at: Instant): readonly Instant[] =>
 	[...attempts, at].slice(-mostUnattended);

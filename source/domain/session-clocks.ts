@@ -1,17 +1,7 @@
 import type {ClockStep} from './clock-step.ts';
 import type {Happening} from './journal.ts';
-import {
-	type Active,
-	type Effect,
-	type Expired,
-	isCertain,
-	isLooking,
-	isOurs,
-	type Moment,
-	noted,
-	type Session,
-	type Step,
-} from './session.ts';
+import {type Active, type Expired, isCertain, isLooking, isOurs, noted, type Session} from './session.ts';
+import type {Effect, Moment, Step} from './session-event.ts';
 import {expiredByClock} from './session-expiry.ts';
 import {stretched} from './session-tickle.ts';
 import {isQuiet} from './tickle-plan.ts';

@@ -2,7 +2,7 @@ import {type Deadlines, endAfter} from './deadline.ts';
 import type {Profile} from './profile.ts';
 import type {Active} from './session.ts';
 import type {SessionRecord} from './session-record.ts';
-import {earlier, type Instant, instant, later, milliseconds, type RoundTrip} from './time.ts';
+import {earlier, type Instant, instant, later, latest, milliseconds, type RoundTrip} from './time.ts';
 import type {Token} from './token.ts';
 
 /** The deadlines of a token that a request of ours brought: it counts as use. */
@@ -23,7 +23,10 @@ export function lastKnownUse(
 ): Pick<Active, 'deadlines' | 'touchedAt'> {
 	const seen = record?.token?.fingerprint === token.fingerprint ? record.idle : undefined;
 	const limit = milliseconds(record?.idleLimitMilliseconds ?? 0);
-	const [first, last] = seen ? [earlier(seen.earliest, limit), earlier(seen.latest, limit)] : [token.grantedAt, now];
+	// The same token may have been granted again since: that is use.
+	const [first, last] = seen
+		? [latest(earlier(seen.earliest, limit), token.grantedAt), latest(earlier(seen.latest, limit), token.grantedAt)]
+		: [token.grantedAt, now];
 	const touchedAt = instant(Math.min(first, now));
 	const idle = {earliest: later(touchedAt, idleLimit), latest: later(instant(Math.min(last, now)), idleLimit)};
 	return {touchedAt, deadlines: {idle, absolute: token.absolute}};

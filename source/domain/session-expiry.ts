@@ -6,16 +6,15 @@ import {
 	isCertain,
 	isLooking,
 	isOurs,
-	type Moment,
 	noted,
 	plan,
 	type Session,
-	type Step,
 	type Tickle,
 } from './session.ts';
+import type {Moment, Step} from './session-event.ts';
 import {isRenewed, mayRenew, nextRenewal} from './session-renewal.ts';
 import {isQuiet, nextRetry} from './tickle-plan.ts';
-import {earlier, type Instant, later, minutes, scaled, seconds, shortest} from './time.ts';
+import {earlier, type Instant, later, latest, milliseconds, minutes, scaled, seconds, shortest} from './time.ts';
 import type {Token} from './token.ts';
 
 type Proof = {readonly ending: Ending | 'rejected'; readonly refusal: Refusal | undefined};
@@ -97,8 +96,17 @@ export function planned(session: Session, ended: Expired, moment: Moment): Expir
 	// A tickle that left in time is waited for: its answer may say in the server's words what our clock says.
 	const tickle: Tickle = ended.tickle.state === 'in-flight' ? ended.tickle : {state: 'off'};
 	const isDue = isRenewable(session, ended) && mayRenew(session);
-	return {...ended, tickle, renewAt: isDue ? nextRenewal(session, moment.now) : undefined};
+	return {...ended, tickle, renewAt: isDue ? latest(nextRenewal(session, moment.now), surelyDead(ended)) : undefined};
 }
+
+/**
+ * Two clocks do not run alike. A sign-in that came a moment too early would be given the dying token once more, and the next one may
+ * not leave so soon after it.
+ */
+const surelyDead = ({refusal, deadlines: {absolute}}: Expired) =>
+	refusal === undefined && absolute !== undefined ? later(absolute.latest, clocksDiffer) : undefined;
+
+const clocksDiffer = milliseconds(250);
 
 /** Our clock alone is no proof: while the session is to be kept alive, the old token is asked about until the server answers. */
 function probe(session: Session, {tickle, deadlines}: Expired, moment: Moment): Tickle {

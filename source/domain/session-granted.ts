@@ -1,7 +1,9 @@
 import type {Deadlines} from './deadline.ts';
-import {type Active, counted, type Effect, heldBy, type Moment, noted, type Session, type Step} from './session.ts';
+import {type Active, counted, heldBy, noted, type Session} from './session.ts';
 import {deadlinesOf, lastKnownUse} from './session-deadlines.ts';
+import type {Effect, Moment, Step} from './session-event.ts';
 import {expiredByClock, rejected} from './session-expiry.ts';
+import type {SessionRecord} from './session-record.ts';
 import {type Arrived, goBack, type SigningIn, withoutRenewal} from './session-sign-in.ts';
 import {rearmed, resultOf} from './session-tickle.ts';
 import {isQuiet, tickleTimeout} from './tickle-plan.ts';
@@ -21,7 +23,7 @@ export function tokenGranted(session: Session, answer: Arrived<'token-granted'>,
 		return [published(known, token, answer, moment), {type: 'store-session', profile, token, password}];
 	}
 	const deadlines = deadlinesOf(token, answer, profile);
-	const isNew = before !== undefined && before.token.fingerprint !== token.fingerprint;
+	const isNew = before?.token.bearer.matches(token.bearer) === false;
 	if (isNew && !isQuiet(deadlines, moment.now))
 		return proving(next, {...session.phase, unproven: token}, deadlines, moment);
 	return [published(next, token, answer, moment), {type: 'store-token', profile, token}];
@@ -92,6 +94,7 @@ export function tokenAdopted(
 		...session,
 		looking: undefined,
 		lastRefusal: undefined,
+		refusedPassword: isOfStoredPassword(token, record) ? undefined : session.refusedPassword,
 		tickles: {...session.tickles, failuresInARow: 0},
 	};
 	const told = noted(next, moment.now, {what: 'token-adopted', fingerprint: token.fingerprint});
@@ -99,6 +102,10 @@ export function tokenAdopted(
 	const untouched: Active = {...phase, tickle: {state: 'off'}, handOver: {state: 'none'}};
 	return expiredByClock(told, untouched, moment) ?? {...told, phase};
 }
+
+/** Whether who brought it stored a password that works. Should the stored one still be that which was refused, the login guard knows. */
+const isOfStoredPassword = (token: Token, record: SessionRecord | undefined) =>
+	record?.token?.fingerprint === token.fingerprint && record.passwordStored && record.blocked === undefined;
 
 /** What a granted token says of the stored password. A typed one that is not saved leaves a refused one where it is. */
 function knownOfPassword(

@@ -7,26 +7,26 @@ import {
 	isLooking,
 	isOurs,
 	type Keeper,
-	type Moment,
 	noted,
 	type Session,
-	type Step,
 } from './session.ts';
 import {lastKnownUse} from './session-deadlines.ts';
+import type {Moment, Step} from './session-event.ts';
 import {expired, expiredByClock, isRenewable, lookForNewer, planned} from './session-expiry.ts';
 import type {SessionRecord} from './session-record.ts';
+import {handOverOf} from './session-renewal.ts';
 import {rearmed} from './session-tickle.ts';
-import {later, seconds, until} from './time.ts';
+import {earliest, type Instant, later, latest, minutes, seconds, until} from './time.ts';
 
 /** Whether another process may know more of this session: of one that is only in memory nobody does. */
 export const isFollowed = ({phase, profile}: Session) => heldBy(phase) !== undefined && profile.storage !== 'memory';
 
 /** Whose session this process wants to keep; undefined while there is none that it could do anything for. */
-export function keptAccount(session: Session): Pick<Profile, 'username' | 'origin'> | undefined {
+export function keptProfile(session: Session): Pick<Profile, 'name' | 'username' | 'origin'> | undefined {
 	const {phase, keepAlive} = session;
 	if (!keepAlive || !isFollowed(session) || isLeftAlone(session)) return undefined;
-	const {username, origin} = phase.name === 'signing-in' ? phase.formerProfile : session.profile;
-	return {username, origin};
+	const {name, username, origin} = phase.name === 'signing-in' ? phase.formerProfile : session.profile;
+	return {name, username, origin};
 }
 
 /** A session that waits for a person: whoever signs in elsewhere is to keep what they get. */
@@ -53,7 +53,9 @@ export function keeperElected(session: Session, moment: Moment): Step {
 /** Another process has it. */
 export function keeperFound(session: Session, record: SessionRecord | undefined, moment: Moment): Step {
 	const known = session.keeper;
-	const keeper: Keeper = {who: 'other', pid: record?.keepAlive.keeperPid, nextAt: record?.keepAlive.nextAt};
+	// While it signs in anew its record names nobody.
+	const pid = record?.keepAlive.keeperPid ?? (known.who === 'other' ? known.pid : undefined);
+	const keeper: Keeper = {who: 'other', pid, nextAt: record?.keepAlive.nextAt};
 	const isSame = known.who === 'other' && known.pid === keeper.pid && known.nextAt === keeper.nextAt;
 	const next: Session = isSame ? session : {...session, keeper};
 	const isNews = known.who !== 'other' || (keeper.pid !== undefined && known.pid !== keeper.pid);
@@ -62,28 +64,61 @@ export function keeperFound(session: Session, record: SessionRecord | undefined,
 }
 
 /** The session as whoever keeps it sees it: what they sent moved its deadline, and what they were told is true here as well. */
-export function recordRead(session: Session, record: SessionRecord | undefined, moment: Moment): Step {
+export function recordRead(known: Session, record: SessionRecord | undefined, moment: Moment): Step {
+	const session = known.keepAlive ? known : {...known, keeper: keeperSeen(known, record, moment.now)};
 	const {phase, profile} = session;
 	if (phase.name !== 'active' && phase.name !== 'expired') return [session];
 	if (record?.token === undefined || record.origin !== profile.origin || record.username !== profile.username)
 		return [session];
 	if (record.token.fingerprint !== phase.token.fingerprint) return newerElsewhere(session, phase, record, moment);
-	if (isOurs(session)) return [session];
-	if (record.state === 'active') return [usedSince(session, phase, record, moment)];
+	if (isOurs(session)) return [heardOfEnd(session, phase, record, moment)];
+	if (record.state === 'active') return [usedSince(withNetwork(session, record), phase, record, moment)];
 	const isNews = phase.name === 'active' && record.state === 'expired' && record.writtenAt > phase.touchedAt;
 	return [isNews ? expired(session, phase, {ending: endingOf(record), refusal: undefined}, moment) : session];
 }
 
-/** The store may be written after the record, so a token that is not there yet is looked for again, but not each time. */
-const lookingPause = seconds(1.5);
+/** Who keeps a session that this process does not want to keep: who wrote so, and has not missed a tickle of its own since. */
+function keeperSeen({keeper, profile}: Session, record: SessionRecord | undefined, now: Instant): Keeper {
+	const {keeperPid: pid, nextAt} = record?.keepAlive ?? {};
+	const isThere = pid !== undefined && nextAt !== undefined && until(later(nextAt, minutes(1)), now) > 0;
+	if (profile.storage === 'memory' || (!isThere && keeper.who === 'undecided')) return keeper;
+	if (!isThere) return {who: 'undecided'};
+	return keeper.who === 'other' && keeper.pid === pid && keeper.nextAt === nextAt
+		? keeper
+		: {who: 'other', pid, nextAt};
+}
+
+/** Somebody was told that the token is dead: whoever keeps it asks for themselves, once. */
+function heardOfEnd(session: Session, held: Active | Expired, record: SessionRecord, {now}: Moment): Session {
+	const lastSentAt = latest(held.touchedAt, session.lastTickle?.at);
+	const isNews = held.name === 'active' && record.state === 'expired' && record.writtenAt > lastSentAt;
+	return isNews && held.tickle.state === 'waiting'
+		? {...session, phase: {...held, tickle: {state: 'waiting', at: earliest(held.tickle.at, later(now, soon)) ?? now}}}
+		: session;
+}
+
+const soon = seconds(1);
+
+/**
+ * The store may be written after the record, so a token that is not there yet is looked for again; one that never comes, such as from
+ * a store that was locked, not each time.
+ */
+const lookingPauses = {first: seconds(1.5), later: minutes(1)};
 
 function newerElsewhere(session: Session, held: Active | Expired, record: SessionRecord, moment: Moment): Step {
-	const isNewer =
-		record.state === 'active' && record.token !== undefined && record.token.grantedAt > held.token.grantedAt;
-	const {looking} = session;
-	const isTooSoon = looking !== undefined && until(later(looking.at, lookingPause), moment.now) > 0;
-	if (!isNewer || isTooSoon || isLooking(session) || held.tickle.state === 'in-flight') return [session];
-	return lookForNewer(session, held.token, moment);
+	const {token} = record;
+	const isNewer = record.state === 'active' && token !== undefined && token.grantedAt > held.token.grantedAt;
+	if (!isNewer || isLooking(session) || held.tickle.state === 'in-flight') return [session];
+	const isFresh = until(later(token.grantedAt, lookingPauses.later), moment.now) > 0;
+	const pause = lookingPauses[isFresh ? 'first' : 'later'];
+	const isTooSoon = session.looking !== undefined && until(later(session.looking.at, pause), moment.now) > 0;
+	return isTooSoon ? [session] : lookForNewer(session, held.token, moment);
+}
+
+/** Whether the appliance can be reached, as whoever asked last was told. */
+function withNetwork(session: Session, {network, keepAlive: {last}}: SessionRecord): Session {
+	const isNews = last === undefined ? session.network === 'unknown' : last.at > (session.lastTickle?.at ?? 0);
+	return isNews && network !== session.network ? {...session, network} : session;
 }
 
 function usedSince(session: Session, held: Active | Expired, record: SessionRecord, moment: Moment): Session {
@@ -104,10 +139,12 @@ const endingOf = ({reason}: SessionRecord): Expired['ending'] =>
 			? 'absolute'
 			: 'rejected';
 
-/** With what it waits for as things are now. One in flight re-arms itself, or does not, when its answer comes. */
+/** With what it waits for as things are now. A tickle in flight re-arms itself, or does not, when its answer comes. */
 export function replanned(session: Session, moment: Moment): Session {
 	const {phase} = session;
 	if (phase.name === 'expired') return {...session, phase: planned(session, phase, moment)};
-	if (phase.name !== 'active' || phase.tickle.state === 'in-flight' || phase.tickle.state === 'stopped') return session;
+	if (phase.name !== 'active' || phase.tickle.state === 'stopped') return session;
+	if (phase.tickle.state === 'in-flight')
+		return {...session, phase: {...phase, handOver: handOverOf(session, phase, moment.now)}};
 	return {...session, phase: rearmed(session, phase, moment)};
 }

@@ -1,4 +1,5 @@
 import {heldBy, isOurs, type Phase, plan, type Session} from './session.ts';
+import {isRenewable} from './session-expiry.ts';
 import type {SessionReason, SessionRecord, SessionState} from './session-record.ts';
 import {intervalOf} from './tickle-plan.ts';
 import {earlier, type Instant} from './time.ts';
@@ -35,7 +36,7 @@ export function recordOf(session: Session, processId: number, writtenAt: Instant
 		absolute: held?.deadlines.absolute,
 		keepAlive: {
 			state: keepAlive ? 'on' : 'off',
-			keeperPid: isOurs(session) && state === 'active' ? processId : undefined,
+			keeperPid: isOurs(session) && goesOn(session) ? processId : undefined,
 			intervalMilliseconds: intervalOf(plan(profile)),
 			nextAt: held?.tickle.state === 'waiting' ? held.tickle.at : undefined,
 			last: lastTickle && {
@@ -54,6 +55,13 @@ export function recordOf(session: Session, processId: number, writtenAt: Instant
 	};
 }
 
+/** Whether it lives, or is being brought over its end by itself. */
+function goesOn(session: Session): boolean {
+	const {phase} = session;
+	if (phase.name === 'signing-in') return phase.by === 'renewal';
+	return phase.name === 'active' || (phase.name === 'expired' && isRenewable(session, phase));
+}
+
 /** Whether this process has had the token that the record is about, or only asks for one. */
 export type Standing = 'holder' | 'newcomer';
 
@@ -62,7 +70,7 @@ type Writer = {readonly standing: Standing; readonly processId: number};
 /**
  * What takes the place of `former`, which another process may have written. A refusal stands until a token was granted after it. Whoever
  * has only asked for a token, and got none, knows nothing of the session that lives; nor does whoever still has an older token. And who
- * does not keep the session leaves what it says of the one who does.
+ * does not keep the session leaves what it says of the one who does: that one may be about to bring it over its end.
  */
 export function recordAfter(
 	former: SessionRecord | undefined,
@@ -79,8 +87,15 @@ export function recordAfter(
 		...next,
 		blocked,
 		blockedAt,
-		keepAlive: isKeptByOther && next.state === 'active' ? former.keepAlive : next.keepAlive,
+		keepAlive: isKeptByOther && next.token !== undefined ? former.keepAlive : next.keepAlive,
 	};
+}
+
+/** Whether the record that was read hides the token that lives here: two that write at once do not see each other's. */
+export function isHiddenBy(record: SessionRecord | undefined, {phase, profile: {origin, username}}: Session): boolean {
+	if (phase.name !== 'active' || record?.token === undefined) return false;
+	if (record.origin !== origin || record.username !== username) return false;
+	return record.token.fingerprint !== phase.token.fingerprint && record.token.grantedAt < phase.token.grantedAt;
 }
 
 function knowsMore({token}: SessionRecord, next: SessionRecord, standing: Standing): boolean {

@@ -1,8 +1,9 @@
 import {isProven} from './deadline.ts';
-import {nextUnattended, withUnattended} from './login-guard.ts';
+import {nextUnattended, renewalDistance, withUnattended} from './login-guard.ts';
 import type {Active, HandOver, Session} from './session.ts';
 import {isOurs} from './session.ts';
-import {earlier, type Instant, latest, minutes, scaled, seconds, shortest} from './time.ts';
+import {earlier, type Instant, later, latest, minutes, scaled, seconds, shortest} from './time.ts';
+import {reuseTolerance} from './token.ts';
 
 /** Whether the session is to go on by itself after its end: that is wanted, and nothing speaks against the stored password. */
 export const isRenewed = ({profile, passwordStored, refusedPassword, unknownToken}: Session) =>
@@ -20,6 +21,13 @@ export const withRenewal = (session: Session, at: Instant): Session => ({
 	renewals: withUnattended(session.renewals, at),
 });
 
+/** One that found no connection has cost nothing but time: it does not count, and the next finds out soon whether the network is back. */
+export const withoutLastRenewal = (session: Session, startedAt: Instant): Session => ({
+	...session,
+	renewals: session.renewals.slice(0, -1),
+	postponedUntil: later(startedAt, scaled(renewalDistance(session.profile.absoluteLimit), 1 / 6)),
+});
+
 /** How long before the end the connection for the sign-in is opened. */
 const connectingTime = seconds(2);
 
@@ -32,7 +40,8 @@ export function handOverOf(session: Session, {token, deadlines, tickle}: Active,
 	if (absolute === undefined || tickle.state === 'stopped' || !mayRenew(session)) return {state: 'none'};
 	const lead = shortest(minutes(2), scaled(session.profile.absoluteLimit, 1 / 20));
 	const ahead = earlier(absolute.earliest, lead);
-	if (token.grantedAt < ahead) {
+	// What is left of a token is known a little better with each answer.
+	if (token.grantedAt < earlier(ahead, shortest(reuseTolerance, lead))) {
 		const at = latest(ahead, nextRenewal(session, now));
 		if (at < absolute.earliest) return {state: 'ahead', at};
 	}

@@ -1,19 +1,12 @@
 import type {Profile} from './profile.ts';
 import type {Refusal, RefusalKind} from './refusal.ts';
 import type {Secret} from './secret.ts';
-import {
-	type Effect,
-	isStoredRefused,
-	type Moment,
-	noted,
-	type Session,
-	type SessionEvent,
-	type SignInBy,
-	type Step,
-} from './session.ts';
+import {isStoredRefused, noted, type Session, type SignInBy} from './session.ts';
+import type {Effect, Moment, SessionEvent, Step} from './session-event.ts';
 import {planned} from './session-expiry.ts';
-import {withRenewal} from './session-renewal.ts';
+import {withoutLastRenewal, withRenewal} from './session-renewal.ts';
 import {rearmed, stretched} from './session-tickle.ts';
+import {neverLeft} from './tickle-proof.ts';
 import type {Instant} from './time.ts';
 
 type SignIn = {
@@ -61,22 +54,27 @@ const typeItAgain = (session: Session, now: Instant): Session =>
 		text: 'the stored password was refused: type it to sign in',
 	});
 
-/** Programs have signed in as often as they may: later, if this was one, else a person is told. */
-export function signInPostponed(session: Session, until: Instant, moment: Moment): Step {
+/** Later, if this was a program, else a person is told. */
+export function signInPostponed(
+	session: Session,
+	{why, until}: Pick<Arrived<'sign-in-postponed'>, 'why' | 'until'>,
+	moment: Moment,
+): Step {
 	if (session.phase.name !== 'signing-in') return [session];
-	const next = noted({...session, postponedUntil: until}, moment.now, {what: 'sign-in-postponed', until});
+	const next = noted({...session, postponedUntil: until}, moment.now, {what: 'sign-in-postponed', why, until});
 	return [goBack(next, session.phase, moment)];
 }
 
 export function tokenRefused(session: Session, {refusal, status}: Arrived<'token-refused'>, moment: Moment): Step {
 	if (session.phase.name !== 'signing-in') return [session];
-	const {by, before, formerProfile, password} = session.phase;
+	const {by, before, formerProfile, password, startedAt} = session.phase;
 	const isBlocked = needsAPerson(refusal);
 	// Another one that is refused does not make the stored one good.
 	const which = isStoredRefused(session) ? 'stored' : password;
+	const counted = by === 'renewal' && neverLeft(refusal) ? withoutLastRenewal(session, startedAt) : session;
 	const next: Session = noted(
 		{
-			...session,
+			...counted,
 			network: status === undefined ? session.network : 'ok',
 			lastRefusal: {refusal, at: moment.now},
 			refusedPassword: isBlocked ? {which, kind: refusal.kind} : session.refusedPassword,

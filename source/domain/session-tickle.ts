@@ -7,14 +7,12 @@ import {
 	type Expired,
 	isCertain,
 	isOurs,
-	type Moment,
 	noted,
 	plan,
 	type Session,
-	type SessionEvent,
-	type Step,
 	type Tickle,
 } from './session.ts';
+import type {Moment, SessionEvent, Step} from './session-event.ts';
 import {expiredByClock, rejected} from './session-expiry.ts';
 import {handOverOf} from './session-renewal.ts';
 import {isQuiet, nextRetry, nextTickle, retryWhenAsked, tickleTimeout} from './tickle-plan.ts';

@@ -1,10 +1,11 @@
 import {withSkew} from './clock-skew.ts';
 import {withLearntAbsoluteLimit, withLearntIdleLimit} from './learnt-limits.ts';
 import type {Refusal} from './refusal.ts';
-import type {Active, Effect, Moment, Session, SessionEvent, Step, Tickle} from './session.ts';
+import type {Active, Session, Tickle} from './session.ts';
 import {heldBy, noted} from './session.ts';
 import {clockStepped} from './session-clocks.ts';
 import {lastKnownUse} from './session-deadlines.ts';
+import type {Effect, Moment, SessionEvent, Step} from './session-event.ts';
 import {expiredByClock, nothingNewer} from './session-expiry.ts';
 import {tokenAdopted, tokenGranted, tokenProven} from './session-granted.ts';
 import {keeperElected, keeperFound, keeperUndecided, recordRead, replanned} from './session-keeper.ts';
@@ -72,9 +73,7 @@ function decide(session: Session, event: SessionEvent, moment: Moment): Step {
 				? passwordRefusedBefore(session, event.kind, moment)
 				: [session];
 		case 'sign-in-postponed':
-			return isAwaited(session, 'signing-in', event.request)
-				? signInPostponed(session, event.until, moment)
-				: [session];
+			return isAwaited(session, 'signing-in', event.request) ? signInPostponed(session, event, moment) : [session];
 		case 'token-adopted':
 			return isAwaited(session, 'signing-in', event.request) ? [tokenAdopted(session, event, moment)] : [session];
 		case 'newer-token-found':

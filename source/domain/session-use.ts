@@ -1,21 +1,12 @@
 import {endAfter, isProven} from './deadline.ts';
 import type {Refusal} from './refusal.ts';
-import {
-	type Active,
-	type Effect,
-	type Expired,
-	isCertain,
-	isLooking,
-	type Moment,
-	type Session,
-	type SessionEvent,
-	type Step,
-} from './session.ts';
+import {type Active, type Expired, isCertain, isLooking, type Session} from './session.ts';
+import type {Effect, Moment, SessionEvent, Step} from './session-event.ts';
 import {rejected} from './session-expiry.ts';
 import {isRenewed} from './session-renewal.ts';
 import {rearmed, stretched} from './session-tickle.ts';
 import {mayHaveCounted, proofOf} from './tickle-proof.ts';
-import type {Instant} from './time.ts';
+import {type Instant, seconds, until} from './time.ts';
 import type {Token} from './token.ts';
 
 /** With which token somebody's request goes through the session now; `wait` while another is about to come. */
@@ -39,11 +30,15 @@ export function tokenForUse(session: Session, now: Instant): Token | 'wait' | 'n
 	}
 }
 
+/** A request is not held for longer than this before a sign-in: it would rather be refused, and sent again. */
+const longestEnd = seconds(2);
+
 /** In the moment in which the token may have ended, with the next one under way, a request is better held than refused. */
 const isEnding = ({handOver, deadlines: {absolute}}: Active, now: Instant) =>
 	(handOver.state === 'connected' || handOver.state === 'at-the-end') &&
 	absolute !== undefined &&
-	!isProven(absolute, now);
+	!isProven(absolute, now) &&
+	until(absolute.latest, now) <= longestEnd;
 
 /** After these the same request is worth another try with another token. */
 export const isDead = (refusal: Refusal) => proofOf(refusal) === 'dead';

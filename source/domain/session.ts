@@ -1,11 +1,8 @@
-import type {ClockStep} from './clock-step.ts';
 import {type Deadlines, type Ending, isOver} from './deadline.ts';
 import type {Happening, JournalEntry} from './journal.ts';
 import {withEntry} from './journal.ts';
 import type {Profile} from './profile.ts';
 import type {Refusal, RefusalKind} from './refusal.ts';
-import type {Secret} from './secret.ts';
-import type {SessionRecord} from './session-record.ts';
 import {type Duration, earliest, type Instant} from './time.ts';
 import type {Token} from './token.ts';
 
@@ -46,6 +43,7 @@ export type Session = {
 	readonly sharedToken: string | undefined;
 };
 
+/** Programs have signed in by themselves as often as they may; or another process is at it and does not come to an end. */
 type WhichPassword = 'typed' | 'stored';
 
 /** Which process keeps the session alive: tickles it, and signs in anew when it ends. Undecided until the lock has been asked. */
@@ -128,141 +126,6 @@ export type TickleResult = {
 	readonly status: number | undefined;
 	readonly roundTrip: Duration | undefined;
 };
-
-type Answered = {
-	readonly request: number;
-	readonly sentAt: Instant;
-	readonly receivedAt: Instant;
-	readonly status: number | undefined;
-	/** See `Exchange`. */
-	readonly serverTime?: Instant | undefined;
-};
-
-export type SessionEvent =
-	| {readonly type: 'restore-requested'}
-	| {
-			readonly type: 'token-restored';
-			readonly request: number;
-			readonly token: Token;
-			readonly record: SessionRecord | undefined;
-	  }
-	| {
-			readonly type: 'nothing-restored';
-			readonly request: number;
-			readonly problem: string | undefined;
-			readonly record: SessionRecord | undefined;
-	  }
-	/** By a person unless told. */
-	| {
-			readonly type: 'sign-in-requested';
-			readonly password: Secret;
-			readonly profile: Profile;
-			readonly by?: SignInBy;
-	  }
-	/** With the profile as a person has just set it, such as with a certificate that they accepted; else as it is. By a key unless told. */
-	| {readonly type: 'stored-sign-in-requested'; readonly profile?: Profile; readonly by?: SignInBy}
-	| ({readonly type: 'token-granted'; readonly token: Token; readonly password: Secret} & Answered)
-	| ({readonly type: 'token-refused'; readonly refusal: Refusal} & Answered)
-	/** The appliance refused this very password before, in this process or in another. */
-	| {
-			readonly type: 'password-refused-before';
-			readonly request: number;
-			readonly kind: RefusalKind;
-			readonly at: Instant;
-	  }
-	/** Programs have signed in by themselves as often as they may. */
-	| {readonly type: 'sign-in-postponed'; readonly request: number; readonly until: Instant}
-	/** Instead of an answer to a sign-in: another process has just got a token. */
-	| {
-			readonly type: 'token-adopted';
-			readonly request: number;
-			readonly token: Token;
-			readonly record: SessionRecord | undefined;
-	  }
-	| {
-			readonly type: 'newer-token-found';
-			readonly request: number;
-			readonly token: Token;
-			readonly record: SessionRecord | undefined;
-	  }
-	| {readonly type: 'nothing-newer'; readonly request: number}
-	| {readonly type: 'keeper-undecided'}
-	| {readonly type: 'keeper-elected'}
-	/** Another process keeps the session; `record` is what it last wrote. */
-	| {readonly type: 'keeper-found'; readonly record: SessionRecord | undefined}
-	/** Nobody is asked to keep it, such as with the keep-alive off; what whoever does last wrote. */
-	| {readonly type: 'record-read'; readonly record: SessionRecord | undefined}
-	| {readonly type: 'password-missing'; readonly request: number; readonly problem: string | undefined}
-	/** What a program may not do without could not be written or read. */
-	| {readonly type: 'sign-in-not-safe'; readonly request: number; readonly problem: string}
-	| {readonly type: 'cancel-requested'}
-	| {readonly type: 'tickle-requested'}
-	| ({readonly type: 'tickle-answered'; readonly refusal: Refusal | undefined} & Answered)
-	/** A request of somebody's that went through this session. */
-	| {
-			readonly type: 'token-used';
-			readonly fingerprint: string;
-			readonly sentAt: Instant;
-			readonly receivedAt: Instant;
-			readonly refusal: Refusal | undefined;
-	  }
-	| {readonly type: 'keep-alive-requested'; readonly on: boolean}
-	| {readonly type: 'sign-out-requested'; readonly forgetPassword: boolean}
-	| ({readonly type: 'revoke-answered'; readonly refusal: Refusal | undefined} & Answered)
-	| {readonly type: 'session-stored'; readonly password: boolean}
-	| {readonly type: 'storing-failed'; readonly where: 'secrets' | 'files'; readonly problem: string}
-	| {readonly type: 'clock-stepped'; readonly step: ClockStep}
-	| {readonly type: 'alarm-rang'};
-
-/** The answer to a request with the token, of ours or one that went through us. */
-export const isUse = (
-	event: SessionEvent,
-): event is Extract<SessionEvent, {readonly type: 'tickle-answered' | 'token-used'}> =>
-	event.type === 'tickle-answered' || event.type === 'token-used';
-
-/** Effects are data and carry all they need. */
-export type Effect =
-	| {readonly type: 'restore'; readonly request: number; readonly profile: Profile}
-	| {
-			readonly type: 'request-token';
-			readonly request: number;
-			readonly profile: Profile;
-			readonly password: Secret;
-			readonly by: SignInBy;
-	  }
-	| {
-			readonly type: 'request-token-with-stored-password';
-			readonly request: number;
-			readonly profile: Profile;
-			readonly by: SignInBy;
-			/** The token that is held already: a stored one that is newer will do. */
-			readonly held: Token | undefined;
-	  }
-	/** Whether the store has a newer token than the one that was refused. */
-	| {readonly type: 'find-newer-token'; readonly request: number; readonly profile: Profile; readonly held: Token}
-	/** So that the next request finds an open one. */
-	| {readonly type: 'open-connection'; readonly profile: Profile}
-	| {
-			readonly type: 'send-tickle';
-			readonly request: number;
-			readonly profile: Profile;
-			readonly bearer: Secret;
-			readonly timeout: Duration;
-	  }
-	| {readonly type: 'revoke-token'; readonly request: number; readonly profile: Profile; readonly bearer: Secret}
-	| {readonly type: 'store-session'; readonly profile: Profile; readonly token: Token; readonly password: Secret}
-	| {readonly type: 'store-token'; readonly profile: Profile; readonly token: Token}
-	| {readonly type: 'forget-secrets'; readonly profile: Profile; readonly password: boolean}
-	/** The limit of the appliance that was learnt, into the saved profile. */
-	| {readonly type: 'store-limits'; readonly profile: Profile; readonly limit: Ending}
-	| {readonly type: 'cancel-request'; readonly request: number}
-	/** Kept connections may lead nowhere any more; requests under way are not touched. */
-	| {readonly type: 'drop-connections'};
-
-/** When an event reached the engine, and one sample from 0 to 1 for whatever is to be jittered. */
-export type Moment = {readonly now: Instant; readonly sample: number};
-
-export type Step = readonly [Session, ...Effect[]];
 
 export const createSession = (profile: Profile, passwordStored: boolean): Session => ({
 	profile,

@@ -1,5 +1,6 @@
 import {isOver} from './deadline.ts';
-import {heldBy, isUse, type Moment, noted, type Session, type SessionEvent} from './session.ts';
+import {heldBy, noted, type Session} from './session.ts';
+import {isUse, type Moment, type SessionEvent} from './session-event.ts';
 import {until} from './time.ts';
 
 /**

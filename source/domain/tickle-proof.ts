@@ -44,8 +44,13 @@ export function proofOf({kind, status, shape}: Refusal): 'alive' | 'dead' | 'not
 }
 
 /** Whether a request that proved nothing may have reached the server and moved the idle deadline there. */
-export function mayHaveCounted({kind, status, phase}: Refusal): boolean {
-	if (status === undefined) return phase === undefined || phase === 'request' || phase === 'answer';
+export function mayHaveCounted(refusal: Refusal): boolean {
+	const {kind, status} = refusal;
+	if (status === undefined) return !neverLeft(refusal);
 	// A portal, a proxy or a gate that takes headers off answered in the appliance's place.
 	return kind !== 'not-simplivity' && kind !== 'proxy-login' && kind !== 'no-token';
 }
+
+/** Whether no byte of the request went out: there was no connection that could be believed. */
+export const neverLeft = ({status, phase}: Refusal) =>
+	status === undefined && phase !== undefined && phase !== 'request' && phase !== 'answer';

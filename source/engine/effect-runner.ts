@@ -1,5 +1,6 @@
 import {secretNameOf} from '../domain/profile.ts';
-import type {Effect, Session, SessionEvent} from '../domain/session.ts';
+import type {Session} from '../domain/session.ts';
+import type {Effect, SessionEvent} from '../domain/session-event.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
 import type {Standing} from '../domain/session-recording.ts';
 import {readStoredToken} from '../domain/stored-token.ts';

@@ -8,18 +8,21 @@ import {
 	settledAt,
 	verdictOf,
 	withAttempt,
+	withoutAttempt,
 	withoutRefusal,
 	withRefusal,
 } from '../domain/login-guard.ts';
 import {secretNameOf} from '../domain/profile.ts';
 import type {RefusalKind} from '../domain/refusal.ts';
 import type {Secret} from '../domain/secret.ts';
-import type {Effect, SessionEvent} from '../domain/session.ts';
-import {type Instant, later, minutes, seconds} from '../domain/time.ts';
+import type {Effect, SessionEvent} from '../domain/session-event.ts';
+import {neverLeft} from '../domain/tickle-proof.ts';
+import {type Instant, later, minutes, seconds, until} from '../domain/time.ts';
 import {findNewerSession} from './newer-session.ts';
 import type {SessionPorts} from './session-ports.ts';
 
 type Of<Type extends Effect['type']> = Extract<Effect, {readonly type: Type}>;
+type Granted = Extract<SessionEvent, {readonly type: 'token-granted'}>;
 type SignInEffect = Of<'request-token' | 'request-token-with-stored-password'>;
 
 /** HPE's proxy gives up after 60 s; a healthy login takes a quarter of a second. */
@@ -27,6 +30,9 @@ const loginTimeout = seconds(30);
 
 /** Whoever has the turn is done by then: a login, with a slow keychain before and after it. */
 const turnPatience = seconds(45);
+
+/** Whoever is stopped for so long may have lost it, see `Locks`; less, since heartbeats are not exact. */
+const turnSilence = seconds(7);
 
 /** Before somebody wanted to sign in, so long ago a token may have been granted that will do as well. A person always gets their own. */
 const lately = {person: seconds(0), key: seconds(10), program: minutes(1)};
@@ -59,7 +65,7 @@ export function createGuardedSignIn(
 				await takeTurn(effect, since, signal);
 				await stored();
 			} else if (turn.failure.kind === 'taken')
-				dispatch({type: 'sign-in-postponed', request, until: later(clock.now(), othersTurn)});
+				dispatch({type: 'sign-in-postponed', request, why: 'turn', until: later(clock.now(), othersTurn)});
 			else if (turn.failure.kind !== 'cancelled')
 				dispatch({type: 'sign-in-not-safe', request, problem: turn.failure.text});
 		} finally {
@@ -70,13 +76,14 @@ export function createGuardedSignIn(
 	async function takeTurn(effect: SignInEffect, since: Instant, signal: AbortSignal): Promise<void> {
 		const {request, by, profile} = effect;
 		if (effect.type === 'request-token-with-stored-password' && (await adopted(effect, since, signal))) return;
+		const password = await passwordOf(effect, signal);
+		if (password === undefined || signal.aborted) return;
+		// After the keychain, which may take its time: whoever is stopped meanwhile loses the turn without a notice.
 		const read = await loginGuards.read(accountOf(effect));
 		if (!read.ok && by !== 'person') return dispatch({type: 'sign-in-not-safe', request, problem: read.failure.text});
 		const guard = settledAt(read.ok ? read.value : noGuard, clock.now());
 		// Where somebody has set the clock back, what lay ahead counts from now on, and no longer.
 		if (read.ok && guard !== read.value) await loginGuards.write(accountOf(effect), guard);
-		const password = await passwordOf(effect, signal);
-		if (password === undefined || signal.aborted) return;
 		const mark = needsMark(guard) ? await markOf(effect, password) : undefined;
 		const now = clock.now();
 		const verdict = verdictOf(guard, {by, mark}, {now, absoluteLimit: profile.absoluteLimit});
@@ -86,7 +93,7 @@ export function createGuardedSignIn(
 			const written = await loginGuards.write(accountOf(effect), withAttempt(guard, now));
 			if (!written.ok) return dispatch({type: 'sign-in-not-safe', request, problem: written.failure.text});
 		}
-		if (!signal.aborted) await send(effect, password, signal);
+		if (!signal.aborted) await send(effect, password, now, signal);
 	}
 
 	/** Whether another process has signed in so lately that its token will do. */
@@ -114,7 +121,7 @@ export function createGuardedSignIn(
 		return undefined;
 	}
 
-	async function send(effect: SignInEffect, password: Secret, signal: AbortSignal): Promise<void> {
+	async function send(effect: SignInEffect, password: Secret, at: Instant, signal: AbortSignal): Promise<void> {
 		const {request, profile} = effect;
 		const {origin, trust, grant, username} = profile;
 		const asked = {origin, trust, grant, username, password, timeout: loginTimeout, signal};
@@ -122,12 +129,22 @@ export function createGuardedSignIn(
 		const answered = {request, ...exchange};
 		if (outcome.ok) {
 			await forgetRefusal(effect, password);
-			return dispatch({type: 'token-granted', ...answered, token: outcome.value, password});
+			return granted(effect, {type: 'token-granted', ...answered, token: outcome.value, password}, signal);
 		}
 		const {kind} = outcome.failure;
 		// Before anybody else hears of it: who ends now must not leave it forgotten.
 		if (marksPassword(kind)) await rememberRefusal(effect, password, kind);
+		if (effect.by === 'program' && neverLeft(outcome.failure)) await change(effect, guard => withoutAttempt(guard, at));
 		dispatch({type: 'token-refused', ...answered, refusal: outcome.failure});
+	}
+
+	/** Who was stopped meanwhile has lost the turn: what the next one has brought is not to be replaced by what is older. */
+	async function granted(effect: SignInEffect, event: Granted, signal: AbortSignal): Promise<void> {
+		const {request, profile} = effect;
+		const mayHaveLost = until(event.receivedAt, event.sentAt) > turnSilence;
+		const newer =
+			mayHaveLost && effect.by !== 'person' ? await findNewerSession(ports, profile, event.token, signal) : undefined;
+		dispatch(newer === undefined ? event : {type: 'token-adopted', request, ...newer});
 	}
 
 	async function rememberRefusal(effect: SignInEffect, password: Secret, kind: RefusalKind): Promise<void> {
@@ -160,5 +177,5 @@ const accountOf = ({profile: {username, origin}}: SignInEffect) => ({username, o
 function heldBack(request: number, verdict: Exclude<LoginVerdict, {readonly go: true}>): SessionEvent {
 	return verdict.why === 'refused'
 		? {type: 'password-refused-before', request, kind: verdict.kind, at: verdict.at}
-		: {type: 'sign-in-postponed', request, until: verdict.until};
+		: {type: 'sign-in-postponed', request, why: 'often', until: verdict.until};
 }

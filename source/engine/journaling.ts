@@ -1,6 +1,7 @@
 import {type EventReport, eventReport} from '../domain/event-report.ts';
 import {entriesSince, type JournalEntry} from '../domain/journal.ts';
-import {isOurs, type Session, type SessionEvent} from '../domain/session.ts';
+import {isOurs, type Session} from '../domain/session.ts';
+import type {SessionEvent} from '../domain/session-event.ts';
 import type {EventLog} from '../ports.ts';
 
 /** While the log takes no more; nobody needs what came long before. */
@@ -12,10 +13,8 @@ export function createJournaling(eventLog: EventLog, dispatch: (event: SessionEv
 	let last: Promise<void> = Promise.resolve();
 	let pending: readonly EventReport[] = [];
 	let told: string | undefined;
-	let giveUp: () => void = () => undefined;
-	const givenUp = new Promise<void>(resolve => {
-		giveUp = resolve;
-	});
+	let isGivenUp = false;
+	const waiting = new Set<() => void>();
 
 	/** Each new entry of the journal once, one write at a time; undefined when there is none to write. */
 	function write(before: Session, next: Session): Promise<void> | undefined {
@@ -24,7 +23,19 @@ export function createJournaling(eventLog: EventLog, dispatch: (event: SessionEv
 		const isWaiting = pending.length > 0;
 		pending = [...pending, ...entries.map(entry => eventReport(next.profile.name, entry))].slice(-mostPending);
 		if (!isWaiting) last = last.then(writePending);
-		return Promise.race([last, givenUp]);
+		return untilGivenUp(last);
+	}
+
+	/** No race with one promise for all of a session's life: that would remember each of its writes. */
+	function untilGivenUp(work: Promise<void>): Promise<void> {
+		return new Promise(resolve => {
+			if (isGivenUp) return resolve();
+			waiting.add(resolve);
+			void work.then(() => {
+				waiting.delete(resolve);
+				resolve();
+			});
+		});
 	}
 
 	async function writePending(): Promise<void> {
@@ -37,7 +48,13 @@ export function createJournaling(eventLog: EventLog, dispatch: (event: SessionEv
 		told = problem;
 	}
 
-	return {write, giveUp: () => giveUp()};
+	return {
+		write,
+		giveUp() {
+			isGivenUp = true;
+			for (const go of waiting) go();
+		},
+	};
 }
 
 /**

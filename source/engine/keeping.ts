@@ -1,5 +1,6 @@
-import type {Session, SessionEvent} from '../domain/session.ts';
-import {isFollowed, keptAccount} from '../domain/session-keeper.ts';
+import type {Session} from '../domain/session.ts';
+import type {SessionEvent} from '../domain/session-event.ts';
+import {isFollowed, keptProfile} from '../domain/session-keeper.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
 import {seconds} from '../domain/time.ts';
 import type {Cancel, HeldLock, Right} from '../ports.ts';
@@ -21,6 +22,7 @@ export function createKeeping(
 	let isAsking = false;
 	let isStopped = false;
 	let cancelPause: Cancel | undefined;
+	let released: Promise<void> = Promise.resolve();
 	const underWay = new Set<Promise<void>>();
 
 	/** To be called after every change of the session. */
@@ -60,6 +62,8 @@ export function createKeeping(
 		const {profile} = getSession();
 		if (asked === undefined || held !== undefined)
 			return {type: 'record-read', record: await othersRecord(profile.name)};
+		// What we have just let go of is not another's.
+		await released;
 		const taken = await locks.tryAcquire(asked);
 		if (taken.ok) return keep(taken.value, asked);
 		if (taken.failure.kind === 'taken') return {type: 'keeper-found', record: await othersRecord(profile.name)};
@@ -78,6 +82,8 @@ export function createKeeping(
 			held = undefined;
 			cancelPause?.();
 			cancelPause = undefined;
+			// Whoever has it by now keeps the session.
+			if (!isStopped) dispatch({type: 'keeper-undecided'});
 			look();
 		});
 		return {type: 'keeper-elected'};
@@ -86,7 +92,9 @@ export function createKeeping(
 	function letGo(): void {
 		cancelPause?.();
 		cancelPause = undefined;
-		if (held !== undefined) track(held.release());
+		if (held === undefined) return;
+		released = held.release();
+		track(released);
 		held = undefined;
 	}
 
@@ -108,9 +116,9 @@ export function createKeeping(
 }
 
 function rightOf(session: Session): Right | undefined {
-	const account = keptAccount(session);
-	return account && {to: 'keep-alive', ...account};
+	const profile = keptProfile(session);
+	return profile && {to: 'keep-alive', username: profile.username, origin: profile.origin, profile: profile.name};
 }
 
 const isSame = (one: Right | undefined, other: Right | undefined) =>
-	one?.username === other?.username && one?.origin === other?.origin;
+	one?.username === other?.username && one?.origin === other?.origin && one?.profile === other?.profile;

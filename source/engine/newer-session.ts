@@ -20,11 +20,17 @@ export async function findNewerSession(
 ): Promise<StoredSession | undefined> {
 	const stored = await secretsFor(profile.storage).read(secretNameOf(profile, 'token'), signal);
 	const token = stored.ok && stored.value ? readStoredToken(stored.value) : undefined;
-	if (token === undefined || token.fingerprint === held?.fingerprint) return undefined;
+	if (token === undefined || held?.bearer.matches(token.bearer) === true) return undefined;
 	if (held !== undefined && token.grantedAt <= held.grantedAt) return undefined;
 	const record = await records.read(profile.name);
-	// Whoever used it last was told that it is over.
-	if (record?.token?.fingerprint === token.fingerprint && record.state !== 'active') return undefined;
+	if (record !== undefined && isOver(record, token)) return undefined;
 	const {deadlines} = lastKnownUse(token, record, profile, clock.now());
 	return endingAt(deadlines, clock.now()) === undefined ? {token, record} : undefined;
 }
+
+/** Whether whoever used it last was told that it is over; not before it was granted again, as the same token may be. */
+const isOver = (record: SessionRecord, token: Token) =>
+	record.token?.fingerprint === token.fingerprint &&
+	record.state !== 'active' &&
+	record.state !== 'signing-in' &&
+	record.writtenAt >= token.grantedAt;

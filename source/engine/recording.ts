@@ -1,4 +1,4 @@
-import type {SessionEvent} from '../domain/session.ts';
+import type {SessionEvent} from '../domain/session-event.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
 import {recordAfter, type Standing} from '../domain/session-recording.ts';
 import type {SessionPorts} from './session-ports.ts';

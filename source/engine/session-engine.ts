@@ -1,6 +1,7 @@
-import {heldBy, isOurs, nextAlarm, type Session, type SessionEvent} from '../domain/session.ts';
+import {heldBy, isOurs, nextAlarm, type Session} from '../domain/session.ts';
+import type {SessionEvent} from '../domain/session-event.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
-import {recordOf} from '../domain/session-recording.ts';
+import {isHiddenBy, recordOf} from '../domain/session-recording.ts';
 import {update} from '../domain/session-update.ts';
 import {type Duration, longest, milliseconds, seconds, until} from '../domain/time.ts';
 import type {Cancel} from '../ports.ts';
@@ -44,6 +45,7 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 		for (const effect of effects) runner.run(effect);
 		// Timers may ring a hair early, and must not ring for ever within the same instant.
 		if (next === before && event.type === 'alarm-rang') setAlarm(milliseconds(1));
+		if (isRecordRead(event) && isHiddenBy(event.record, next)) record();
 		if (next === before) return;
 		setAlarm(milliseconds(0));
 		runner.journal(before, next);
@@ -121,6 +123,9 @@ const hearsay: ReadonlySet<SessionEvent['type']> = new Set([
 	'clock-stepped',
 	'alarm-rang',
 ]);
+
+/** What another process wrote, seen while a session is followed. */
+const isRecordRead = (event: SessionEvent) => event.type === 'record-read' || event.type === 'keeper-found';
 
 /** The outcome of what stopping waits for. */
 const isFinished = ({type}: SessionEvent) =>

@@ -1,6 +1,6 @@
 import {isSameAccount, type Profile, type SecretName, secretNameOf} from '../domain/profile.ts';
 import type {Secret} from '../domain/secret.ts';
-import type {Effect, SessionEvent} from '../domain/session.ts';
+import type {Effect, SessionEvent} from '../domain/session-event.ts';
 import {storedToken} from '../domain/stored-token.ts';
 import type {SessionPorts} from './session-ports.ts';
 

@@ -21,7 +21,12 @@ export type ListenerOptions = {
 
 export type Listener = ReturnType<typeof createListener>;
 
-type Connection = {readonly number: number; readonly socket: Socket; active: number};
+type Connection = {
+	readonly number: number;
+	readonly socket: Socket;
+	readonly handshake: Switches['handshake'];
+	active: number;
+};
 
 /**
  * TCP in front, HTTP(S) behind: so a connection can be left alone before TLS, and listening can stop and begin again while the rest
@@ -53,14 +58,14 @@ export function createListener({host, certificate, handshake, onRequest, onSign}
 	function accept(socket: Socket) {
 		onSign('connections');
 		lastNumber += 1;
-		const connection = {number: lastNumber, socket, active: 0};
+		const connection = {number: lastNumber, socket, handshake: handshake(), active: 0};
 		const port = socket.remotePort ?? 0;
 		connections.set(port, connection);
 		socket.on('error', () => socket.destroy());
 		socket.on('close', () => {
 			if (connections.get(port) === connection) connections.delete(port);
 		});
-		switch (handshake()) {
+		switch (connection.handshake) {
 			case 'answer':
 				behind.emit('connection', socket);
 				break;
@@ -118,6 +123,8 @@ export function createListener({host, certificate, handshake, onRequest, onSign}
 		endIdle() {
 			for (const {socket, active} of connections.values()) if (active === 0) end(socket, 'close');
 		},
+		/** How many connections wait for a handshake that never comes. */
+		leftAlone: () => [...connections.values()].filter(each => each.handshake === 'hang').length,
 		/** For handshakes from now on. */
 		showCertificate(next: ServerCertificate) {
 			if ('setSecureContext' in behind) behind.setSecureContext(secureContext(next));

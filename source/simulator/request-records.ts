@@ -38,14 +38,13 @@ export type Counts = {
 	readonly faults: number;
 };
 
-const mostRecords = 10_000;
 const mostPaths = 1000;
 const mostBody = 65_536;
 
 type Mutable<Type> = {-readonly [Key in keyof Type]: Type[Key]};
 
-/** Remembers the latest 10,000 requests and counts all. */
-export function createRequestRecords() {
+/** Remembers the latest requests and counts all. */
+export function createRequestRecords(mostRecords = 10_000) {
 	const records: Array<Mutable<RequestRecord>> = [];
 	const observers = new Set<(record: RequestRecord) => void>();
 	const byPath = new Map<string, number>();

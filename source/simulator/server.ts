@@ -44,6 +44,8 @@ export type SimulatorOptions = {
 	readonly faults?: readonly Fault[];
 	/** Evenly from 0 (inclusive) to 1, for faults that strike by chance; without it those never strike. */
 	readonly sample?: () => number;
+	/** How many requests are remembered, 10,000 unless told. */
+	readonly mostRecords?: number;
 	/** Number of hosts in the federation, 4 unless told. */
 	readonly hosts?: number;
 	/** Makes token and session ids; random UUIDs unless told. */
@@ -76,7 +78,7 @@ export type Simulator = ReturnType<typeof createSimulator>;
 export function createSimulator(options: SimulatorOptions) {
 	const {clock, users, speed = 1, protocol = 'https', host = '127.0.0.1', newId = randomUUID} = options;
 	const serverClock = speed === 1 ? clock : createFastClock(clock, speed);
-	const records = createRequestRecords();
+	const records = createRequestRecords(options.mostRecords);
 	const faults = createFaults(clock.now, options.sample ?? (() => 1));
 	for (const fault of options.faults ?? []) faults.add(fault);
 	let switches: Switches = {...defaultSwitches, ...options.switches};
@@ -211,10 +213,8 @@ export function createSimulator(options: SimulatorOptions) {
 		if (!listening.ok) return {ok: false, failure: {kind: listening.kind, code: listening.code}};
 		const name = host === '::1' ? '[::1]' : host;
 		const shown = protocol === 'https' ? certificate : undefined;
-		return {
-			ok: true,
-			value: {origin: `${protocol}://${name}:${listening.port}`, port: listening.port, certificate: shown},
-		};
+		const origin = `${protocol}://${name}:${listening.port}`;
+		return {ok: true, value: {origin, port: listening.port, certificate: shown}};
 	};
 
 	function faultOfConnection() {
@@ -236,10 +236,12 @@ export function createSimulator(options: SimulatorOptions) {
 		refuseConnections,
 		acceptConnections,
 		resetConnections: () => listener?.endAll('reset'),
+		/** How many connections wait for a handshake that never comes. */
+		leftAlone: () => listener?.leftAlone() ?? 0,
 		closeIdleConnections: () => listener?.endIdle(),
 		/** Tokens in the store of the answering controller, also those that expired and that nobody has shown since. */
 		sessions: () => appliance.sessions(),
-		/** The latest 10,000 requests, the oldest first. */
+		/** The latest requests, the oldest first. */
 		requests: records.all,
 		/** Calls back after each request, once all of its answer is written or none will be; gives back what ends it. */
 		observe: records.observe,

@@ -1,4 +1,5 @@
-import type {Phase, SessionEvent} from '../domain/session.ts';
+import type {Phase} from '../domain/session.ts';
+import type {SessionEvent} from '../domain/session-event.ts';
 
 /** What a person wants when they press a key. */
 export type Wish =

@@ -1,6 +1,7 @@
 import {skewInWords} from '../domain/clock-skew.ts';
 import type {ExplainContext} from '../domain/explanation.ts';
 import {ageInWords} from '../domain/explanation.ts';
+import {keeperInWords, type Other} from '../domain/keeper-in-words.ts';
 import {isPlain, storageInWords, trustInWords} from '../domain/profile-in-words.ts';
 import {type Active, type Expired, isStoredRefused, type Session} from '../domain/session.ts';
 import {type Instant, milliseconds, until} from '../domain/time.ts';
@@ -59,7 +60,7 @@ export const heldView = (session: Session, held: Active | Expired, {now, width}:
 	idle: idleView(held, session.profile, now),
 	absolute: absoluteView(held, session.profile, now),
 	keepAlive: labelled('Keep-alive', ...keepAliveWords(session, held, {now, width})),
-	renew: labelled('Renew', ...renewWords(session)),
+	renew: labelled('Renew', ...renewWords(session, held, {now, width})),
 	token: labelled('Token', run(tokenWords(session, held, now))),
 	clock: clockLine(session),
 });
@@ -69,7 +70,25 @@ const wideEnough = 62;
 /** Below this there is hardly room for the time. */
 const narrow = 37;
 
-function keepAliveWords(session: Session, {tickle}: Active | Expired, {now, width}: Asked): readonly Run[] {
+function keepAliveWords(session: Session, held: Active | Expired, asked: Asked): readonly Run[] {
+	const {keeper, keepAlive} = session;
+	if (held.tickle.state !== 'off' || keeper.who === 'us') return ownTickleWords(session, held, asked);
+	if (keeper.who === 'other') return keptByWords(keeper, keepAlive, asked);
+	return keepAlive ? [run('on', 'calm'), run(' · asking who keeps it')] : ownTickleWords(session, held, asked);
+}
+
+/** Another process keeps it alive. */
+function keptByWords(keeper: Other, keepAlive: Session['keepAlive'], {now, width}: Asked): readonly Run[] {
+	const isWide = width >= wideEnough;
+	const who = isWide || keeper.pid === undefined ? keeperInWords(keeper) : String(keeper.pid);
+	const left = keeper.nextAt === undefined ? undefined : countdown(until(keeper.nextAt, now));
+	const next = left === undefined ? '' : isWide ? ` · next tickle in ${left}` : ` · next ${left}`;
+	return keepAlive
+		? [run('on', 'calm'), run(` · by ${who}${next}`)]
+		: [run('off here'), run(` · kept by ${who}${isWide ? next : ''}`)];
+}
+
+function ownTickleWords(session: Session, {tickle}: Active | Expired, {now, width}: Asked): readonly Run[] {
 	const {tickles, lastTickle, keepAlive} = session;
 	const trip = lastTickle?.roundTrip === undefined ? '' : ` · ${roundTripInWords(lastTickle.roundTrip)}`;
 	const counts = width < wideEnough ? '' : ` · ${tickles.sent} sent, ${tickles.failed} failed${trip}`;
@@ -97,9 +116,10 @@ function keepAliveWords(session: Session, {tickle}: Active | Expired, {now, widt
 	}
 }
 
-function renewWords(session: Session): readonly Run[] {
+function renewWords(session: Session, held: Active | Expired, {now, width}: Asked): readonly Run[] {
 	const {profile, passwordStored} = session;
-	const policy = `${profile.renew} · `;
+	const at = width >= wideEnough && held.name === 'active' ? renewedAt(held) : undefined;
+	const policy = `${profile.renew} · ${at === undefined ? '' : `signs in anew ${localTime(at, now)} · `}`;
 	if (isStoredRefused(session))
 		return [run(policy), run('the stored password was refused', 'warn'), run(': sign in by typing it')];
 	if (passwordStored) return [run(`${policy}password in ${storageInWords[profile.storage].name}`)];
@@ -108,6 +128,12 @@ function renewWords(session: Session): readonly Run[] {
 		run(policy),
 		run(profile.storage === 'memory' ? 'token in memory only, no password kept' : 'password not stored'),
 	];
+}
+
+/** When this process signs in by itself, as things stand; undefined when it will not. */
+function renewedAt({handOver, deadlines}: Active): Instant | undefined {
+	if (handOver.state === 'none') return undefined;
+	return handOver.state === 'ahead' ? handOver.at : deadlines.absolute?.earliest;
 }
 
 function tokenWords({profile, sharedToken}: Session, {token}: Active | Expired, now: Instant): string {

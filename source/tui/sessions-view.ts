@@ -54,7 +54,7 @@ function rankOf(session: Session): number {
 }
 
 function rowView(session: Session, now: Instant, isHidden: boolean): RowView {
-	const {profile, phase, network, keepAlive} = session;
+	const {profile, phase, network, keepAlive, keeper} = session;
 	const shown = shownOf(profile, isHidden);
 	const held = phase.name === 'active' ? phase : undefined;
 	return {
@@ -65,7 +65,7 @@ function rowView(session: Session, now: Instant, isHidden: boolean): RowView {
 		idle: held === undefined ? '--:--' : clockOf(held.deadlines.idle, now),
 		absolute: held === undefined ? '--:--' : clockOf(held.deadlines.absolute, now),
 		tone: held === undefined ? 'calm' : toneOfHeld(held.deadlines, profile, now),
-		keepAlive: keepAlive ? 'on' : 'off',
+		keepAlive: keepAlive || (held !== undefined && keeper.who === 'other') ? 'on' : 'off',
 		network: networkWords[network],
 		state: stateWords(session),
 		isHeld: held !== undefined,

@@ -161,6 +161,19 @@ test('connections that are dropped are hung up, what is under way goes on, and t
 	expect(server.connections()).toBe(5);
 });
 
+test('of two appliances that a connection is opened to, each unused one is hung up', async () => {
+	const {appliance, clock, server, origin, trust, login} = await startHostile(
+		answering('200 OK', {}, '{"access_token":"abc"}'),
+	);
+	const other = await startHostile(answering('200 OK', {}, '[]'));
+	await appliance.openConnection({origin, trust, timeout: seconds(5)});
+	await appliance.openConnection({origin: other.origin, trust: other.trust, timeout: seconds(5)});
+	clock.advance(seconds(10));
+	expect(clock.alarms()).toBe(0);
+	accepted(await login());
+	expect(server.connections()).toBe(2);
+});
+
 test('hundreds of tickles on one connection and one signal leave no listeners behind', async () => {
 	const warnings: Error[] = [];
 	const warn = (warning: Error) => void warnings.push(warning);

@@ -72,6 +72,8 @@ test('text comes from stdin or from a file, so much and no more', async () => {
 	writeFileSync(path, 'x'.repeat(2048));
 	expect(await input.readText(path, 2048)).toEqual({text: 'x'.repeat(2048), isCut: false});
 	expect(await input.readText(path, 1024)).toEqual({text: 'x'.repeat(1024), isCut: true});
+	expect(await input.readBytes(path, 2048)).toMatchObject({bytes: Buffer.from('x'.repeat(2048))});
+	expect(await input.readBytes(path, 1024)).toEqual({problem: `${path} is longer than 1 KiB`});
 	expect(await input.readText(home.path, 100)).toEqual({
 		problem: `${home.path} cannot be read: it is a folder`,
 	});

@@ -64,3 +64,22 @@ test('a sign-out is finished, and one that the appliance does not confirm in tim
 	});
 	expect(slow.appliance.underWay()).toBe(0);
 });
+
+test('a session that another process keeps alive is told as that', async () => {
+	const world = createWorld();
+	const keeper = world.open(dc1, {processId: 7});
+	keeper.signIn();
+	await world.pass(seconds(1));
+	await world.profiles.store.save(dc1);
+	const told = tryCommand(run, {
+		isTerminal: true,
+		ports: world.ports,
+		async openScreen({sessions}) {
+			sessions.open(dc1);
+			await new Promise<void>(resolve => world.clock.after(seconds(10), resolve));
+			return 'quit';
+		},
+	});
+	await world.pass(seconds(20));
+	expect(await told).toMatchObject({code: 0, stderr: 'dc1 is still kept alive by process 7\n'});
+});

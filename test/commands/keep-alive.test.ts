@@ -1,4 +1,4 @@
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {run} from '../../source/commands/keep-alive.ts';
 import type {Profile} from '../../source/domain/profile.ts';
 import {storedToken} from '../../source/domain/stored-token.ts';
@@ -183,4 +183,84 @@ test.each<[string, string]>([
 		events: [],
 		said: [`svt-tui: error: dc1: with an idle limit of 10 min, --interval ${words}`],
 	});
+});
+
+describe('beside another process that keeps the session', () => {
+	/** Process 4242 keeps dc1; a second `keep-alive` runs until it is told to end. */
+	async function secondOf(world: World) {
+		const first = world.open(dc1);
+		first.dispatch({type: 'restore-requested'});
+		await world.pass(seconds(1));
+		const controller = new AbortController();
+		const said = {stdout: '', stderr: ''};
+		const ended = tryCommand(run, {
+			words: ['dc1'],
+			ports: {...world.ports, processId: 7},
+			stop: controller.signal,
+			onData: text => {
+				said.stdout = text;
+			},
+			onTalk: text => {
+				said.stderr = text;
+			},
+		});
+		await world.pass(seconds(30));
+		return {first, said, ended, end: (signal: string) => controller.abort(signal)};
+	}
+
+	const standsBy = 'dc1 is kept alive by process 4242; this one stands by, and takes over when that ends';
+
+	test('it says so, and on the way out that the session is still kept', async () => {
+		const world = await signedIn(dc1);
+		const {said, ended, end} = await secondOf(world);
+		expect(said.stdout).toMatch(/ {2}dc1 {2}another svt-tui \(process 4242\) keeps it alive\n$/);
+		end('SIGTERM');
+		const {code, stderr} = await ended;
+		expect([code, stderr.split('\n')]).toEqual([143, [standsBy, 'dc1 is still kept alive by process 4242', '']]);
+	});
+
+	test('it takes over when that ends, and says so and what its own end means', async () => {
+		const world = await signedIn(dc1);
+		const {first, ended, end} = await secondOf(world);
+		await first.stop();
+		await world.pass(minutes(10));
+		end('SIGINT');
+		const {code, stdout, stderr} = await ended;
+		expect(code).toBe(130);
+		expect(stdout).toMatch(
+			/ {2}dc1 {2}took over the keep-alive: the other svt-tui is gone\n(.* tickle accepted, .*\n){3}$/,
+		);
+		expect(stderr.split('\n')).toEqual([
+			standsBy,
+			expect.stringMatching(/^dc1 is not kept alive any more: it ends if idle at /),
+			'',
+		]);
+	});
+
+	test('it ends with 4 when the session is over for both', async () => {
+		const world = await signedIn(dc1);
+		const {ended} = await secondOf(world);
+		await world.pass(hours(25));
+		expect(await ended).toMatchObject({
+			code: 4,
+			stderr: expect.stringMatching(/\nsvt-tui: hint: sign in again: svt-tui login dc1\n$/),
+		});
+	});
+});
+
+test('one that is started again and again waits for its turn to sign in, and needs nobody', async () => {
+	const world = await signedIn(dc1);
+	const forget = () => world.secrets.forget({holds: 'token', username: dc1.username, origin: dc1.origin});
+	forget();
+	expect(await keepAlive(world, seconds(10), ['dc1'], {renew: 'auto', for: '5s'})).toMatchObject({code: 0});
+	forget();
+	const {code, events} = await keepAlive(world, minutes(3), ['dc1'], {renew: 'auto', for: '2m'});
+	expect(code).toBe(0);
+	expect(events).toEqual([
+		'dc1  signing in as administrator@vsphere.local',
+		expect.stringMatching(/^dc1 {2}signed in by itself often enough lately, again at the earliest \S+$/),
+		'dc1  signing in as administrator@vsphere.local',
+		expect.stringMatching(/^dc1 {2}signed in, token [0-9a-f]{4}$/),
+	]);
+	expect(world.appliance.requests('login')).toHaveLength(2);
 });

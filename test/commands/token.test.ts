@@ -1,15 +1,18 @@
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {run} from '../../source/commands/token.ts';
 import type {Trust} from '../../source/domain/certificate.ts';
 import {Secret} from '../../source/domain/secret.ts';
+import type {SessionRecord} from '../../source/domain/session-record.ts';
+import {recordOf} from '../../source/domain/session-recording.ts';
 import {noSettings, withProfile} from '../../source/domain/settings.ts';
 import {storedToken} from '../../source/domain/stored-token.ts';
-import {type Duration, hours, later, minutes} from '../../source/domain/time.ts';
+import {type Duration, hours, later, milliseconds, minutes, seconds} from '../../source/domain/time.ts';
 import {createMemoryProfiles, createMemoryRecords} from '../support/memory-ports.ts';
-import {noon, profileNamed, tokenOf} from '../support/sessions.ts';
+import {createPlayer, noon, profileNamed, tokenOf} from '../support/sessions.ts';
 import {createStoryClock} from '../support/story-clock.ts';
 import {createStorySecrets} from '../support/story-ports.ts';
 import {tryCommand} from '../support/try-command.ts';
+import {settle} from '../support/world.ts';
 
 const dc1 = profileNamed('dc1');
 
@@ -109,4 +112,91 @@ test.each<[string, Trust, readonly string[]]>([
 ])('as curl’s configuration it brings along %s', async (_name, trust, lines) => {
 	const {stdout} = await token({options: {'curl-config': true}, trust});
 	expect(stdout).toBe(['header = "Authorization: Bearer bearer-1"', ...lines, ''].join('\n'));
+});
+
+describe('at the end of a session that another process brings on', () => {
+	const held = tokenOf('bearer-1', noon, 100);
+	const auto = profileNamed('dc1', {renew: 'auto'});
+
+	/** What that process, number 7, wrote so many seconds after noon. */
+	function recordAt(second: number, more: Partial<Parameters<typeof profileNamed>[1]> = {}): SessionRecord {
+		const player = createPlayer({...auto, ...more});
+		player.signIn('bearer-1', 100);
+		player.pass(seconds(second));
+		return recordOf(player.session(), 7, player.now());
+	}
+
+	async function asked(at: number, record: SessionRecord, {isRunning = true, stop = new AbortController()} = {}) {
+		const clock = createStoryClock(later(noon, seconds(at)));
+		const secrets = createStorySecrets();
+		const name = {holds: 'token', username: auto.username, origin: auto.origin} as const;
+		secrets.put(name, storedToken(held));
+		const ports = {
+			clock,
+			profiles: createMemoryProfiles(withProfile(noSettings, auto)),
+			records: createMemoryRecords([record]),
+			secretsFor: () => secrets.store,
+			isRunning: (pid: number) => isRunning && pid === 7,
+		};
+		const told = tryCommand(run, {ports, stop: stop.signal});
+		await settle();
+		return {
+			told,
+			pass: async (span: Duration) => {
+				for (const end = later(clock.now(), span); clock.now() < end; await settle())
+					clock.moveTo(later(clock.now(), milliseconds(50)));
+			},
+			store: () => secrets.put(name, storedToken(tokenOf('bearer-2', clock.now()))),
+			reads: () => secrets.asked().length,
+		};
+	}
+
+	test('the next token is waited for, in silence while that is short', async () => {
+		for (const [at, written] of [
+			[100.3, 99],
+			[102, 101.5],
+		] as const) {
+			const {told, pass, store} = await asked(at, recordAt(written));
+			await pass(seconds(0.9));
+			store();
+			await pass(seconds(0.3));
+			expect(await told).toEqual({code: 0, stdout: 'bearer-2\n', stderr: ''});
+		}
+	});
+
+	test('for five seconds, and not in silence', async () => {
+		const {told, pass, reads} = await asked(102, recordAt(99));
+		await pass(seconds(4.9));
+		expect(reads()).toBe(20);
+		await pass(seconds(0.2));
+		const {code, stdout, stderr} = await told;
+		expect({code, stdout}).toEqual({code: 4, stdout: ''});
+		expect(stderr.split('\n')).toEqual([
+			'dc1: the token is over; waiting for the next one, which process 7 brings',
+			expect.stringMatching(/^svt-tui: error: dc1: the token ran out at .*, by our clock$/),
+			'svt-tui: hint: sign in: svt-tui login dc1',
+			'',
+		]);
+	});
+
+	test('a signal ends that', async () => {
+		const stop = new AbortController();
+		const {told} = await asked(102, recordAt(99), {stop});
+		stop.abort('SIGINT');
+		expect(await told).toEqual({code: 130, stdout: '', stderr: ''});
+	});
+
+	test.each<[string, SessionRecord, boolean]>([
+		['that process has gone', recordAt(99), false],
+		['a person is to be asked', recordAt(99, {renew: 'ask'}), true],
+		['nobody keeps it', recordAt(99, {keepAlive: false}), true],
+	])('nothing is waited for where %s', async (_why, record, isRunning) => {
+		const {told} = await asked(102, record, {isRunning});
+		expect(await told).toMatchObject({code: 4, stdout: ''});
+	});
+
+	test('nor while the token lives', async () => {
+		const {told} = await asked(99.5, recordAt(99));
+		expect(await told).toEqual({code: 0, stdout: 'bearer-1\n', stderr: ''});
+	});
 });

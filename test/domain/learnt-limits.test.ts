@@ -174,6 +174,17 @@ describe('the absolute limit', () => {
 		expect(learnt(signedInAgain(lifetime, after))).toEqual(nothing);
 	});
 
+	test('is not learnt from a token that nobody waits for any more: another is being proven', () => {
+		const player = createPlayer(profileNamed('dc1', {renew: 'auto'}), {passwordStored: true});
+		player.signIn('first-token', 100);
+		player.pass(seconds(102));
+		player.grant('second-token');
+		player.effects();
+		expect(player.phase('signing-in').unproven?.bearer.reveal()).toBe('second-token');
+		player.grant('stranger', 43_199);
+		expect(learnt(player)).toEqual(nothing);
+	});
+
 	test('stays learnt where the session in reserve goes on', () => {
 		const player = createPlayer(profileNamed('dc1', {renew: 'auto'}), {passwordStored: true});
 		player.signIn('first-token', 200);

@@ -75,3 +75,37 @@ describe('a refusal of the credentials', () => {
 		expect(recordAfter(other, mine, {standing: 'holder', processId: 4242})).toEqual(mine);
 	});
 });
+
+describe('whoever only uses a session', () => {
+	const other = {standing: 'holder', processId: 7} as const;
+
+	/** A session that its keeper, process 1, renews by itself, a moment before the end of its token. */
+	function atTheEnd() {
+		const player = createPlayer(profileNamed('dc1', {renew: 'auto'}), {passwordStored: true});
+		player.signIn('first-token', 100);
+		player.pass(seconds(99));
+		return {player, record: () => recordOf(player.session(), 1, player.now())};
+	}
+
+	test('and was told that it is over, leaves who brings it on', () => {
+		const {player, record} = atTheEnd();
+		const kept = record();
+		expect(kept.keepAlive).toMatchObject({state: 'on', keeperPid: 1});
+		player.send({type: 'tickle-requested'});
+		player.answerTickle({refusal: refusal('absolute-expired')});
+		const onlooker = {...player.session(), keepAlive: false};
+		const told = recordAfter(kept, recordOf(onlooker, 7, player.now()), other);
+		expect(told).toMatchObject({state: 'expired', reason: 'absolute', keepAlive: kept.keepAlive});
+	});
+
+	test('sees who keeps it also while that one signs in', () => {
+		const {player, record} = atTheEnd();
+		player.pass(seconds(10));
+		expect(record()).toMatchObject({state: 'signing-in', keepAlive: {state: 'on', keeperPid: 1}});
+		player.refuse(refusal('busy'));
+		expect(record()).toMatchObject({state: 'expired', keepAlive: {keeperPid: 1}});
+		player.pass(minutes(2));
+		player.refuse(refusal('wrong-credentials'));
+		expect(record()).toMatchObject({state: 'blocked', keepAlive: {keeperPid: undefined}});
+	});
+});

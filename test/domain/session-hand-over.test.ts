@@ -1,11 +1,20 @@
 import {describe, expect, test} from 'vitest';
+import type {SessionEvent} from '../../source/domain/session-event.ts';
+import {tokenForUse} from '../../source/domain/session-use.ts';
 import {hours, milliseconds, minutes, seconds, until} from '../../source/domain/time.ts';
+import {parseToken} from '../../source/domain/token.ts';
 import {refusal} from '../support/refusals.ts';
 import {afterNoon, createPlayer, type Player, password, profileNamed, sinceNoon, told} from '../support/sessions.ts';
 
 const auto = profileNamed('dc1', {renew: 'auto'});
 
 const types = (player: Player) => player.effects().map(effect => effect.type);
+
+/** What somebody's request goes out with. */
+function usable(player: Player): string {
+	const token = tokenForUse(player.session(), player.now());
+	return typeof token === 'string' ? token : token.bearer.reveal();
+}
 
 /** Lets time pass while every tickle is accepted, until something else than a tickle is asked for; says what, and when. */
 function liveUntilAsked(player: Player): readonly [second: number | undefined, effects: readonly string[]] {
@@ -65,8 +74,8 @@ describe('where the server gives a new token while the old one lives', () => {
 	test('a sign-in that fails for a moment is tried again before the end', () => {
 		const player = signingInAhead();
 		player.refuse(refusal('unreachable', {phase: 'connect'}), seconds(3));
-		expect(player.phase('active').handOver).toEqual({state: 'ahead', at: afterNoon(1740)});
-		expect(liveUntilAsked(player)).toEqual([1740, ['request-token-with-stored-password']]);
+		expect(player.phase('active').handOver).toEqual({state: 'ahead', at: afterNoon(1690)});
+		expect(liveUntilAsked(player)).toEqual([1690, ['request-token-with-stored-password']]);
 	});
 
 	test('a password that is refused costs one try, and the session lives to its end', () => {
@@ -99,13 +108,59 @@ describe('where the server gives the same token until it is dead', () => {
 		expect(player.phase('active').handOver).toEqual({state: 'connected'});
 		const [second, effects] = liveUntilAsked(player);
 		expect(effects).toEqual(['request-token-with-stored-password']);
-		// The server cuts the seconds off: a second after the countdown's end it is dead for sure.
-		expect(second).toBe(1801.038);
+		// The server cuts the seconds off: a second after the countdown's end it is dead, and a quarter more later by any clock.
+		expect(second).toBe(1801.538);
 		expect(player.phase('signing-in').before).toMatchObject({name: 'expired', ending: 'absolute'});
 		player.grant('second-token');
 		player.answerTickle();
-		expect(until(player.now(), afterNoon(1801))).toBeLessThan(200);
+		expect(until(player.now(), afterNoon(1801.5))).toBeLessThan(200);
 		expect(player.phase('active').token.bearer.reveal()).toBe('second-token');
+	});
+
+	test('it is not asked for twice where the first answer took long and the end is a little later than it said', () => {
+		const player = signingInAhead();
+		// The sign-in of half an hour ago took two seconds to get there.
+		player.grant('first-token', 122);
+		expect(player.phase('active').handOver).toEqual({state: 'at-the-end', connectAt: afterNoon(1800)});
+		player.effects();
+		expect(liveUntilAsked(player)[1]).toEqual(['open-connection']);
+		expect(liveUntilAsked(player)[1]).toEqual(['request-token-with-stored-password']);
+		expect(told(player.session()).filter(what => what === 'signing-in')).toHaveLength(3);
+	});
+
+	test('requests of others are held for the second in which nobody knows whether it is dead', () => {
+		const player = signingInAhead();
+		player.grant('first-token', 120);
+		player.pass(seconds(119));
+		expect(usable(player)).toBe('first-token');
+		player.pass(seconds(1));
+		expect(usable(player)).toBe('wait');
+		player.pass(seconds(2));
+		expect(player.phase('signing-in').before?.name).toBe('expired');
+		expect(usable(player)).toBe('wait');
+	});
+
+	test('they are not held for as long as an answer was under way, which says less of the end', () => {
+		const player = signingInAhead();
+		const sentAt = player.now();
+		player.pass(seconds(9));
+		const trip = {sentAt, receivedAt: player.now()};
+		const token = parseToken({access_token: 'first-token', expires_in: 111}, trip);
+		if (!token.ok) throw new Error('no token');
+		player.send({
+			type: 'token-granted',
+			request: player.session().requests,
+			...trip,
+			status: 200,
+			token: token.value,
+			password,
+		});
+		expect(sinceNoon(player.phase('active').deadlines.absolute?.earliest)).toBe(1791);
+		expect(sinceNoon(player.phase('active').deadlines.absolute?.latest)).toBe(1801);
+		player.pass(seconds(109));
+		expect(usable(player)).toBe('first-token');
+		player.pass(seconds(1));
+		expect(usable(player)).toBe('wait');
 	});
 
 	test('a refusal that comes first does not wait any longer', () => {
@@ -129,6 +184,21 @@ describe('nobody signs in ahead', () => {
 		const player = createPlayer(profileNamed('dc1', {renew: 'auto', ...change}));
 		player.signIn('first-token', 1800);
 		expect(player.phase('active').handOver).toEqual({state: 'none'});
+	});
+
+	test.each<[string, SessionEvent]>([
+		['once a person has turned the keep-alive off', {type: 'keep-alive-requested', on: false}],
+		['once another process keeps the session', {type: 'keeper-found', record: undefined}],
+	])('%s, also while a tickle is under way', (_when, event) => {
+		const player = createPlayer(auto);
+		player.signIn('first-token', 310);
+		player.pass(seconds(180));
+		expect(player.phase('active').tickle).toMatchObject({state: 'in-flight'});
+		player.send(event);
+		expect(player.phase('active').handOver).toEqual({state: 'none'});
+		player.effects();
+		player.pass(seconds(60));
+		expect(types(player)).toEqual([]);
 	});
 
 	test('while another process keeps the session', () => {

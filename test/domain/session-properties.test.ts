@@ -7,15 +7,14 @@ import {parseRecord, storedRecord} from '../../source/domain/record-format.ts';
 import {type RefusalKind, refusalKinds} from '../../source/domain/refusal.ts';
 import {
 	createSession,
-	type Effect,
 	heldBy,
 	isCertain,
 	isLooking,
 	isOurs,
 	nextAlarm,
 	type Session,
-	type SessionEvent,
 } from '../../source/domain/session.ts';
+import type {Effect, SessionEvent} from '../../source/domain/session-event.ts';
 import {recordOf} from '../../source/domain/session-recording.ts';
 import {update} from '../../source/domain/session-update.ts';
 import {hours, type Instant, instant, later, milliseconds, minutes, seconds, until} from '../../source/domain/time.ts';
@@ -248,7 +247,8 @@ function played(happenings: readonly Happening[], sample: number): readonly Step
 				const answered = {request, problem: next.problem};
 				if (what === 'restore') send({type: 'nothing-restored', ...answered, record: undefined});
 				else if (what === 'find-newer-token') send({type: 'nothing-newer', request});
-				else if (next.isTooSoon) send({type: 'sign-in-postponed', request, until: later(now, minutes(1))});
+				else if (next.isTooSoon)
+					send({type: 'sign-in-postponed', request, why: 'often', until: later(now, minutes(1))});
 				else send({type: 'password-missing', ...answered});
 				break;
 			}

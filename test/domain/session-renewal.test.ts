@@ -3,7 +3,7 @@ import {type RefusalKind, refusalKinds} from '../../source/domain/refusal.ts';
 import {Secret} from '../../source/domain/secret.ts';
 import {hours, milliseconds, minutes, seconds} from '../../source/domain/time.ts';
 import {refusal} from '../support/refusals.ts';
-import {createPlayer, type Player, password, profileNamed, sinceNoon, told} from '../support/sessions.ts';
+import {afterNoon, createPlayer, type Player, password, profileNamed, sinceNoon, told} from '../support/sessions.ts';
 
 const auto = profileNamed('dc1', {renew: 'auto'});
 const elsewhere = profileNamed('dc1', {renew: 'auto', username: 'other@vsphere.local'});
@@ -28,6 +28,10 @@ describe('renew: auto', () => {
 		player.phase('active');
 		expect(types(player)).toEqual(['open-connection']);
 		player.pass(seconds(1));
+		// Our clock may run a little ahead of the server's.
+		expect(player.phase('expired')).toMatchObject({ending: 'absolute', renewAt: afterNoon(101.25)});
+		expect(types(player)).toEqual([]);
+		player.pass(seconds(0.25));
 		expect(player.phase('signing-in').before).toMatchObject({name: 'expired', ending: 'absolute', refusal: undefined});
 		expect(player.phase('signing-in')).toMatchObject({by: 'renewal', password: 'stored'});
 		expect(types(player)).toEqual(['request-token-with-stored-password']);
@@ -86,7 +90,7 @@ describe('renew: auto', () => {
 			else player.pass(seconds(1));
 		}
 		expect(player.phase('signing-in').by).toBe('renewal');
-		expect(sinceNoon(player.now())).toBe(3601);
+		expect(sinceNoon(player.now())).toBe(3602);
 		expect(player.phase('signing-in').before).toMatchObject({name: 'expired', ending: 'absolute'});
 	});
 
@@ -106,6 +110,8 @@ describe('sign-ins without a person keep their distance', () => {
 	/** The seconds after noon at which renewals left, while each is answered by `refusal`. */
 	function renewals(player: Player, kind: RefusalKind, span: number): ReadonlyArray<number | undefined> {
 		const sent: Array<number | undefined> = [];
+		// As long as one is held back after a token's end.
+		player.pass(seconds(0.25));
 		for (let second = 0; second < span; second++) {
 			player.pass(seconds(1));
 			if (player.session().phase.name !== 'signing-in') continue;
@@ -119,28 +125,43 @@ describe('sign-ins without a person keep their distance', () => {
 		const player = createPlayer(auto);
 		player.signIn('first-token', 100);
 		expect(renewals(player, 'unreachable', 2 * 3600)).toEqual([
-			101, 161, 221, 281, 341, 401, 3701, 3761, 3821, 3881, 3941, 4001,
+			101.25, 161.25, 221.25, 281.25, 341.25, 401.25, 3701.25, 3761.25, 3821.25, 3881.25, 3941.25, 4001.25,
 		]);
+	});
+
+	test('but one that found no connection does not count: nobody has seen a password', () => {
+		const player = createPlayer(auto);
+		player.signIn('first-token', 100);
+		const sent: Array<number | undefined> = [];
+		player.pass(seconds(0.25));
+		for (let second = 0; second < 900; second++) {
+			player.pass(seconds(1));
+			if (player.session().phase.name !== 'signing-in') continue;
+			sent.push(sinceNoon(player.now()));
+			player.refuse(refusal('unreachable', {phase: 'connect'}), seconds(0));
+		}
+		expect(sent).toEqual(Array.from({length: 80}, (_, index) => 101.25 + index * 10));
+		expect(player.session().renewals).toEqual([]);
 	});
 
 	test('on fast clocks as much less', () => {
 		const player = createPlayer(profileNamed('dc1', {renew: 'auto', absoluteLimit: minutes(4), idleLimit: minutes(1)}));
 		player.signIn('first-token', 10);
 		// A twentieth of 240 s is 12 s; a twenty-fourth, for six of them, 10 s.
-		expect(renewals(player, 'busy', 50)).toEqual([11, 23, 35, 47]);
+		expect(renewals(player, 'busy', 50)).toEqual([11.25, 23.25, 35.25, 47.25]);
 	});
 
 	test.each(['unreachable', 'tls', 'busy', 'slow', 'server-error'] as const)('%s is worth another try', kind => {
 		const player = createPlayer(auto);
 		player.signIn('first-token', 100);
-		expect(renewals(player, kind, 170)).toEqual([101, 161]);
+		expect(renewals(player, kind, 170)).toEqual([101.25, 161.25]);
 	});
 
 	const final = refusalKinds.filter(kind => !['unreachable', 'tls', 'busy', 'slow', 'server-error'].includes(kind));
 	test.each(final)('%s is not', kind => {
 		const player = createPlayer(auto);
 		player.signIn('first-token', 100);
-		expect(renewals(player, kind, 2 * 3600)).toEqual([101]);
+		expect(renewals(player, kind, 2 * 3600)).toEqual([101.25]);
 	});
 
 	test('a token that is dead on arrival makes no loop', () => {
@@ -174,7 +195,7 @@ describe('a refused password is never sent again by itself', () => {
 	test('after a renewal that was refused', () => {
 		const player = createPlayer(auto);
 		player.signIn('first-token', 100);
-		player.pass(seconds(101));
+		player.pass(seconds(102));
 		player.refuse(refusal('wrong-credentials'));
 		player.phase('blocked');
 		player.effects();
@@ -185,7 +206,7 @@ describe('a refused password is never sent again by itself', () => {
 	test('nor at the press of a key: it has to be typed', () => {
 		const player = createPlayer(auto);
 		player.signIn('first-token', 100);
-		player.pass(seconds(101));
+		player.pass(seconds(102));
 		player.refuse(refusal('wrong-credentials'));
 		player.effects();
 		player.send({type: 'stored-sign-in-requested'});
@@ -296,7 +317,7 @@ describe('a stored password that can’t be had', () => {
 	test('at a renewal: a person is waited for, not asked again and again to unlock', () => {
 		const player = createPlayer(auto);
 		player.signIn('first-token', 100);
-		player.pass(seconds(101));
+		player.pass(seconds(102));
 		player.effects();
 		player.send({type: 'password-missing', request: player.session().requests, problem: 'the keychain is locked'});
 		player.pass(hours(2));

@@ -59,6 +59,23 @@ export function applianceContract(make: () => Promise<Made>): void {
 		}
 	});
 
+	test('takes a request of somebody’s own, and gives back what came', async () => {
+		const {login, appliance, answered, to, clock} = await made();
+		const {bearer} = accepted(await login());
+		const leftAt = clock.now();
+		const request = {...to, method: 'GET', path: '/api/hosts?limit=1', headers: {}, body: undefined} as const;
+		const exchange = await answered(appliance.request({...request, grant: 'password', bearer}));
+		expect(exchange).toMatchObject({
+			sentAt: leftAt,
+			receivedAt: clock.now(),
+			outcome: {ok: true, value: undefined},
+			status: 200,
+			answer: {status: 200, headers: {'content-type': expect.stringContaining('json')}},
+		});
+		expect(JSON.parse(Buffer.from(exchange.answer?.body ?? []).toString())).toBeTypeOf('object');
+		expect(clock.alarms()).toBe(0);
+	});
+
 	test('refuses with the status that came', async () => {
 		const {login, refuseLogin} = await made();
 		refuseLogin();

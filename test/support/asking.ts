@@ -5,7 +5,7 @@ import type {Outcome} from '../../source/domain/outcome.ts';
 import type {Refusal} from '../../source/domain/refusal.ts';
 import {Secret} from '../../source/domain/secret.ts';
 import {type Duration, seconds} from '../../source/domain/time.ts';
-import type {BearerRequest, Clock, TokenRequest} from '../../source/ports.ts';
+import type {ApiRequest, BearerRequest, Clock, TokenRequest} from '../../source/ports.ts';
 import {createFakeClock} from './fake-clock.ts';
 
 /** Every character of it is a trap for somebody who encodes a form. */
@@ -39,6 +39,8 @@ export function startAsking(options: AskingOptions) {
 			}),
 		tickle: (more: Partial<BearerRequest> = {}) => appliance.tickle({...asBearer, ...more}),
 		revoke: (more: Partial<BearerRequest> = {}) => appliance.revoke({...asBearer, ...more}),
+		request: (more: Partial<ApiRequest> = {}) =>
+			appliance.request({...asBearer, method: 'GET', path: '/api/hosts', headers: {}, body: undefined, ...more}),
 		version: () => appliance.readVersion(bounded),
 		look: () => appliance.lookAtCertificate(bounded),
 	};

@@ -1,4 +1,4 @@
-import {type Outcome, success} from '../../source/domain/outcome.ts';
+import {failure, type Outcome, success} from '../../source/domain/outcome.ts';
 import type {Refusal} from '../../source/domain/refusal.ts';
 import type {Secret} from '../../source/domain/secret.ts';
 import {type Duration, type Instant, later, milliseconds} from '../../source/domain/time.ts';
@@ -7,7 +7,7 @@ import {certificate} from './certificates.ts';
 import {refusal} from './refusals.ts';
 import {type Lifetime, tokenOf} from './sessions.ts';
 
-type Kind = 'login' | 'tickle' | 'revoke' | 'look' | 'open';
+type Kind = 'login' | 'tickle' | 'revoke' | 'request' | 'look' | 'open';
 
 /** What comes back, and how long it takes. Without a refusal it is what was asked for. */
 export type ScriptedReply = {
@@ -16,6 +16,8 @@ export type ScriptedReply = {
 	readonly token?: string;
 	readonly lifetime?: Lifetime;
 	readonly look?: Partial<CertificateLook>;
+	/** What comes back for a request of somebody's own, with a refusal or without; `{}` unless told. */
+	readonly body?: string;
 	/** How far its clock is ahead; its answers have no `Date` unless told. */
 	readonly skew?: Duration;
 };
@@ -33,8 +35,8 @@ type Asked = Address & {readonly timeout: Duration; readonly signal?: AbortSigna
 /** An appliance that answers as told: first what was queued for the kind of request, then its usual reply. Counts on nothing. */
 export function createScriptedAppliance(clock: Clock) {
 	const requests: SeenRequest[] = [];
-	const queued: Record<Kind, ScriptedReply[]> = {login: [], tickle: [], revoke: [], look: [], open: []};
-	const usual: Record<Kind, ScriptedReply> = {login: {}, tickle: {}, revoke: {}, look: {}, open: {}};
+	const queued: Record<Kind, ScriptedReply[]> = {login: [], tickle: [], revoke: [], request: [], look: [], open: []};
+	const usual: Record<Kind, ScriptedReply> = {login: {}, tickle: {}, revoke: {}, request: {}, look: {}, open: {}};
 	let underWay = 0;
 	let granted = 0;
 	let drops = 0;
@@ -89,6 +91,20 @@ export function createScriptedAppliance(clock: Clock) {
 			}),
 		tickle: request => exchange('tickle', request, request.bearer, () => undefined),
 		revoke: request => exchange('revoke', request, request.bearer, () => undefined),
+		async request(request) {
+			const sentAt = clock.now();
+			const {refusal: no, body = '{}'} = await answered('request', request, request.bearer);
+			const status = no === undefined ? 200 : no.status;
+			const headers = {'content-type': 'application/json'};
+			return {
+				sentAt,
+				receivedAt: clock.now(),
+				outcome: no === undefined ? success(undefined) : failure(no),
+				status,
+				serverTime: undefined,
+				answer: status === undefined ? undefined : {status, headers, body: Buffer.from(body)},
+			};
+		},
 		async readVersion() {
 			throw new Error('no story asks for the version');
 		},

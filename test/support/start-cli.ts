@@ -71,6 +71,31 @@ export function startCli(args: readonly string[], {program = cliPath, cwd, ...op
 		});
 	});
 
+	function waitIn(name: keyof typeof output, pattern: RegExp, within: number): Promise<RegExpExecArray> {
+		return new Promise((resolve, reject) => {
+			const settle = (act: () => void) => {
+				listeners.delete(look);
+				clearTimeout(limit);
+				act();
+			};
+			const fail = (why: string) => {
+				const said = run ?? {code: undefined, signal: undefined, ...output};
+				settle(() => reject(new Error(`waited for ${pattern}: ${why}\n${told(args, said)}`)));
+			};
+			const look = () => {
+				const text = output[name];
+				// A line that is not at its end yet could match with half of what it says.
+				const lines = run === undefined ? text.slice(0, text.lastIndexOf('\n') + 1) : text;
+				const [match] = lines.matchAll(new RegExp(pattern, withGlobal(pattern.flags)));
+				if (match !== undefined) settle(() => resolve(match));
+				else if (run !== undefined) fail('the program ended without it');
+			};
+			const limit = setTimeout(() => fail(`it did not come in ${within} ms`), within);
+			listeners.add(look);
+			look();
+		});
+	}
+
 	return {
 		pid: child.pid,
 		stdout: () => output.stdout,
@@ -81,29 +106,9 @@ export function startCli(args: readonly string[], {program = cliPath, cwd, ...op
 		endInput: (input: string | Uint8Array = '') => child.stdin.end(input),
 		kill: (signal: NodeJS.Signals) => child.kill(signal),
 		/** What matches in the lines of stdout, as soon as it does; throws with all that was said after `within` ms, or when the program ended. */
-		waitFor(pattern: RegExp, within = patience): Promise<RegExpExecArray> {
-			return new Promise((resolve, reject) => {
-				const settle = (act: () => void) => {
-					listeners.delete(look);
-					clearTimeout(limit);
-					act();
-				};
-				const fail = (why: string) => {
-					const said = run ?? {code: undefined, signal: undefined, ...output};
-					settle(() => reject(new Error(`waited for ${pattern}: ${why}\n${told(args, said)}`)));
-				};
-				const look = () => {
-					// A line that is not at its end yet could match with half of what it says.
-					const lines = run === undefined ? output.stdout.slice(0, output.stdout.lastIndexOf('\n') + 1) : output.stdout;
-					const [match] = lines.matchAll(new RegExp(pattern, withGlobal(pattern.flags)));
-					if (match !== undefined) settle(() => resolve(match));
-					else if (run !== undefined) fail('the program ended without it');
-				};
-				const limit = setTimeout(() => fail(`it did not come in ${within} ms`), within);
-				listeners.add(look);
-				look();
-			});
-		},
+		waitFor: (pattern: RegExp, within = patience) => waitIn('stdout', pattern, within),
+		/** The same of stderr. */
+		waitForTalk: (pattern: RegExp, within = patience) => waitIn('stderr', pattern, within),
 		/** Kills what still runs and removes the home that was made for it. */
 		async close() {
 			if (run === undefined) killGroup(child);

@@ -100,4 +100,4 @@ export function createStoryLocks(clock: Clock) {
 	};
 }
 
-const nameOf = ({to, username, origin}: Right) => JSON.stringify([to, username, origin]);
+const nameOf = ({to, username, origin, profile}: Right) => JSON.stringify([to, username, origin, profile]);

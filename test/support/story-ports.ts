@@ -39,11 +39,18 @@ function createGate() {
 
 const cancelled: SecretStoreFailure = {kind: 'cancelled', text: 'the keychain did not answer in time'};
 
-const givenUp = (signal: AbortSignal) =>
-	new Promise<void>(resolve => {
-		if (signal.aborted) resolve();
-		else signal.addEventListener('abort', () => resolve());
+/** Until the gate lets it pass, or it is given up. */
+async function passed(gate: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+	if (signal?.aborted) return;
+	let giveUp = () => {};
+	const givenUp = new Promise<void>(resolve => {
+		giveUp = resolve;
 	});
+	signal?.addEventListener('abort', giveUp);
+	await Promise.race([gate, givenUp]);
+	// The signal may be that of a whole session.
+	signal?.removeEventListener('abort', giveUp);
+}
 
 /**
  * A keychain that can be locked, and that can take its time. A held read ends only when it is let, as a prompt may; to write or remove
@@ -62,7 +69,7 @@ export function createStorySecrets(kind: StorageKind = 'keychain') {
 		signal?: AbortSignal,
 	): Promise<Outcome<Value, SecretStoreFailure>> {
 		asked.push(what);
-		await (signal === undefined ? gate.pass() : Promise.race([gate.pass(), givenUp(signal)]));
+		await passed(gate.pass(), signal);
 		const problem = unsuitable ?? (signal?.aborted ? cancelled : locked);
 		return problem === undefined ? success(work()) : failure(problem);
 	}

@@ -32,7 +32,7 @@ export async function tryCommand(run: RunCommand, options: TryOptions = {}) {
 	const said = {stdout: '', stderr: ''};
 	const output = createOutput({
 		stdout(text) {
-			said.stdout += text;
+			said.stdout += typeof text === 'string' ? text : Buffer.from(text).toString();
 			options.onData?.(said.stdout);
 		},
 		stderr(text) {
@@ -61,6 +61,10 @@ function inputOf({input = '', files = {}, isTerminal = false, lines}: TryOptions
 		async readText(path) {
 			const text = path === '-' ? input : files[path];
 			return text === undefined ? {problem: `there is no file ${path}`} : {text, isCut: false};
+		},
+		async readBytes(path) {
+			const text = path === '-' ? input : files[path];
+			return text === undefined ? {problem: `there is no file ${path}`} : {bytes: Buffer.from(text)};
 		},
 		lines: () => lines ?? noLines(),
 	};

@@ -508,10 +508,10 @@ describe('a session that ended', () => {
  svt-tui  dc1 · administrator@vsphere.local · dc1.example    ● online  verified
 ╭─ Session ────────────────────────────────────────────────────────────────────╮
 │  Idle        09:59   ████████████████████  ends 13:11:01 unless used         │
-│  Absolute    19:57   ████████████████████  ends 13:21:00                     │
+│  Absolute    19:58   ████████████████████  ends 13:21:00                     │
 │                                                                              │
 │  Keep-alive  on · next tickle in 02:59 · 1 sent, 0 failed · 38 ms            │
-│  Renew       auto · password in keychain                                     │
+│  Renew       auto · signs in anew 13:20:00 · password in keychain            │
 │  Token       0f6b · issued 13:01:01                                          │
 │  no tickle yet                                                               │
 ╰──────────────────────────────────────────────────────────────────────────────╯

@@ -1,0 +1,34 @@
+import type {Session} from '../domain/session.ts';
+import {isRenewed} from '../domain/session-renewal.ts';
+import type {CommandContext} from './command.ts';
+import {exitCodeOfRefusal, exitCodes} from './exit-code.ts';
+import {fail} from './output.ts';
+import {tellRefusal} from './refusal-words.ts';
+import {refusedBefore, typeAgain} from './refused-password.ts';
+import {isOfSecrets, storingProblems} from './session-words.ts';
+
+/** Says why there is no token to ask with and what to do, and gives back the exit code. */
+export function tellNoSession(session: Session, {output}: CommandContext): number {
+	const {phase, profile} = session;
+	const {name} = profile;
+	const signIn = `sign in: svt-tui login ${name}`;
+	if ((phase.name === 'blocked' || phase.name === 'signed-out') && phase.refusal !== undefined) {
+		tellRefusal(phase.refusal, {profile}, output);
+		return exitCodeOfRefusal(phase.refusal.kind);
+	}
+	const problem = storingProblems(session).find(isOfSecrets);
+	if (problem !== undefined) return fail(output, exitCodes.keychain, `${name}: ${problem.text}`);
+	if (profile.renew === 'auto' && session.refusedPassword !== undefined)
+		return fail(output, exitCodes.credentialsRefused, `${name}: ${refusedBefore}`, typeAgain(name));
+	if (profile.storage === 'memory') {
+		const text = `${name}: its token is only in the memory of the program that signed in`;
+		const keep = `keep it in the keychain: svt-tui login ${name} --storage keychain`;
+		return fail(output, exitCodes.signInNeeded, text, keep);
+	}
+	if (phase.name === 'signing-in' || (phase.name === 'expired' && isRenewed(session))) {
+		const text = `${name}: the session is over, and no new token came within 5 s`;
+		return fail(output, exitCodes.signInNeeded, text, `ask again, or ${signIn}`);
+	}
+	const text = phase.name === 'expired' ? 'the session is over' : 'there is no session';
+	return fail(output, exitCodes.signInNeeded, `${name}: ${text}`, signIn);
+}
