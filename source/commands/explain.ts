@@ -50,6 +50,7 @@ export const run: RunCommand = async (invocation, context) => {
 		return exitCodes.ok;
 	}
 	if (exchanges.length > 1) output.hint(`it tells of ${exchanges.length} requests: this is the last refused one`);
+	if (isGarbled(text)) output.hint('what is no text in it was left out; curl --compressed unpacks a body');
 	const refusal = withOwner(refused.refusal, held.value);
 	const explanation = explain(refusal, contextOf(refusal, held.value));
 	output.data(

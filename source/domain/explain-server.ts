@@ -136,15 +136,21 @@ export function explainNotSimplivity(refusal: Refusal, context: ExplainContext):
 
 export function explainUnreadable(refusal: Refusal, context: ExplainContext): Explanation {
 	const {code, status} = refusal;
+	const report = advice("If it stays so, report it with the server's words as shown", 'svt-tui --version');
+	// Somebody pasted words that nobody knows.
+	if (code === undefined && status === undefined) {
+		return {
+			title: 'The answer cannot be read',
+			cause: 'It fits nothing that a SimpliVity appliance is known to say.',
+			advice: [advice('Paste all of it: the status line, the headers and the body', 'svt-tui explain'), report],
+		};
+	}
 	return {
 		title: 'The answer cannot be read',
 		cause:
 			code !== undefined || (status !== undefined && status >= 200 && status < 300)
 				? 'It was larger than what is read of an answer (64 KiB, 16 KiB of headers), broke off, or is damaged.'
 				: 'It fits nothing that a SimpliVity appliance is known to say.',
-		advice: [
-			afterwards(refusal, context),
-			advice("If it stays so, report it with the server's words as shown", 'svt-tui --version'),
-		],
+		advice: [afterwards(refusal, context), report],
 	};
 }

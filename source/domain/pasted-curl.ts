@@ -4,7 +4,7 @@ import {readHeaders, readHeads} from './pasted-head.ts';
 
 const requestLine = /^> ([A-Z]{3,10}) (\S{1,2000}) HTTP\/\d/;
 const statusLine = /^< HTTP\/\d(?:\.\d)? (\d{3})/;
-const errorLine = /^curl: \((\d{1,3})\)\s?(.*)$/;
+const errorLine = /^(?:curl(?:\.exe)? : )?curl: \((\d{1,3})\)\s?(.*)$/;
 /** What curl tells of itself, and its progress meter. */
 const talk =
 	/^(?:\* |[{}] \[\d+ bytes data\]|> |[<>*]\s*$)|^\s{0,4}% Total\s|^\s{1,60}Dload\s|^\s{0,4}\d{1,3}(?:\s{1,6}[\d.]{1,6}[kMGT]?){5,8}(?:\s{1,3}[\d:-]{7,8}){3}/;
@@ -25,7 +25,7 @@ const newPart = (): Part => ({method: undefined, path: undefined, status: undefi
  * Several requests may stand in it, and one that a proxy was asked for first is no answer of its own.
  */
 export function readCurl(text: string): readonly PastedExchange[] | undefined {
-	const lines = text.replace(closing, '\n$&').split('\n');
+	const lines = text.replace(traceTime, '').replace(closing, '\n$&').split('\n');
 	if (!lines.some(line => statusLine.test(line) || requestLine.test(line) || errorLine.test(line))) return undefined;
 	const exchanges: PastedExchange[] = [];
 	let part = newPart();
@@ -69,6 +69,9 @@ export function readCurl(text: string): readonly PastedExchange[] | undefined {
 	end();
 	return exchanges;
 }
+
+/** Of `--trace-time`. */
+const traceTime = /^\d\d:\d\d:\d\d\.\d{6} (?=[*<>{}])/gm;
 
 /** A body without a line break at its end runs into what curl tells next. */
 const closing =

@@ -15,8 +15,8 @@ export function secretsIn(pasted: string): PastedSecrets {
 	const found = new Map<string, string>();
 	for (const [pattern, label] of places) {
 		for (const match of pasted.matchAll(pattern)) {
-			const value = match.slice(1).find(group => group !== undefined);
-			if (value === undefined || found.has(value)) continue;
+			const value = match.slice(1).find(group => group !== undefined) ?? '';
+			if (found.has(value) || !isSecret(value, label)) continue;
 			for (const form of formsOf(value)) {
 				if (found.size < mostSecrets) found.set(form, label(form));
 			}
@@ -29,10 +29,27 @@ export function secretsIn(pasted: string): PastedSecrets {
 	const bearers = new Set([...pasted.matchAll(bearer)].map(([, token = '']) => token));
 	const [sent] = bearers;
 	return {
-		hide: text => secrets.reduce((hiding, [secret, label]) => secret.hiddenIn(hiding, label), text),
+		hide: text => secrets.reduce((hiding, [secret, label]) => secret.hiddenIn(hiding, label), hiddenInPlace(text)),
 		sent: bearers.size === 1 ? sent : undefined,
 	};
 }
+
+/** Also one that is too short to be looked for elsewhere, where the text itself has it in such a place. */
+const hiddenInPlace = (text: string) =>
+	places.reduce(
+		(hiding, [pattern, label]) =>
+			hiding.replace(pattern, (whole: string, ...groups: readonly unknown[]) => {
+				const value = groups.find(group => typeof group === 'string') ?? '';
+				if (!isSecret(value, label)) return whole;
+				const at = whole.lastIndexOf(value);
+				return `${whole.slice(0, at)}${label(value)}${whole.slice(at + value.length)}`;
+			}),
+		text,
+	);
+
+/** `Invalid token: signature mismatch` names none. */
+const isSecret = (value: string, label: (secret: string) => string) =>
+	value !== '' && (label !== asToken || /\d/.test(value));
 
 /** Far more than a request carries. */
 const mostSecrets = 1000;

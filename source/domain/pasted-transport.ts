@@ -22,7 +22,11 @@ const phrases: readonly Phrase[] = [
 		'handshake',
 		/SELF_SIGNED_CERT_IN_CHAIN|self[- ]signed certificate in (?:certificate )?chain/i,
 	],
-	['DEPTH_ZERO_SELF_SIGNED_CERT', 'handshake', /DEPTH_ZERO_SELF_SIGNED_CERT|self[- ]signed certificate/i],
+	[
+		'DEPTH_ZERO_SELF_SIGNED_CERT',
+		'handshake',
+		/DEPTH_ZERO_SELF_SIGNED_CERT|MOZILLA_PKIX_ERROR_SELF_SIGNED_CERT|self[- ]signed certificate/i,
+	],
 	[
 		'CERT_NOT_YET_VALID',
 		'handshake',
@@ -31,18 +35,18 @@ const phrases: readonly Phrase[] = [
 	[
 		'CERT_HAS_EXPIRED',
 		'handshake',
-		/CERT_HAS_EXPIRED|SEC_E_CERT_EXPIRED|ERR_CERT_DATE_INVALID|certificate has expired/i,
+		/CERT_HAS_EXPIRED|SEC_ERROR_EXPIRED_CERTIFICATE|SEC_E_CERT_EXPIRED|ERR_CERT_DATE_INVALID|certificate has expired/i,
 	],
 	['CERT_REVOKED', 'handshake', /CERT_REVOKED|certificate (?:was|has been|is) revoked/i],
 	[
 		'ERR_TLS_CERT_ALTNAME_INVALID',
 		'handshake',
-		/CERT_ALTNAME_INVALID|ERR_CERT_COMMON_NAME_INVALID|RemoteCertificateNameMismatch|hostname mismatch|does not match (?:certificate's altnames|target host)|doesn't match '|certificate is not valid for|certificate is valid for [^\n]{1,200}, not |doesn't contain any IP SANs|no alternative certificate subject name/i,
+		/CERT_ALTNAME_INVALID|SSL_ERROR_BAD_CERT_DOMAIN|ERR_CERT_COMMON_NAME_INVALID|RemoteCertificateNameMismatch|hostname mismatch|does not match (?:certificate's altnames|target host)|doesn't match '|certificate is not valid for|certificate is valid for [^\n]{1,200}, not |doesn't contain any IP SANs|no alternative certificate subject name/i,
 	],
 	[
 		'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 		'handshake',
-		/UNABLE_TO_(?:GET_ISSUER|VERIFY)|CERT_AUTHORITY_INVALID|SEC_E_UNTRUSTED_ROOT|RemoteCertificateChainErrors|UntrustedRoot|signed by unknown authority|unable to (?:get local issuer|verify the first) certificate|certificate[_ ]verify[_ ]failed|certificate verification failed|remote certificate (?:is invalid|was rejected)|trust relationship for the SSL\/TLS|Vertrauensstellung|信任关系|PKIX path building failed|valid certification path/i,
+		/UNABLE_TO_(?:GET_ISSUER|VERIFY)|CERT_AUTHORITY_INVALID|SEC_ERROR_UNKNOWN_ISSUER|SEC_E_UNTRUSTED_ROOT|RemoteCertificateChainErrors|UntrustedRoot|signed by unknown authority|unable to (?:get local issuer|verify the first) certificate|certificate[_ ]verify[_ ]failed|certificate verification failed|remote certificate (?:is invalid|was rejected)|trust relationship for the SSL\/TLS|Vertrauensstellung|信任关系|PKIX path building failed|valid certification path/i,
 	],
 	[
 		'ERR_SSL_WRONG_VERSION_NUMBER',

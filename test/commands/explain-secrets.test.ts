@@ -145,6 +145,21 @@ describe('secrets never come out again', () => {
 	});
 });
 
+test('short ones are hidden where they stand', async () => {
+	const {stdout} = await tryCommand(run, {
+		input: '$ curl -u admin:abc12 https://u:pw@10.1.1.16 -d password=xy1 # what now?',
+		ports,
+	});
+	expect(stdout).toContain('The server says: «$ curl -u admin:… https://…@10.1.1.16 -d password=…');
+	expect(stdout).not.toMatch(/abc12|pw@|xy1/);
+});
+
+test('what is no secret stays', async () => {
+	const input = '{"error":"invalid_token","error_description":"Invalid token: signature mismatch in /api/hosts"}';
+	const {stdout} = await tryCommand(run, {input, ports});
+	expect(stdout).toContain('The server says: «Invalid token: signature mismatch in /api/hosts»');
+});
+
 /** A password that stands there in another form. */
 function isWithin(canary: string, text: string): boolean {
 	const secret = [password, tricky].find(each => [each, formOf(each)].includes(canary));

@@ -130,6 +130,13 @@ test('--status goes before what the text says, and makes an answer of nothing', 
 	expect([other.code, /^kind.*$/m.exec(other.stdout)?.[0]]).toEqual([0, 'kind         busy']);
 });
 
+test('a compressed body is left out, and the status explained', async () => {
+	const {code, stdout, stderr} = await explained('HTTP/1.1 503 \nContent-Encoding: gzip\n\n\x1f\ufffd\b\0\0\ufffdV*-.');
+	expect([code, stdout.split('\n')[0]]).toEqual([0, 'The REST service is overloaded or restarting']);
+	expect(stdout).not.toContain('The server says');
+	expect(stderr).toBe('svt-tui: hint: what is no text in it was left out; curl --compressed unpacks a body\n');
+});
+
 test('what steers a terminal is shown, not obeyed', async () => {
 	const {stdout} = await explained('{"error":"invalid_token","message":"\\u001b[2J\\u202egnp.exe\\u0007"}');
 	expect(stdout).toContain('The server says: «\\u{1b}[2J\\u{202e}gnp.exe\\u{7}»');
