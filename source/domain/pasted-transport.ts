@@ -46,7 +46,7 @@ const phrases: readonly Phrase[] = [
 	[
 		'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 		'handshake',
-		/UNABLE_TO_(?:GET_ISSUER|VERIFY)|CERT_AUTHORITY_INVALID|SEC_ERROR_UNKNOWN_ISSUER|SEC_E_UNTRUSTED_ROOT|RemoteCertificateChainErrors|UntrustedRoot|signed by unknown authority|unable to (?:get local issuer|verify the first) certificate|certificate[_ ]verify[_ ]failed|certificate verification failed|remote certificate (?:is invalid|was rejected)|trust relationship for the SSL\/TLS|Vertrauensstellung|信任关系|PKIX path building failed|valid certification path/i,
+		/UNABLE_TO_(?:GET_ISSUER|VERIFY)|CERT_AUTHORITY_INVALID|SEC_ERROR_UNKNOWN_ISSUER|SEC_E_UNTRUSTED_ROOT|RemoteCertificateChainErrors|UntrustedRoot|signed by unknown authority|have a known issuer|certificate of \S{1,200} is not trusted|unable to (?:get local issuer|verify the first) certificate|certificate[_ ]verify[_ ]failed|certificate verification failed|remote certificate (?:is invalid|was rejected)|trust relationship for the SSL\/TLS|Vertrauensstellung|信任关系|PKIX path building failed|valid certification path/i,
 	],
 	[
 		'ERR_SSL_WRONG_VERSION_NUMBER',
