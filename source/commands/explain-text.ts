@@ -23,11 +23,15 @@ export function explanationText(told: Told): string {
 		'',
 		'What to do:',
 		...advice.flatMap(({text, command}) => [`  ${text}`, ...(command === undefined ? [] : [`      ${command}`])]),
-		...(refusal.serverSays === undefined ? [] : ['', `The server says: «${refusal.serverSays}»`]),
+		...(refusal.serverSays === undefined ? [] : ['', `${speakerOf(refusal)}: «${refusal.serverSays}»`]),
 		'',
 		...factLines(told),
 	].join('\n');
 }
+
+/** Words that nobody knows need not be a server's. */
+const speakerOf = ({kind, status}: Refusal) =>
+	kind === 'unreadable' && status === undefined ? 'It says' : 'The server says';
 
 function factLines({refusal, method, profile}: Told): readonly string[] {
 	const {kind, status, path, serverTime, exception, error, token, retryAfter} = refusal;

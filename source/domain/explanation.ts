@@ -55,6 +55,12 @@ export const addressOf = ({profile}: ExplainContext) =>
 export const addressAtStart = (context: ExplainContext) =>
 	context.profile === undefined ? 'This address' : addressOf(context);
 
+/** The profile's, where there is one. */
+export const checkAddress = ({profile}: ExplainContext) =>
+	profile === undefined
+		? advice('Check the address that was asked')
+		: advice('Check the address of the profile', 'svt-tui profile list');
+
 /**
  * What to do about something that passes: sign in, while there is no session, else nothing, as keep-alive sees to it; of a request that
  * somebody else sent, send it again.

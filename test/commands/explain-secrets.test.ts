@@ -150,7 +150,7 @@ test('short ones are hidden where they stand', async () => {
 		input: '$ curl -u admin:abc12 https://u:pw@10.1.1.16 -d password=xy1 # what now?',
 		ports,
 	});
-	expect(stdout).toContain('The server says: «$ curl -u admin:… https://…@10.1.1.16 -d password=…');
+	expect(stdout).toContain('It says: «$ curl -u admin:… https://…@10.1.1.16 -d password=…');
 	expect(stdout).not.toMatch(/abc12|pw@|xy1/);
 });
 

@@ -200,7 +200,7 @@ describe('what is no refusal', () => {
 test('words without a meaning are shown and called unreadable', async () => {
 	const {code, stdout, stderr} = await explained('what is this?\n');
 	expect([code, stderr]).toEqual([7, wholeAnswer]);
-	expect(stdout).toContain('The server says: «what is this?»\n\nkind         unreadable\n');
+	expect(stdout).toContain('It says: «what is this?»\n\nkind         unreadable\n');
 });
 
 test('a missing file is named', async () => {
