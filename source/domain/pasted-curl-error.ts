@@ -6,7 +6,7 @@ import type {TransportError} from './refusal-answer.ts';
  * what it told before them sometimes more than its words. A status, where a proxy or server answered with one.
  */
 export function curlError(number: number, words: string, told: string): TransportError | {readonly status: number} {
-	const status = /(?:returned error:|response) (\d{3})/.exec(words)?.[1];
+	const status = /(?:returned error:|response|HTTP code) (\d{3})/.exec(words)?.[1];
 	if (status !== undefined) return {status: Number(status)};
 	const known = transportErrorIn(words) ?? (number === 7 || number === 28 ? transportErrorIn(told) : undefined);
 	const {code, phase} = byNumber[number] ?? broken;
