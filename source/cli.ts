@@ -8,7 +8,7 @@ import {exitCodeOfSignal, exitCodes} from './commands/exit-code.ts';
 import {createOutput, fail} from './commands/output.ts';
 import {watchSummary} from './commands/session-summaries.ts';
 import {safeText} from './domain/server-text.ts';
-import {seconds} from './domain/time.ts';
+import {milliseconds, seconds, until} from './domain/time.ts';
 
 const {version} = packageFile;
 const args = process.argv.slice(2);
@@ -16,6 +16,8 @@ const args = process.argv.slice(2);
 const patience = seconds(3);
 
 const clock = createSystemClock();
+const echo = milliseconds(100);
+let stoppedAt = clock.now();
 /** The exit code once stdout takes nothing any more. */
 let lost: number | undefined;
 const stopping = new AbortController();
@@ -55,9 +57,12 @@ function loseReader({code}: NodeJS.ErrnoException): void {
 
 function stopBy(signal: string): void {
 	if (stopping.signal.aborted) {
-		if (signal === 'SIGINT') process.exit(exitCodeOfSignal(signal));
+		// A library that has cleaned up after a signal sends it again, at once; a person takes longer.
+		const isPerson = signal === 'SIGINT' && until(clock.now(), stoppedAt) > echo;
+		if (isPerson) process.exit(exitCodeOfSignal(signal));
 		return;
 	}
+	stoppedAt = clock.now();
 	stopping.abort(signal);
 	clock.after(patience, () => process.exit(exitCodeOfSignal(signal)));
 }

@@ -77,6 +77,7 @@ export function compose({
 		version,
 		stop,
 		openScreen: async input => (await loadScreen(environment))(input),
+		loadAhead,
 	};
 
 	return success({
@@ -86,6 +87,18 @@ export function compose({
 			await appliance.close();
 		},
 	});
+}
+
+/** All that is loaded when it is first needed, which for a program that runs for days may be after an update has replaced the files. */
+async function loadAhead(): Promise<void> {
+	await Promise.all([
+		import('./adapters/http-endpoint.ts'),
+		import('./adapters/keychain.ts'),
+		import('./adapters/login-guards.ts'),
+		import('./adapters/event-rotation.ts'),
+		import('proper-lockfile'),
+		import('conf'),
+	]);
 }
 
 async function loadAppliance(clock: Clock): Promise<Appliance> {

@@ -48,6 +48,8 @@ export type CommandContext = {
 	/** Aborted by a signal; its `reason` is the signal's name, such as `SIGTERM`. */
 	readonly stop: AbortSignal;
 	readonly openScreen: OpenScreen;
+	/** For a program that is to run for long: all that it may need some day. */
+	readonly loadAhead: () => Promise<void>;
 };
 
 /** Nothing is loaded or started before it is first asked for something. */

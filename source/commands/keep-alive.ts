@@ -63,7 +63,8 @@ async function keep(
 	telling: Telling,
 	context: CommandContext,
 ): Promise<number> {
-	const {ports, output, stop} = context;
+	const {ports, output, stop, loadAhead} = context;
+	await loadAhead();
 	const registry = createSessionRegistry(portsKeeping(profiles, ports));
 	const over = profiles.map(async profile => {
 		const wished = {

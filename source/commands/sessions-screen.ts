@@ -2,6 +2,7 @@ import type {Draft} from '../domain/draft.ts';
 import type {Profile} from '../domain/profile.ts';
 import type {Session} from '../domain/session.ts';
 import {createSignIn} from '../domain/sign-in.ts';
+import {seconds} from '../domain/time.ts';
 import {createPastEvents} from '../engine/past-events.ts';
 import type {ScreenEnd, ScreenInput} from '../engine/screen-input.ts';
 import {createSecondHand} from '../engine/second-hand.ts';
@@ -75,7 +76,9 @@ export async function showScreen(
 	shown: Shown,
 	context: CommandContext,
 ): Promise<{readonly code: number; readonly seen: readonly Session[]}> {
-	const {ports, stop, openScreen} = context;
+	const {ports, stop, openScreen, loadAhead} = context;
+	// The first frame comes first.
+	const cancelLoading = ports.clock.after(seconds(1), () => void loadAhead());
 	const end = await openScreen({
 		...shown,
 		sessions,
@@ -84,6 +87,7 @@ export async function showScreen(
 		secondHand: createSecondHand(ports.clock),
 		stop,
 	});
+	cancelLoading();
 	const seen = sessions.getSnapshot();
 	await sessions.stop();
 	return {code: exitCodeOfEnd(end, stop), seen};

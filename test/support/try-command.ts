@@ -47,6 +47,7 @@ export async function tryCommand(run: RunCommand, options: TryOptions = {}) {
 		environment: options.environment ?? {},
 		version: '0.0.0',
 		stop: options.stop ?? new AbortController().signal,
+		loadAhead: async () => undefined,
 		openScreen: options.openScreen ?? (() => Promise.reject(new Error('it opened the screen'))),
 	};
 	const code = await run({words: options.words ?? [], options: options.options ?? {}}, context);
