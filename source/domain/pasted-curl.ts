@@ -31,8 +31,7 @@ export function readCurl(text: string): readonly PastedExchange[] | undefined {
 	let part = newPart();
 	let told: string[] = [];
 	const end = () => {
-		if (part.status !== undefined && part.method !== 'CONNECT' && part.status >= 200) exchanges.push(whole(part));
-		if (part.status === 407 && part.method === 'CONNECT') exchanges.push(whole(part));
+		if (isAnswered(part)) exchanges.push(whole(part));
 		part = newPart();
 	};
 	for (const line of lines) {
@@ -43,20 +42,14 @@ export function readCurl(text: string): readonly PastedExchange[] | undefined {
 			end();
 			part = {...newPart(), method: request[1], path: pathOf(request[2])};
 		} else if (status !== null) {
+			// A final answer may be followed by another to the same request, once the login that it asks for has been sent.
 			const {method, path} = part;
-			if (part.status !== undefined && part.status >= 200) end();
-			part = {...newPart(), method: part.method ?? method, path: part.path ?? path, status: Number(status[1])};
+			end();
+			part = {...newPart(), method, path, status: Number(status[1])};
 		} else if (error !== null) {
 			// What was received before an error such as (18) or (56) is the answer, as far as it goes.
-			const hasAnswer = part.status !== undefined && part.status >= 200 && part.method !== 'CONNECT';
-			const failed = hasAnswer ? undefined : curlError(Number(error[1]), error[2] ?? '', told.slice(-20).join('\n'));
-			const asked = part.method === 'CONNECT' ? {} : part;
-			if (failed !== undefined)
-				exchanges.push(
-					'status' in failed ? answered({status: failed.status, body: ''}, asked) : unanswered(failed, asked),
-				);
-			if (hasAnswer) end();
-			part = newPart();
+			if (!isAnswered(part)) exchanges.push(failed(Number(error[1]), error[2] ?? '', {told, part}));
+			end();
 		} else if (line.startsWith('< ')) {
 			part.head.push(line.slice(2));
 		} else if (talk.test(line)) {
@@ -68,6 +61,20 @@ export function readCurl(text: string): readonly PastedExchange[] | undefined {
 	}
 	end();
 	return exchanges;
+}
+
+/** With a final status; what a proxy was asked for first only if it said no. */
+const isAnswered = ({status = 0, method}: Part) => (method === 'CONNECT' ? status === 407 : status >= 200);
+
+type Before = {readonly told: readonly string[]; readonly part: Part};
+
+function failed(number: number, words: string, {told, part}: Before): PastedExchange {
+	const error = curlError(number, words, told.slice(-20).join('\n'));
+	const asked = part.method === 'CONNECT' ? {} : part;
+	if (!('status' in error)) return unanswered(error, asked);
+	// A proxy that opens no tunnel says so with a page, which curl does not show.
+	const body = /tunnel|CONNECT/.test(words) ? '<html></html>' : '';
+	return answered({status: error.status, body}, asked);
 }
 
 /** Of `--trace-time`. */

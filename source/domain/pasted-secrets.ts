@@ -47,9 +47,11 @@ const hiddenInPlace = (text: string) =>
 		text,
 	);
 
-/** `Invalid token: signature mismatch` names none. */
-const isSecret = (value: string, label: (secret: string) => string) =>
-	value !== '' && (label !== asToken || /\d/.test(value));
+/** `Invalid token: signature mismatch` names none, nor does `Basic realm="x"`. */
+function isSecret(value: string, label: (secret: string) => string): boolean {
+	if (label === asToken) return /\d/.test(value);
+	return label === asLogin ? basic(value) !== '' : value !== '';
+}
 
 /** Far more than a request carries. */
 const mostSecrets = 1000;
@@ -82,6 +84,7 @@ function basic(value: string): string {
 
 const asToken = (token: string) => `token ${tokenIdentity(token)}`;
 const asNothing = () => '…';
+const asLogin = () => '…';
 
 /** `"value"`, `\"value\"`, `'value'`, or a word. */
 const value =
@@ -98,7 +101,7 @@ const places: readonly Place[] = [
 	[bearer, asToken],
 	[/--oauth2-bearer[ =]["']?([^\s"']{6,4096})/g, asToken],
 	[new RegExp(after(tokenName), 'gi'), asToken],
-	[/\bbasic[ \t]{1,5}["']?([A-Za-z0-9+/]{4,4096}=*)/gi, asNothing],
+	[/\bbasic[ \t]{1,5}["']?([A-Za-z0-9+/]{4,4096}=*)/gi, asLogin],
 	[/\bauthorization["']?\s{0,40}[:=]\s{0,5}["']?(?!(?:bearer|basic)\b)([^\s"'\\]{6,4096})/gi, asNothing],
 	[new RegExp(after(secretName), 'gi'), asNothing],
 	[/\bcookie["']?\s{0,40}[:=]\s{0,5}["']?[\w.-]{1,80}=([^\s;,"']{1,4096})/gi, asNothing],

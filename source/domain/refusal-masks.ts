@@ -53,7 +53,7 @@ const jsonWebToken = /\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?/g;
 const passwordPair =
 	/(\b\w{0,20}(?:pass(?:word|wd|phrase)|pwd|client_secret)\\{0,3}["']?\s{0,3}(?:[:=]\s{0,3}|(?=["'])))(?:"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$)|(?!["'])(?:(?!&\w{1,40}=|,\s?\w{1,40}=|[\r\n}<]).)+)/gis;
 const loginInAddress = /(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@]{1,300}@/gi;
-const basicLogin = /(\bbasic\s+)([A-Za-z0-9+/]{4,}=*)/gi;
+const basicLogin = /(\bbasic\s+)(?!realm=)([A-Za-z0-9+/]{4,}=*)/gi;
 
 /** Base64 rather than a word. */
 const isEncoded = (text: string) => /[\d=]|[a-z][A-Z]/.test(text);
