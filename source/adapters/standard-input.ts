@@ -2,6 +2,7 @@ import {createReadStream} from 'node:fs';
 import {createInterface} from 'node:readline';
 import {addAbortSignal, type Readable} from 'node:stream';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
+import {decodeText} from '../domain/pasted-encoding.ts';
 import {Secret} from '../domain/secret.ts';
 import {safeText} from '../domain/server-text.ts';
 import {seconds} from '../domain/time.ts';
@@ -20,17 +21,22 @@ const tooLong = `what came on stdin is longer than ${mostPassword} bytes: that i
 
 /** What comes in on stdin, as far as it is wanted; nothing is read before that. */
 export function createStandardInput({stdin, clock, stop}: Options) {
-	const readBytes = (path: string | '-', most: number) =>
+	const start = (path: string | '-', most: number) =>
 		path === '-'
-			? readAll(addAbortSignal(stop, stdin), 'stdin', most)
-			: readAll(createReadStream(path, {signal: stop}), path, most);
+			? readStart(addAbortSignal(stop, stdin), 'stdin', most)
+			: readStart(createReadStream(path, {signal: stop}), path, most);
 
 	return {
 		readPassword: () => readPassword({stdin, clock, stop}),
-		readBytes,
-		async readText(path: string | '-', most: number): Promise<{readonly text: string} | Problem> {
-			const read = await readBytes(path, most);
-			return 'problem' in read ? read : {text: new TextDecoder().decode(read.bytes)};
+		async readBytes(path: string | '-', most: number): Promise<{readonly bytes: Buffer} | Problem> {
+			const read = await start(path, most);
+			if ('problem' in read || !read.isCut) return read;
+			const name = path === '-' ? 'stdin' : safeText(path, 200);
+			return {problem: `${name} is longer than ${Math.floor(most / 1024)} KiB`};
+		},
+		async readText(path: string | '-', most: number): Promise<Text | Problem> {
+			const read = await start(path, most);
+			return 'problem' in read ? read : {text: decodeText(read.bytes), isCut: read.isCut};
 		},
 		async *lines(): AsyncGenerator<string> {
 			const reader = createInterface({input: stdin, crlfDelay: Infinity});
@@ -90,16 +96,20 @@ function decoded(bytes: Uint8Array): string | undefined {
 }
 
 type Problem = {readonly problem: string};
+type Text = {readonly text: string; readonly isCut: boolean};
 
-async function readAll(source: Readable, name: string, most: number): Promise<{readonly bytes: Buffer} | Problem> {
+/** So many bytes at most. */
+type Start = {readonly bytes: Buffer; readonly isCut: boolean};
+
+async function readStart(source: Readable, name: string, most: number): Promise<Start | Problem> {
 	const chunks: Buffer[] = [];
 	let length = 0;
 	try {
 		for await (const chunk of source) {
 			const bytes = Buffer.from(chunk);
 			length += bytes.length;
-			if (length > most) return {problem: `${safeText(name, 200)} is longer than ${Math.floor(most / 1024)} KiB`};
 			chunks.push(bytes);
+			if (length > most) break;
 		}
 	} catch (error) {
 		const code = codeOf(error) ?? '';
@@ -107,5 +117,5 @@ async function readAll(source: Readable, name: string, most: number): Promise<{r
 			problem: code === 'ABORT_ERR' ? interrupted : namedFileFailure(name, error).text,
 		};
 	}
-	return {bytes: Buffer.concat(chunks)};
+	return {bytes: Buffer.concat(chunks).subarray(0, most), isCut: length > most};
 }

@@ -75,9 +75,9 @@ export type CommandInput = {
 		path: string | '-',
 		most: number,
 	) => Promise<{readonly bytes: Uint8Array} | {readonly problem: string}>;
-	/** The same as text. */
+	/** The same as text, but of what is longer the beginning, told by `isCut`. */
 	readonly readText: (
 		path: string | '-',
 		most: number,
-	) => Promise<{readonly text: string} | {readonly problem: string}>;
+	) => Promise<{readonly text: string; readonly isCut: boolean} | {readonly problem: string}>;
 };

@@ -11,7 +11,7 @@ import {
 } from './explanation.ts';
 import type {Refusal} from './refusal.ts';
 
-const checkAddress = advice(
+const checkAppliance = advice(
 	'Check the address: it must be a virtual controller or the Management Virtual Appliance',
 	'svt-tui profile list',
 );
@@ -102,7 +102,7 @@ export function explainNotSimplivity(refusal: Refusal, context: ExplainContext):
 		return {
 			title: 'What answers there does not speak HTTP',
 			cause: `Something listens at ${where}, but its answer is not HTTP.`,
-			advice: [checkAddress],
+			advice: [checkAppliance],
 		};
 	}
 	if (status !== undefined && status >= 300 && status < 400) {
@@ -111,16 +111,16 @@ export function explainNotSimplivity(refusal: Refusal, context: ExplainContext):
 			cause: `${addressAtStart(context)} answered with a redirect. svt-tui follows none: password and token go to the address that they were meant for, and nowhere else.`,
 			advice: [
 				advice('Look where it leads; if that is the appliance, sign in there instead', command('login', {})),
-				checkAddress,
+				checkAppliance,
 			],
 		};
 	}
-	if (shape === 'api' && isAboutSignIn(refusal)) {
+	if (shape === 'api' && (status ?? 0) < 300 && isAboutSignIn(refusal)) {
 		return {
 			title: 'The sign-in was accepted, but no token came',
 			cause:
 				'The answer holds no access_token that could be used: something other than a SimpliVity appliance answered, or a gateway changed the answer.',
-			advice: [checkAddress, advice('Sign in again', command('login', context))],
+			advice: [checkAppliance, advice('Sign in again', command('login', context))],
 		};
 	}
 	return {
@@ -128,7 +128,7 @@ export function explainNotSimplivity(refusal: Refusal, context: ExplainContext):
 			shape === 'page' ? 'A web page answered, not the SimpliVity API' : 'This is not an answer of the SimpliVity API',
 		cause: `The address leads to something other than a SimpliVity appliance, or a portal or proxy stands before ${where}. That says nothing about the session.`,
 		advice: [
-			checkAddress,
+			checkAppliance,
 			advice('If this network has a sign-in page, open any web page in a browser and sign in there'),
 		],
 	};
@@ -136,15 +136,21 @@ export function explainNotSimplivity(refusal: Refusal, context: ExplainContext):
 
 export function explainUnreadable(refusal: Refusal, context: ExplainContext): Explanation {
 	const {code, status} = refusal;
+	const report = advice("If it stays so, report it with the server's words as shown", 'svt-tui --version');
+	// Somebody pasted words that nobody knows.
+	if (code === undefined && status === undefined) {
+		return {
+			title: 'The answer cannot be read',
+			cause: 'It fits nothing that a SimpliVity appliance is known to say.',
+			advice: [advice('Paste all of it: the status line, the headers and the body', 'svt-tui explain'), report],
+		};
+	}
 	return {
 		title: 'The answer cannot be read',
 		cause:
 			code !== undefined || (status !== undefined && status >= 200 && status < 300)
 				? 'It was larger than what is read of an answer (64 KiB, 16 KiB of headers), broke off, or is damaged.'
 				: 'It fits nothing that a SimpliVity appliance is known to say.',
-		advice: [
-			afterwards(refusal, context),
-			advice("If it stays so, report it with the server's words as shown", 'svt-tui --version'),
-		],
+		advice: [afterwards(refusal, context), report],
 	};
 }

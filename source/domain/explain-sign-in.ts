@@ -1,4 +1,4 @@
-import {advice, command, type ExplainContext, type Explanation} from './explanation.ts';
+import {advice, checkAddress, command, type ExplainContext, type Explanation} from './explanation.ts';
 import type {Refusal} from './refusal.ts';
 import {saysUser} from './refusal-texts.ts';
 
@@ -95,7 +95,7 @@ export function explainClientLoginRefused(_refusal: Refusal, context: ExplainCon
 			'Every sign-in carries the client login of the API (simplivity, no password) in its Authorization header, beside the user name and password in the form. The answer is about that one: it did not arrive, or this is no SimpliVity appliance.',
 		advice: [
 			advice('Look for a proxy or gateway between here and the appliance that takes the Authorization header off'),
-			advice('Check the address of the profile', 'svt-tui profile list'),
+			checkAddress(context),
 			advice('Sign in again afterwards', command('login', context)),
 		],
 	};

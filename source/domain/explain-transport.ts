@@ -3,13 +3,13 @@ import {
 	addressOf,
 	advice,
 	afterwards,
+	checkAddress,
 	command,
 	type ExplainContext,
 	type Explanation,
 } from './explanation.ts';
 import type {Refusal} from './refusal.ts';
 
-const checkAddress = advice('Check the address of the profile', 'svt-tui profile list');
 const otherController = advice('See whether another controller of the federation answers; each needs its own sign-in');
 export function explainUnreachable(refusal: Refusal, context: ExplainContext): Explanation {
 	const where = addressOf(context);
@@ -18,13 +18,16 @@ export function explainUnreachable(refusal: Refusal, context: ExplainContext): E
 			return {
 				title: 'Nothing listens there',
 				cause: `The machine at ${where} is up but refused the connection: its REST service is stopped, or the address or port is wrong.`,
-				advice: [checkAddress, otherController, afterwards(refusal, context)],
+				advice: [checkAddress(context), otherController, afterwards(refusal, context)],
 			};
 		case 'ENOTFOUND':
 			return {
 				title: 'The host name is not known',
 				cause: `The name in ${where} is not known to the DNS of this machine.`,
-				advice: [checkAddress, advice('Check that the VPN is up and the name is spelt right, or use the IP address')],
+				advice: [
+					checkAddress(context),
+					advice('Check that the VPN is up and the name is spelt right, or use the IP address'),
+				],
 			};
 		case 'EAI_AGAIN':
 		case 'EAI_FAIL':
@@ -90,7 +93,7 @@ function explainTimeout(refusal: Refusal, context: ExplainContext): Explanation 
 		cause: `Nothing at ${where} answered in time: it is switched off, a firewall drops the packets, or the VPN is down.`,
 		advice: [
 			advice('Check network, VPN and firewall: port 443 must be open'),
-			checkAddress,
+			checkAddress(context),
 			afterwards(refusal, context),
 		],
 	};
@@ -132,7 +135,7 @@ export function explainTls(refusal: Refusal, context: ExplainContext): Explanati
 			title: 'This port does not speak TLS',
 			cause: `Something other than HTTPS (plain HTTP, perhaps) answers at ${where}.`,
 			advice: [
-				checkAddress,
+				checkAddress(context),
 				advice('Sign in with the address and the HTTPS port, 443 unless changed', command('login', {})),
 			],
 		};
@@ -141,14 +144,14 @@ export function explainTls(refusal: Refusal, context: ExplainContext): Explanati
 		return {
 			title: 'The appliance speaks only outdated TLS',
 			cause: `${addressAtStart(context)} offers TLS 1.0 or 1.1; svt-tui, as the API itself demands, uses 1.2 or later.`,
-			advice: [advice('Update the appliance, or enable TLS 1.2 on it'), checkAddress],
+			advice: [advice('Update the appliance, or enable TLS 1.2 on it'), checkAddress(context)],
 		};
 	}
 	if (/HANDSHAKE_FAILURE|NO_SHARED_CIPHER|NO_CIPHER|DH_KEY_TOO_SMALL|LEGACY/.test(code)) {
 		return {
 			title: 'No common TLS settings',
 			cause: `${addressAtStart(context)} and this machine share no cipher that both accept.`,
-			advice: [advice('Update the appliance, or allow modern ciphers on it'), checkAddress],
+			advice: [advice('Update the appliance, or allow modern ciphers on it'), checkAddress(context)],
 		};
 	}
 	return {

@@ -55,11 +55,22 @@ export const addressOf = ({profile}: ExplainContext) =>
 export const addressAtStart = (context: ExplainContext) =>
 	context.profile === undefined ? 'This address' : addressOf(context);
 
-/** What to do about something that passes: sign in, while there is no session, else nothing, as keep-alive sees to it. */
+/** The profile's, where there is one. */
+export const checkAddress = ({profile}: ExplainContext) =>
+	profile === undefined
+		? advice('Check the address that was asked')
+		: advice('Check the address of the profile', 'svt-tui profile list');
+
+/**
+ * What to do about something that passes: sign in, while there is no session, else nothing, as keep-alive sees to it; of a request that
+ * somebody else sent, send it again.
+ */
 export const afterwards = (refusal: {readonly path: string | undefined}, context: ExplainContext) =>
 	refusal.path === undefined || isAboutSignIn(refusal)
 		? advice('Sign in again afterwards', command('login', context))
-		: advice('Keep-alive goes on trying by itself; see how it stands', command('status', context));
+		: context.profile === undefined
+			? advice('Send the request again afterwards')
+			: advice('Keep-alive goes on trying by itself; see how it stands', command('status', context));
 
 export const isAboutSignIn = ({path}: {readonly path: string | undefined}) =>
 	/\/oauth\/token\/?(?:\?|$)/.test(path ?? '');

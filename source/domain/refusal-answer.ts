@@ -31,5 +31,7 @@ export type Question = {
 	readonly bearer?: Secret;
 	/** What was typed, so that an answer that repeats it is not shown as it is. */
 	readonly password?: Secret;
+	/** Takes other secrets out of a text, such as those that stand beside the answer. */
+	readonly hide?: (text: string) => string;
 	readonly expects: 'json' | 'nothing';
 };

@@ -1,3 +1,4 @@
+import {isGarbled} from './garbled-text.ts';
 import {readLenientJson} from './lenient-json.ts';
 import type {AnswerShape} from './refusal.ts';
 import {decodeEntities, markupOf, type Page, readPage, readXmlFields} from './refusal-markup.ts';
@@ -22,8 +23,10 @@ export type Body = {
 		| {readonly state: string | undefined; readonly endTime: string | undefined; readonly fields: BodyFields}
 		| undefined;
 	readonly page: Page | undefined;
-	/** The body without byte order mark and blanks around it. */
+	/** The body without byte order mark and blanks around it; empty for what is no text. */
 	readonly text: string;
+	/** Compressed, encrypted or damaged. */
+	readonly isGarbled: boolean;
 };
 
 /**
@@ -32,14 +35,15 @@ export type Body = {
  */
 export function readBody(body: string): Body {
 	const text = body.replace(/^\ufeff/, '').trim();
-	if (text === '') return {shape: 'empty', fields: noFields, task: undefined, page: undefined, text};
+	const plain: Body = {shape: 'text', fields: noFields, task: undefined, page: undefined, text, isGarbled: false};
+	if (text === '') return {...plain, shape: 'empty'};
 	const markup = markupOf(text);
-	if (markup === 'html') return {shape: 'page', fields: noFields, task: undefined, page: readPage(text), text};
+	if (markup === 'html') return {...plain, shape: 'page', page: readPage(text)};
 	const object = markup === 'xml' ? readXmlFields(text) : objectIn(text, 0);
-	if (object === undefined) return {shape: 'text', fields: noFields, task: undefined, page: undefined, text};
+	if (object === undefined) return isGarbled(text) ? {...plain, text: '', isGarbled: true} : plain;
 	const fields = fieldsOf(object);
 	const isKnown = markup === undefined || Object.values(fields).some(field => field !== undefined);
-	return {shape: isKnown ? 'api' : 'text', fields, task: taskOf(object), page: undefined, text};
+	return {...plain, shape: isKnown ? 'api' : 'text', fields, task: taskOf(object)};
 }
 
 const noFields: BodyFields = {
@@ -74,7 +78,9 @@ function unwrapped(value: unknown, wrappings: number): Fields {
 	if (wrappings >= mostWrappings) return value;
 	const inner = [value.error, value.fault, Array.isArray(value.errors) ? value.errors[0] : undefined].find(isObject);
 	if (inner !== undefined) return {...value, error: undefined, ...unwrapped(inner, wrappings + 1)};
-	const {message} = value;
+	// PowerShell's error record keeps what the server said in its details.
+	const details = isObject(value.ErrorDetails) ? value.ErrorDetails.Message : undefined;
+	const message = details ?? value.message;
 	const quoted =
 		typeof message === 'string' && /^\s*\{/.test(message) ? objectIn(message.trim(), wrappings + 1) : undefined;
 	return quoted === undefined ? value : {...value, message: undefined, ...quoted};

@@ -4,6 +4,7 @@ import type {Refusal, RefusalKind} from './refusal.ts';
 import type {Answer, Question, TransportError} from './refusal-answer.ts';
 import {readFacts} from './refusal-facts.ts';
 import {kindOf} from './refusal-kind.ts';
+import {withoutSecrets} from './refusal-masks.ts';
 import {errorMeanings} from './refusal-names.ts';
 import {kindOfTransport, specificCode} from './refusal-transport.ts';
 import {safeText} from './server-text.ts';
@@ -25,9 +26,12 @@ export const noTokenRefusal = (answer: Answer, question: Question): Refusal =>
 	refusalOf('not-simplivity', readFacts(answer, question).facts);
 
 /** No answer came. */
-export function refusalOfTransport({code, message, phase, certificate}: TransportError, {path}: Question): Refusal {
+export function refusalOfTransport(
+	{code, message, phase, certificate}: TransportError,
+	{path, bearer, hide = text => text}: Question,
+): Refusal {
 	return refusalOf(kindOfTransport(code, phase, message), {
-		path: path === '' ? undefined : safeText(path, 200),
+		path: path === '' ? undefined : safeText(withoutSecrets(hide(path), bearer, 'ordinary'), 200),
 		code: safeText(specificCode(code, message), 60),
 		phase,
 		certificate,

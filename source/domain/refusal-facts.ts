@@ -6,6 +6,7 @@ import type {Evidence} from './refusal-kind.ts';
 import {collapsed} from './refusal-markup.ts';
 import {isSameAs, tokenNamedIn, withoutSecrets} from './refusal-masks.ts';
 import {errorMeanings, shortNameOf} from './refusal-names.ts';
+import {isOfStrangers, wordsOfStrangers} from './refusal-strangers.ts';
 import {saysPlainHttp} from './refusal-texts.ts';
 import {fingerprintOf, type Secret} from './secret.ts';
 import {safeText} from './server-text.ts';
@@ -19,7 +20,8 @@ export function readFacts(answer: Answer, question: Question): {readonly evidenc
 	const fields = body.task?.fields ?? body.fields;
 	const {headers} = answer;
 	const challenge = readChallenge(headers['www-authenticate'] ?? headers['proxy-authenticate']);
-	const status = statusOf(answer.status, fields);
+	const status = statusOf(answer.status, fields, body.page);
+	const hide = hidingOf(question);
 	const exception = shortNameOf(question.bearer?.hiddenIn(fields.exception ?? '', '…') ?? fields.exception);
 	const error = fields.error ?? challenge.error;
 	const path = fields.path ?? body.page?.path ?? (question.path === '' ? undefined : question.path);
@@ -27,7 +29,7 @@ export function readFacts(answer: Answer, question: Question): {readonly evidenc
 	const words = wordsOf(body, fields, challenge);
 	const trust = status === 401 || status === 0 || asked === 'token' ? 'suspect' : 'ordinary';
 	const said = saysOf(body, fields, words, answer);
-	const says = said === undefined ? undefined : (question.password?.hiddenIn(said, '…') ?? said);
+	const says = said === undefined ? undefined : hide(said);
 	return {
 		evidence: {
 			status,
@@ -38,14 +40,17 @@ export function readFacts(answer: Answer, question: Question): {readonly evidenc
 			challenge,
 			asked,
 			isOwnPage: body.page?.isOwn === true,
+			isBlockPage: body.page?.isBlock === true,
+			isGarbled: body.isGarbled,
+			isStrangers: isOfStrangers(body.text),
 		},
 		facts: {
 			status: status === 0 ? undefined : status,
 			// The ids in a path are those of what was asked for.
-			path: path === undefined ? undefined : safeText(withoutSecrets(path, question.bearer, 'ordinary'), 200),
+			path: path === undefined ? undefined : safeText(withoutSecrets(hide(path), question.bearer, 'ordinary'), 200),
 			serverTime: parseTimestamp(body.task?.endTime ?? fields.timestamp) ?? parseHttpDate(headers.date),
 			error: error !== undefined && errorMeanings.has(error) ? error : undefined,
-			exception,
+			exception: exception === undefined || hide(exception) !== exception ? undefined : exception,
 			token: tokenOf(words.join(' '), trust, question.bearer),
 			serverSays: says === undefined ? undefined : safeText(withoutSecrets(says, question.bearer, trust), 500),
 			retryAfter: parseRetryAfter(headers['retry-after'], headers.date),
@@ -63,7 +68,7 @@ function wordsOf(
 	const own = [...new Set([description, message])].filter(words => words !== undefined);
 	if (own.length > 0) return own;
 	if (page !== undefined && (page.isOwn || saysPlainHttp(page.text.slice(0, 4096).toLowerCase()))) return [page.text];
-	if (shape === 'text') return [collapsed(text)];
+	if (shape === 'text' && text !== '') return [collapsed(text)];
 	return challenge.description === undefined ? [] : [challenge.description];
 }
 
@@ -77,17 +82,34 @@ function saysOf(
 	// Where to, but not with what: the query may carry what nobody else should see.
 	if (status >= 300 && status < 400) return `Location: ${headers.location?.split(/[?#]/, 1)[0] ?? '(none)'}`;
 	if (page !== undefined) return page.title || page.text || undefined;
+	const strangers = wordsOfStrangers(text);
+	if (strangers !== undefined) return strangers;
 	if (words.length > 0) return `${words.join(' / ')}${code}`;
 	if (shape === 'empty') {
 		const name = ['WWW-Authenticate', 'Proxy-Authenticate'].find(header => headers[header.toLowerCase()] !== undefined);
 		return name === undefined ? undefined : `${name}: ${headers[name.toLowerCase()]}`;
 	}
-	return error === undefined ? collapsed(text) : `${error}${code}`;
+	return error === undefined ? collapsed(text) || undefined : `${error}${code}`;
+}
+
+/** Far more than is ever shown, and longer than any secret. */
+const mostShown = 8192;
+const longestSecret = 4096;
+
+/** Without the secrets that the question knows of. A last word that is cut in two could be half of one. */
+function hidingOf({password, hide = text => text}: Question): (text: string) => string {
+	return text => {
+		const lastBlank = text.slice(0, mostShown).lastIndexOf(' ');
+		const end = text.length > mostShown ? Math.max(lastBlank, mostShown - longestSecret) : text.length;
+		const start = text.slice(0, end);
+		return hide(password?.hiddenIn(start, '…') ?? start);
+	};
 }
 
 /** The answer's, else the body's (which pasted text has), else what the words imply; 0 when nothing says. */
-function statusOf(status: number, {status: named, error, exception, message}: BodyFields): number {
-	const number = status > 0 ? status : Number(named);
+function statusOf(status: number, {status: named, error, exception, message}: BodyFields, page: Body['page']): number {
+	const headline = /^(?:http )?(?:error |status )?([45]\d\d)\b/i.exec(page?.title || page?.text || '')?.[1];
+	const number = status > 0 ? status : Number(named ?? headline);
 	if (Number.isInteger(number) && number > 0) return number;
 	return [error, message, shortNameOf(exception)].some(word => /^unauthorized(?:exception)?$/i.test(word ?? ''))
 		? 401

@@ -27,6 +27,11 @@ export type Evidence = {
 	/** Whether it answers a token request: then credentials were judged, else a token. */
 	readonly asked: 'token' | 'other';
 	readonly isOwnPage: boolean;
+	/** A page of something before the appliance that lets nothing through. */
+	readonly isBlockPage: boolean;
+	readonly isGarbled: boolean;
+	/** Of an API that is known, but is another. */
+	readonly isStrangers: boolean;
 };
 
 /** First what `error` and `exception` name, then what the text says, then the status. */
@@ -35,6 +40,8 @@ export function kindOf(evidence: Evidence): RefusalKind {
 	// Proxies and captive portals have statuses of their own (RFC 9110 section 15.5.8, RFC 6585 section 6).
 	if (status === 407 || status === 511) return 'proxy-login';
 	if (status >= 300 && status < 400) return 'not-simplivity';
+	if (evidence.isBlockPage) return 'not-permitted';
+	if (evidence.isStrangers) return 'not-simplivity';
 	const named = namedKind(evidence) ?? kindOfText(evidence) ?? kindOfStatus(evidence);
 	return evidence.asked === 'token' ? signInKind(named, evidence) : named;
 }
@@ -108,7 +115,8 @@ function kindOfStatus(evidence: Evidence): RefusalKind {
 	if (status === 401 && isSomebodyElses(evidence)) return 'proxy-login';
 	if (status >= 400 && status < 600) return kindsByStatus[status] ?? (status < 500 ? 'bad-request' : 'server-error');
 	// Accepted, but not with what was asked for.
-	if (status >= 200 && status < 300) return evidence.shape === 'api' ? 'unreadable' : 'not-simplivity';
+	if (status >= 200 && status < 300)
+		return evidence.shape === 'api' || evidence.isGarbled ? 'unreadable' : 'not-simplivity';
 	return 'unreadable';
 }
 

@@ -5,6 +5,8 @@ export type Page = {
 	readonly text: string;
 	/** Written by the REST service's own web server or framework rather than by something before it. */
 	readonly isOwn: boolean;
+	/** Of a firewall or filter that turned the request away, often with status 200. */
+	readonly isBlock: boolean;
 	/** The request's path, where the page names it. */
 	readonly path: string | undefined;
 };
@@ -24,9 +26,14 @@ export function readPage(html: string): Page {
 		text,
 		// Jetty serves the REST API (its thread names are in HPE's log sample), Spring writes its errors.
 		isOwn: /powered by jetty|whitelabel error page/i.test(text),
+		isBlock: saysBlocked.test(`${title} ${text}`.slice(0, 4096)),
 		path: /problem accessing (\/\S{0,300})\. reason/i.exec(text)?.[1],
 	};
 }
+
+/** F5's, Zscaler's, Fortinet's, Palo Alto's, Cisco's and Symantec's own words. */
+const saysBlocked =
+	/requested url was rejected|your support id is|internet security by zscaler|zscaler to protect|(?:web ?page|web ?site|site|url|access|application) (?:has been |is |was )?blocked|blocked by (?:your|the|an?) (?:organi[sz]ation|administrator|network|firewall|security|internet|web|access) ?(?:policy|rule)?|fortigate|fortiguard|cisco umbrella|policy_denied|access denied \(policy|your request was blocked/i;
 
 /** The texts of elements that hold nothing but text: `<oauth><error>invalid_token</error>…` as Spring writes it. */
 export function readXmlFields(xml: string): Readonly<Record<string, unknown>> {

@@ -24,7 +24,10 @@ export function withoutSecrets(text: string, bearer: Secret | undefined, trust: 
 			? named
 			: named.replace(uuid, whole => (isSameAs(bearer, whole) ? labelOf(whole) : whole));
 	}
-	return named.replace(uuid, whole => labelOf(whole)).replace(partOfUuid, 'token …');
+	return named
+		.replace(uuid, whole => labelOf(whole))
+		.replace(partOfUuid, 'token …')
+		.replace(/\btoken (?=token (?:[0-9a-f]{4}\b|…))/gi, '');
 }
 
 /** The first UUID of a text as its server wrote it before a page or a terminal wrapped it. */
@@ -50,12 +53,15 @@ const jsonWebToken = /\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?/g;
 const passwordPair =
 	/(\b\w{0,20}(?:pass(?:word|wd|phrase)|pwd|client_secret)\\{0,3}["']?\s{0,3}(?:[:=]\s{0,3}|(?=["'])))(?:"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$)|(?!["'])(?:(?!&\w{1,40}=|,\s?\w{1,40}=|[\r\n}<]).)+)/gis;
 const loginInAddress = /(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@]{1,300}@/gi;
-const basicLogin = /(\bbasic\s+)([A-Za-z0-9+/]{4,}=*)/gi;
+const basicLogin = /(\bbasic\s+)(?!realm=)([A-Za-z0-9+/]{4,}=*)/gi;
 
 /** Base64 rather than a word. */
 const isEncoded = (text: string) => /[\d=]|[a-z][A-Z]/.test(text);
 const isTokenLike = (text: string) => /\d/.test(text);
-const labelOf = (token: string) => tokenLabel(fingerprintOf(isUuid(token) ? canonical(token) : token));
+const labelOf = (token: string) => tokenLabel(tokenIdentity(token));
+
+/** The fingerprint of a token however it is written. */
+export const tokenIdentity = (token: string) => fingerprintOf(isUuid(token) ? canonical(token) : token);
 
 function isUuid(text: string): boolean {
 	return text.replaceAll('-', '').length === 32 && /^[0-9a-f-]+$/i.test(text);

@@ -6,7 +6,8 @@ import type {RefusalKind} from './refusal.ts';
  */
 export function kindOfTokenText(text: string): RefusalKind | undefined {
 	if (!text.includes('token') && !text.includes('session')) return undefined;
-	if (/inactiv|\bidle\b/.test(text)) return 'idle-expired';
+	// The text may have been cut off.
+	if (/inactiv|\bidle\b|expired due to(?: i\w{0,10})?$/.test(text.trimEnd())) return 'idle-expired';
 	if (/\bexpired\b|no longer valid/.test(text)) return 'absolute-expired';
 	return unknownToken.test(text) ? 'unknown-token' : undefined;
 }

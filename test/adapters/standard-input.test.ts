@@ -67,18 +67,20 @@ test('text comes from stdin or from a file, so much and no more', async () => {
 	onTestFinished(() => home.remove());
 	const {stdin, input} = world();
 	stdin.end('from stdin');
-	expect(await input.readText('-', 100)).toEqual({text: 'from stdin'});
+	expect(await input.readText('-', 100)).toEqual({text: 'from stdin', isCut: false});
 	const path = home.file('answer.json');
 	writeFileSync(path, 'x'.repeat(2048));
-	expect(await input.readText(path, 2048)).toEqual({text: 'x'.repeat(2048)});
-	expect(await input.readText(path, 1024)).toEqual({problem: `${path} is longer than 1 KiB`});
+	expect(await input.readText(path, 2048)).toEqual({text: 'x'.repeat(2048), isCut: false});
+	expect(await input.readText(path, 1024)).toEqual({text: 'x'.repeat(1024), isCut: true});
+	expect(await input.readBytes(path, 2048)).toMatchObject({bytes: Buffer.from('x'.repeat(2048))});
+	expect(await input.readBytes(path, 1024)).toEqual({problem: `${path} is longer than 1 KiB`});
 	expect(await input.readText(home.path, 100)).toEqual({
 		problem: `${home.path} cannot be read: it is a folder`,
 	});
 	const pipe = home.file('pipe');
 	execFileSync('mkfifo', [pipe]);
 	spawn('sh', ['-c', 'printf "through a pipe" > "$0"', pipe]);
-	expect(await input.readText(pipe, 100)).toEqual({text: 'through a pipe'});
+	expect(await input.readText(pipe, 100)).toEqual({text: 'through a pipe', isCut: false});
 });
 
 test('lines come as they come, each cut where it is too long', async () => {

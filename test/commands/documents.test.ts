@@ -3,7 +3,10 @@ import {describe, expect, test} from 'vitest';
 import {catalogue} from '../../source/commands/catalogue.ts';
 import type {OptionSpec} from '../../source/commands/command.ts';
 import {exitCodes} from '../../source/commands/exit-code.ts';
+import {run as explain} from '../../source/commands/explain.ts';
 import {globalOptions} from '../../source/commands/global-options.ts';
+import {createMemoryProfiles, createMemoryRecords} from '../support/memory-ports.ts';
+import {tryCommand} from '../support/try-command.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const commands = read('docs/commands.md');
@@ -32,6 +35,12 @@ describe('the documents tell what the program takes', () => {
 
 	test('exit codes', () => {
 		for (const code of Object.values(exitCodes)) expect(commands).toMatch(new RegExp(`\\| ${code} \\|`));
+	});
+
+	test('what explain says, word for word', async () => {
+		const [, input = '', said] = /^\$ echo '(.*)' \| svt-tui explain\n([\s\S]*?)```/m.exec(commands) ?? [];
+		const ports = {profiles: createMemoryProfiles(), records: createMemoryRecords()};
+		expect((await tryCommand(explain, {input, ports})).stdout).toBe(said);
 	});
 
 	test('what one sees when something is wrong, in the words of the program', () => {

@@ -1,3 +1,5 @@
+import {expectedOtherWords} from './expected-other-words.ts';
+
 /**
  * What a person reads of each entry of `test/fixtures/responses.json`, written by hand: title, cause, and the advice as pairs of text
  * and command. The profile is `dc1`, `https://10.1.1.16`.
@@ -224,6 +226,7 @@ const tooMuch = 'It was larger than what is read of an answer (64 KiB, 16 KiB of
 const shownFingerprint = ' Its SHA-256: ABABABAB ABABABAB ABABABAB ABABABAB ABABABAB ABABABAB ABABABAB ABABABAB.';
 
 export const expectedWords: Readonly<Record<string, Words>> = {
+	...expectedOtherWords,
 	'idle-expired-message-doc': idleExpired,
 	'idle-expired-message-doc-verbatim': idleExpired,
 	'absolute-expired-message-doc': absoluteExpired,

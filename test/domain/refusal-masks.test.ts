@@ -50,6 +50,7 @@ describe('in any text', () => {
 		['a login in an address', 'https://admin:pw@10.1.1.16/api', 'https://…@10.1.1.16/api'],
 		['a basic login', 'Basic c2ltcGxpdml0eTo=', 'Basic …'],
 		['but not the words', 'Basic authentication', 'Basic authentication'],
+		['nor the realm of a challenge', 'Basic realm="proxy"', 'Basic realm="proxy"'],
 		['and not the grant of that name', 'grant_type=password', 'grant_type=password'],
 	])('%s', (_what, text, shown) => {
 		expect(withoutSecrets(text, undefined, 'ordinary')).toBe(shown);

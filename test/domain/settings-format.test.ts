@@ -295,7 +295,8 @@ describe('what is not ours to change', () => {
 		);
 		fc.assert(
 			fc.property(value, json => {
-				const first = parseSettings(json);
+				// As a file holds it: JSON knows no -0.
+				const first = parseSettings(asRead(json));
 				if (!first.ok) return;
 				const second = readAll(asRead(storedSettings(first.value.settings)));
 				expect(second.settings).toEqual(first.value.settings);

@@ -12,7 +12,7 @@ import {
 import {instant} from '../../source/domain/time.ts';
 import {parseToken} from '../../source/domain/token.ts';
 
-/** An entry of `test/fixtures/responses.json`: an answer, recorded or constructed, and what a person should understand from it. */
+/** An entry of `test/fixtures/responses.json` or `other-answers.json`: an answer, recorded or constructed, and what a person should understand from it. */
 export type Fixture = {
 	readonly name: string;
 	/** The refusal's kind, or `granted`. */
@@ -31,9 +31,11 @@ export type Fixture = {
 	readonly transport?: TransportError;
 };
 
-export const fixtures: readonly Fixture[] = JSON.parse(
-	readFileSync(new URL('../fixtures/responses.json', import.meta.url), 'utf8'),
-);
+const read = (name: string): readonly Fixture[] =>
+	JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), 'utf8'));
+
+/** What is known of SimpliVity's own answers, then what those say that stand before or beside an appliance. */
+export const fixtures: readonly Fixture[] = [...read('responses'), ...read('other-answers')];
 
 function fixture(name: string): Fixture {
 	const found = fixtures.find(entry => entry.name === name);

@@ -64,7 +64,7 @@ function inputOf({input = '', files = {}, isTerminal = false, lines, canvas}: Tr
 		readPassword: () => Promise.reject(new Error('it asked for a password')),
 		async readText(path) {
 			const text = path === '-' ? input : files[path];
-			return text === undefined ? {problem: `there is no file ${path}`} : {text};
+			return text === undefined ? {problem: `there is no file ${path}`} : {text, isCut: false};
 		},
 		async readBytes(path) {
 			const text = path === '-' ? input : files[path];
