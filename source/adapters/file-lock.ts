@@ -5,6 +5,7 @@ import {type Duration, later, milliseconds, until} from '../domain/time.ts';
 import type {Clock, HeldLock, LockFailure} from '../ports.ts';
 import {codeOf, fileFailure} from './file-failure.ts';
 import {createLockFolder} from './lock-folder.ts';
+import {pause} from './pause.ts';
 
 type Options = {
 	/** Of the lock itself, which is a folder; what it lies in has to be there. */
@@ -101,7 +102,7 @@ export function createFileLock({path, clock, silence}: Options): FileLock {
 			const tried = await tryAcquire();
 			if (tried.ok && signal?.aborted) await tried.value.release();
 			else if (tried.ok || tried.failure.kind !== 'taken' || until(end, clock.now()) <= 0) return tried;
-			else await pause(clock, signal);
+			else await pause(clock, anyPause(), signal);
 		}
 	}
 
@@ -129,14 +130,4 @@ async function look(path: string): Promise<Stats | undefined> {
 }
 
 /** Not the same for all, or the same one would come too late again and again. */
-function pause(clock: Clock, signal: AbortSignal | undefined): Promise<void> {
-	return new Promise(resolve => {
-		const end = () => {
-			cancel();
-			signal?.removeEventListener('abort', end);
-			resolve();
-		};
-		const cancel = clock.after(milliseconds(10 + 40 * Math.random()), end);
-		signal?.addEventListener('abort', end);
-	});
-}
+const anyPause = () => milliseconds(10 + 40 * Math.random());
