@@ -19,11 +19,14 @@ export function sessionLines(session: LoggedSession, summary: LogSummary | undef
 			? ['first seen', `${markInWords(firstSeen)}; issued before the log begins`]
 			: ['issued', markInWords(issued)],
 	];
-	if (signedInAgain !== undefined)
+	if (signedInAgain !== undefined) {
+		const more = signIns - (issued === undefined ? 0 : 1);
+		const last = markInWords(signedInAgain);
 		rows.push([
 			'got again',
-			`by ${signIns - (issued === undefined ? 0 : 1)} more sign-ins, the last ${markInWords(signedInAgain)}`,
+			more === 1 ? `by one more sign-in, ${last}` : `by ${more} more sign-ins, the last ${last}`,
 		]);
+	}
 	rows.push(['last use', lastUseInWords(session)]);
 	if (longestSilence !== undefined)
 		rows.push(['silence', `${shortSpan(longestSilence.span)} at the longest, until ${markInWords(longestSilence)}`]);

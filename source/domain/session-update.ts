@@ -31,14 +31,6 @@ export function update(session: Session, event: SessionEvent, moment: Moment): S
 	const [next, ...learnt] = withFindings(decided, informed, event, moment);
 	const effects = [...asked, ...saving, ...learnt];
 	const {phase, profile} = next;
-	const isLiving = event.type === 'tickle-answered' && event.refusal === undefined && phase.name === 'active';
-	// Other processes, and this one when it is started again, know only what is stored.
-	if (next.isUnstored && isLiving && next !== session)
-		return [
-			{...next, isUnstored: false},
-			...effects,
-			{type: 'store-token', profile, token: phase.token, isAgain: true},
-		];
 	const isDue = phase.name === 'expired' && phase.renewAt !== undefined && phase.renewAt <= moment.now;
 	// What says nothing of the session, or comes as the machine wakes up, leaves it to the alarm.
 	const isForAlarm = event.type !== 'alarm-rang' && (next === session || event.type === 'clock-stepped');
@@ -52,7 +44,20 @@ export function update(session: Session, event: SessionEvent, moment: Moment): S
 function withFindings(next: Session, before: Session, event: SessionEvent, moment: Moment): Step {
 	if (next === before) return [next];
 	const seen = withSharedUse(withSkew(next, before, event), before, event, moment);
-	return withLearntIdleLimit(seen, before, event, moment);
+	const [stored, ...storing] = storedAgain(seen, event);
+	const [learnt, ...saving] = withLearntIdleLimit(stored, before, event, moment);
+	return [learnt, ...storing, ...saving];
+}
+
+/** Other processes, and this one when it is started again, know only what is stored: a token that lives is worth another try. */
+function storedAgain(session: Session, event: SessionEvent): Step {
+	const {phase, profile, isUnstored} = session;
+	const isLiving = event.type === 'tickle-answered' && event.refusal === undefined && phase.name === 'active';
+	if (!isUnstored || !isLiving) return [session];
+	return [
+		{...session, isUnstored: false},
+		{type: 'store-token', profile, token: phase.token, isAgain: true},
+	];
 }
 
 function decide(session: Session, event: SessionEvent, moment: Moment): Step {

@@ -106,10 +106,14 @@ export function createGuardedSignIn(
 		const guard = settledAt(read.ok ? read.value : noGuard, clock.now());
 		// Where somebody has set the clock back, what lay ahead counts from now on, and no longer.
 		if (read.ok && guard !== read.value) await loginGuards.write(accountOf(effect), guard);
-		const {refused} = known.ok ? known.value : noGuard;
-		const mark = refused.length > 0 ? await markOf(effect, password) : undefined;
+		const user = known.ok ? known.value : noGuard;
+		const mark = needsMark(user) ? await markOf(effect, password) : undefined;
 		const now = clock.now();
-		const verdict = verdictOf({...guard, refused}, {by, mark}, {now, absoluteLimit: profile.absoluteLimit});
+		const verdict = verdictOf(
+			{...guard, refused: user.refused},
+			{by, mark},
+			{now, absoluteLimit: profile.absoluteLimit},
+		);
 		if (!verdict.go) return dispatch(heldBack(request, verdict));
 		if (by === 'program') {
 			// Before it leaves: it may never come back.

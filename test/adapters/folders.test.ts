@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import {findFolders, type Machine} from '../../source/adapters/folders.ts';
 
-const linux: Machine = {platform: 'linux', home: () => '/home/ada', current: () => '/srv/work'};
-const mac: Machine = {platform: 'darwin', home: () => '/Users/ada', current: () => '/srv/work'};
+const linux: Machine = {platform: 'linux', home: () => '/home/ada', current: () => '/srv/team'};
+const mac: Machine = {platform: 'darwin', home: () => '/Users/ada', current: () => '/srv/team'};
 const windows: Machine = {platform: 'win32', home: () => 'C:\\Users\\ada', current: () => 'D:\\work'};
 
 const nowhere = () => {
@@ -33,7 +33,7 @@ describe('settings and state lie', () => {
 			'as a shell would understand a relative path',
 			{SVT_CONFIG_DIR: './c', SVT_STATE_DIR: '../s'},
 			linux,
-			'/srv/work/c',
+			'/srv/team/c',
 			'/srv/s',
 		],
 		[
