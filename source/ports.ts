@@ -1,5 +1,8 @@
 import type {Certificate, Trust} from './domain/certificate.ts';
 import type {ClockStep} from './domain/clock-step.ts';
+import type {KeychainFacts} from './domain/doctor-keychain.ts';
+import type {MachineFacts} from './domain/doctor-machine.ts';
+import type {FoldersFacts} from './domain/doctor-stores.ts';
 import type {EventReport} from './domain/event-report.ts';
 import type {LoginGuard} from './domain/login-guard.ts';
 import type {Outcome} from './domain/outcome.ts';
@@ -95,6 +98,8 @@ export type CertificateLook = {
 	/** Whether the system's roots (or the CA file) vouch for it, and if not, the TLS library's code. */
 	readonly verified: boolean;
 	readonly problem: string | undefined;
+	/** What the connection is secured with, such as `TLSv1.3` and `TLS_AES_256_GCM_SHA384`. */
+	readonly tls?: {readonly version: string; readonly cipher: string};
 };
 
 export type ApplianceVersion = {readonly restApi: string; readonly svtfs: string | undefined};
@@ -114,6 +119,13 @@ export type Appliance = {
 	readVersion(
 		request: Address & {readonly timeout: Duration; readonly signal?: AbortSignal},
 	): Promise<Exchange<ApplianceVersion>>;
+	/**
+	 * Whether the fixed client login is taken: asks for a token without grant, user and password, and succeeds when the refusal is
+	 * about the missing grant.
+	 */
+	tryClientLogin(
+		request: Address & {readonly timeout: Duration; readonly signal?: AbortSignal},
+	): Promise<Exchange<void>>;
 	/** Completes the TLS handshake, reads the certificate and hangs up: no byte of HTTP is sent. */
 	lookAtCertificate(
 		request: Address & {readonly timeout: Duration; readonly signal?: AbortSignal},
@@ -248,3 +260,22 @@ export type LoginGuards = {
 };
 
 export type Account = {readonly username: string; readonly origin: string};
+
+/** What a name stands for, at least one; `took` is the looking up alone. */
+export type Addresses = {readonly addresses: readonly string[]; readonly took: Duration};
+
+/** How things stand on this machine and on the way to an appliance. It only looks: nothing is made, changed or removed. */
+export type Surroundings = {
+	lookAtMachine(): Promise<MachineFacts>;
+	/** Within four seconds. Asks for no secret and opens no window. */
+	lookAtKeychain(signal?: AbortSignal): Promise<KeychainFacts>;
+	lookAtFolders(): Promise<FoldersFacts>;
+	/** What the system makes of a host's name; a failure is the code of Node's, or `SVT_TIMEOUT`. */
+	lookUp(host: string, timeout: Duration, signal?: AbortSignal): Promise<Outcome<Addresses, string>>;
+	/** Connects to an address and hangs up, without a byte: how long it took, or the code why not. */
+	knock(
+		to: {readonly address: string; readonly port: number},
+		timeout: Duration,
+		signal?: AbortSignal,
+	): Promise<Outcome<Duration, string>>;
+};

@@ -2,7 +2,7 @@ import type {Outcome} from '../domain/outcome.ts';
 import type {Secret} from '../domain/secret.ts';
 import type {OpenScreen} from '../engine/screen-input.ts';
 import type {SessionPorts} from '../engine/session-ports.ts';
-import type {LogFile} from '../ports.ts';
+import type {LogFile, Surroundings} from '../ports.ts';
 import type {Output} from './output.ts';
 
 /** One option as the command line and the help know it. */
@@ -58,6 +58,7 @@ export type CommandPorts = SessionPorts & {
 	/** Whether there is a process of this number. */
 	readonly isRunning: (processId: number) => boolean;
 	readonly logFile: LogFile;
+	readonly surroundings: Surroundings;
 };
 
 export type CommandInput = {
