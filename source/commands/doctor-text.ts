@@ -9,12 +9,7 @@ export function sectionText(heading: string, checks: readonly Check[], width: Wi
 	const isNarrow = width !== undefined && width < 60;
 	const column = isNarrow ? 2 : Math.max(...checks.map(({id}) => checkTitles[id].length)) + 10;
 	const lines = folded(checks).flatMap(check => {
-		if ('left' in check) {
-			const titles = check.left.map(({id}) => checkTitles[id]).join(', ');
-			return wrapped(`skip  ${titles}: ${check.why}`, width, '        ').map((line, index) =>
-				index === 0 ? `  ${line.trimStart()}` : line,
-			);
-		}
+		if ('left' in check) return leftLines(check, width);
 		const title = checkTitles[check.id];
 		const head = `  ${marks[check.result]}  ${title}`;
 		const detail = wrapped(check.detail, width, ' '.repeat(isNarrow ? 8 : column));
@@ -26,6 +21,12 @@ export function sectionText(heading: string, checks: readonly Check[], width: Wi
 	return [heading, ...lines].join('\n');
 }
 
+function leftLines({left, why}: Left, width: Width): readonly string[] {
+	const titles = left.map(({id}) => checkTitles[id]).join(', ');
+	const [first = '', ...more] = wrapped(`${titles}: ${why}`, width, ' '.repeat(8));
+	return [`  ${marks.skipped}  ${first.trimStart()}`, ...more];
+}
+
 type Left = {readonly why: string; readonly left: readonly Check[]};
 
 /** What was left out for the same reason, one after the other, takes one line. */
@@ -33,9 +34,10 @@ function folded(checks: readonly Check[]): ReadonlyArray<Check | Left> {
 	const lines: Array<Check | Left> = [];
 	for (const check of checks) {
 		const last = lines.at(-1);
-		const isSame = last !== undefined && 'left' in last && last.why === check.detail && check.result === 'skipped';
-		if (isSame) lines[lines.length - 1] = {...last, left: [...last.left, check]};
-		else if (check.result === 'skipped') lines.push({why: check.detail, left: [check]});
+		const why = last !== undefined && ('left' in last ? last.why : last.detail);
+		const isSame = last !== undefined && check.result === 'skipped' && why === check.detail;
+		if (isSame)
+			lines[lines.length - 1] = {why: check.detail, left: 'left' in last ? [...last.left, check] : [last, check]};
 		else lines.push(check);
 	}
 	return lines;

@@ -13,7 +13,7 @@ export function addonCure(addon: AddonFacts, {family, platform}: Facts): readonl
 		case 'missing':
 			return [advice('Reinstall svt-tui with it', 'npm install --global --include=optional svt-tui')];
 		case 'broken':
-			if (/libsecret-1\.so/.test(addon.message)) return [installed('library', family)];
+			if (/libsecret-\d\.so/.test(addon.message)) return [installed('library', family)];
 			if (family === 'alpine' || /ld-linux|Error relocating/.test(addon.message)) {
 				return [advice('It is made for glibc and cannot be loaded here')];
 			}

@@ -1,4 +1,4 @@
-import {doubtful, type Finding, failed, well} from './doctor.ts';
+import {doubtful, type Finding, failed, skipped, well} from './doctor.ts';
 import {addonCure, installing, restarting, unlocking} from './doctor-cures.ts';
 import {type Advice, advice} from './explanation.ts';
 import type {SecretServiceState} from './secret-service-state.ts';
@@ -45,6 +45,7 @@ export function desktopFindings({platform, display, isOverSsh, isWsl}: KeychainF
 /** The way to the keyring on Linux. */
 export function busFindings({platform, state, bus, isWsl}: KeychainFacts): readonly Finding[] {
 	if (platform !== 'linux' || state === undefined) return [];
+	if (state === 'unresponsive') return [skipped('bus', 'it, or the keyring behind it, does not answer')];
 	if (state !== 'no-bus') {
 		return [well('bus', bus === undefined ? 'answers' : `answers where ${bus} says`)];
 	}

@@ -57,7 +57,7 @@ export function nodeFinding({node, system}: Pick<MachineFacts, 'node' | 'system'
 function update(now: Instant): Advice {
 	const end = endsOfLife[recommended];
 	const which =
-		end !== undefined && isBefore(now, end) ? `${recommended}, which gets fixes until ${end}` : 'a newer line';
+		end !== undefined && isBefore(now, end) ? `${recommended}, which gets fixes until ${end}` : 'of a newer line';
 	return advice(`Install Node.js ${which}`);
 }
 

@@ -46,7 +46,7 @@ export function settingsFinding({settings, aside}: StoredFacts): Finding {
 	const detail = `${count}${standard === undefined ? '' : `, ${safeText(standard, 40)} is the default`}`;
 	if (problems.length > 0 || unreadable.length > 0) {
 		const all = problems.map(words => safeText(words, 300)).join('; ');
-		return doubtful('settings', `${detail}; ${all}`, advice('Correct the file config.json in the folder of settings'));
+		return doubtful('settings', `${detail}; ${all}`, advice('Correct the file config.json in the settings folder'));
 	}
 	return well('settings', detail);
 }
@@ -80,7 +80,7 @@ export function recordsFinding({records, damaged, damagedGuards, aside}: StoredF
 		: well('records', counted(records.length));
 }
 
-const counted = (count: number) => (count === 1 ? 'of 1 session' : `of ${count} sessions`);
+const counted = (count: number) => (count === 1 ? '1 session' : `${count} sessions`);
 
 export function locksFinding({locks: {held, silent, blocked}}: StoredFacts): Finding {
 	if (blocked.length > 0) {
