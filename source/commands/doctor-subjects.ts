@@ -33,8 +33,12 @@ export function chooseSubjects(
 		const profile = profiles.find(({name}) => name === word);
 		const origin = word === options.profile ? undefined : parseOrigin(word);
 		if (profile !== undefined) chosen.push(subjectOf(profile));
-		else if (origin !== undefined) chosen.push(addressOf(origin, profiles));
-		else {
+		else if (origin !== undefined) {
+			// A name that was mistyped looks like a host of this network.
+			if (profiles.length > 0 && /^[\w-]+$/.test(word))
+				output.hint(`there is no profile ${word.slice(0, 40)}: it is taken for an address`);
+			chosen.push(addressOf(origin, profiles));
+		} else {
 			const names = profiles.map(({name}) => name);
 			const similar = nearest(word, names);
 			const hint =

@@ -75,7 +75,8 @@ export function filesFinding(folders: readonly FolderFacts[]): Finding {
 		: doubtful('files', detail, ...steps);
 }
 
-const isOpen = ({mode, isLink}: PathFacts) => mode !== undefined && !isLink && (mode & 0o077) !== 0;
+const isOpen = ({mode, isLink, kind, owner}: PathFacts) =>
+	mode !== undefined && (mode & 0o077) !== 0 && !isLink && kind !== 'other' && owner === 'us';
 
 const octal = (mode = 0) => mode.toString(8).padStart(4, '0');
 

@@ -34,7 +34,7 @@ export type StoredFacts = {
 };
 
 export function settingsFinding({settings, aside}: StoredFacts): Finding {
-	if (!settings.ok) return failed('settings', 'machine', settings.failure);
+	if (!settings.ok) return failed('settings', 'machine', settings.failure, advice(correct));
 	if (settings.value === undefined) {
 		return aside.length === 0
 			? skipped('settings', 'there are none: no appliance was signed in to yet')
@@ -50,6 +50,10 @@ export function settingsFinding({settings, aside}: StoredFacts): Finding {
 	}
 	return well('settings', detail);
 }
+
+/** A damaged one, that is; others stay where they are. */
+const correct =
+	'Correct it by hand, if a profile in it is to be kept: the next command sets it aside when it is damaged';
 
 export function recordsFinding({records, damaged, damagedGuards, aside}: StoredFacts): Finding {
 	if (damagedGuards.length > 0) {

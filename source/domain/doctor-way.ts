@@ -23,7 +23,11 @@ type Lookup = Outcome<{readonly addresses: readonly string[]; readonly took: Dur
 export function dnsFinding(host: string, lookup: Lookup | undefined, context: ExplainContext): Finding {
 	const name = safeText(host, 100);
 	if (lookup === undefined) return skipped('dns', `${name} is an address`);
-	if (!lookup.ok) return refusedFinding('dns', unreachable(lookup.failure, 'resolve'), context);
+	if (!lookup.ok) {
+		// In words: who does not answer in time is the DNS server.
+		const code = lookup.failure === 'SVT_TIMEOUT' ? 'EAI_AGAIN' : lookup.failure;
+		return refusedFinding('dns', unreachable(code, 'resolve'), context);
+	}
 	const {addresses, took} = lookup.value;
 	const shown = addresses.slice(0, 4).map(address => safeText(address, 60));
 	const more = addresses.length - shown.length;
@@ -54,5 +58,5 @@ export function tcpFinding(knocks: readonly Knock[], port: number, context: Expl
 	);
 }
 
-export const unreachable = (code: string, phase: 'resolve' | 'connect'): Refusal =>
+const unreachable = (code: string, phase: 'resolve' | 'connect'): Refusal =>
 	refusalOf(kindOfTransport(code, phase, ''), {code, phase});
