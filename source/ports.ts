@@ -1,8 +1,5 @@
 import type {Certificate, Trust} from './domain/certificate.ts';
 import type {ClockStep} from './domain/clock-step.ts';
-import type {KeychainFacts} from './domain/doctor-keychain.ts';
-import type {MachineFacts} from './domain/doctor-machine.ts';
-import type {FoldersFacts} from './domain/doctor-stores.ts';
 import type {EventReport} from './domain/event-report.ts';
 import type {LoginGuard} from './domain/login-guard.ts';
 import type {Outcome} from './domain/outcome.ts';
@@ -47,26 +44,24 @@ export type Exchange<Value> = {
 /** Where the appliance is and why its certificate is believed. */
 export type Address = {readonly origin: string; readonly trust: Trust};
 
-export type TokenRequest = Address & {
+/** `timeout` is for the whole of it, connecting included. */
+type Bounded = Address & {readonly timeout: Duration; readonly signal?: AbortSignal};
+
+export type TokenRequest = Bounded & {
 	readonly grant: Grant;
 	readonly username: string;
 	readonly password: Secret;
-	/** For the whole exchange, connecting included. */
-	readonly timeout: Duration;
-	readonly signal?: AbortSignal;
 };
 
-export type BearerRequest = Address & {
+export type BearerRequest = Bounded & {
 	readonly grant: Grant;
 	readonly bearer: Secret;
-	readonly timeout: Duration;
-	readonly signal?: AbortSignal;
 };
 
 export type ApiMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** A request of somebody's own. */
-export type ApiRequest = Address & {
+export type ApiRequest = Bounded & {
 	readonly method: ApiMethod;
 	/** As it is to be sent, with its query. */
 	readonly path: string;
@@ -76,8 +71,6 @@ export type ApiRequest = Address & {
 	readonly grant: Grant;
 	/** Undefined for a path that needs no token. */
 	readonly bearer: Secret | undefined;
-	readonly timeout: Duration;
-	readonly signal?: AbortSignal;
 };
 
 /** What came, be it a yes or a no. */
@@ -116,24 +109,16 @@ export type Appliance = {
 	/** One request of somebody's own. */
 	request(request: ApiRequest): Promise<ApiExchange>;
 	/** `/api/version` needs no token. */
-	readVersion(
-		request: Address & {readonly timeout: Duration; readonly signal?: AbortSignal},
-	): Promise<Exchange<ApplianceVersion>>;
+	readVersion(request: Bounded): Promise<Exchange<ApplianceVersion>>;
 	/**
 	 * Whether the fixed client login is taken: asks for a token without grant, user and password, and succeeds when the refusal is
 	 * about the missing grant.
 	 */
-	tryClientLogin(
-		request: Address & {readonly timeout: Duration; readonly signal?: AbortSignal},
-	): Promise<Exchange<void>>;
+	tryClientLogin(request: Bounded): Promise<Exchange<void>>;
 	/** Completes the TLS handshake, reads the certificate and hangs up: no byte of HTTP is sent. */
-	lookAtCertificate(
-		request: Address & {readonly timeout: Duration; readonly signal?: AbortSignal},
-	): Promise<Outcome<CertificateLook, Refusal>>;
+	lookAtCertificate(request: Bounded): Promise<Outcome<CertificateLook, Refusal>>;
 	/** For a token request that follows within seconds and is not to wait for a handshake. */
-	openConnection(
-		address: Address & {readonly timeout: Duration; readonly signal?: AbortSignal},
-	): Promise<Outcome<void, Refusal>>;
+	openConnection(address: Bounded): Promise<Outcome<void, Refusal>>;
 	/** Hangs up the connections that are kept for the next request; what is under way goes on. */
 	dropConnections(): void;
 	/** Drops all connections. */
@@ -260,22 +245,3 @@ export type LoginGuards = {
 };
 
 export type Account = {readonly username: string; readonly origin: string};
-
-/** What a name stands for, at least one; `took` is the looking up alone. */
-export type Addresses = {readonly addresses: readonly string[]; readonly took: Duration};
-
-/** How things stand on this machine and on the way to an appliance. It only looks: nothing is made, changed or removed. */
-export type Surroundings = {
-	lookAtMachine(): Promise<MachineFacts>;
-	/** Within four seconds. Asks for no secret and opens no window. */
-	lookAtKeychain(signal?: AbortSignal): Promise<KeychainFacts>;
-	lookAtFolders(): Promise<FoldersFacts>;
-	/** What the system makes of a host's name; a failure is the code of Node's, or `SVT_TIMEOUT`. */
-	lookUp(host: string, timeout: Duration, signal?: AbortSignal): Promise<Outcome<Addresses, string>>;
-	/** Connects to an address and hangs up, without a byte: how long it took, or the code why not. */
-	knock(
-		to: {readonly address: string; readonly port: number},
-		timeout: Duration,
-		signal?: AbortSignal,
-	): Promise<Outcome<Duration, string>>;
-};

@@ -2,7 +2,7 @@ import {lookup} from 'node:dns/promises';
 import {existsSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {dirname, join} from 'node:path';
-import type {AddonFacts} from '../domain/doctor-keychain.ts';
+import type {AddonFacts} from '../domain/keychain-facts.ts';
 
 /**
  * A program of its own for what cannot be called off: loading the native part of the keychain's library, which may take the whole

@@ -1,5 +1,5 @@
 import {readFile} from 'node:fs/promises';
-import type {AddonFacts, KeychainFacts, LinuxFamily} from '../domain/doctor-keychain.ts';
+import type {AddonFacts, KeychainFacts, LinuxFamily} from '../domain/keychain-facts.ts';
 import {fieldsOf} from '../domain/reader.ts';
 import {seconds} from '../domain/time.ts';
 import type {Clock} from '../ports.ts';

@@ -1,4 +1,5 @@
-import type {Appliance, LogFile, LoginGuards, SecretStore, SecretStoreFailure, Surroundings} from '../ports.ts';
+import type {Surroundings} from '../doctor-port.ts';
+import type {Appliance, LogFile, LoginGuards, SecretStore, SecretStoreFailure} from '../ports.ts';
 
 /** An appliance whose HTTP client is loaded when it is first asked something: that takes longer than all else that most commands do. */
 export function createLateAppliance(load: () => Promise<Appliance>): Appliance {

@@ -1,4 +1,3 @@
-import {url as inspectorUrl} from 'node:inspector';
 import type {MachineFacts} from '../domain/doctor-machine.ts';
 import {isAsciiOnly} from './terminal.ts';
 
@@ -13,7 +12,7 @@ export function lookAtMachine(environment: Environment): MachineFacts {
 	return {
 		node: versions.node,
 		system: `${platform} ${arch}, OpenSSL ${versions.openssl}`,
-		isInspected: inspectorUrl() !== undefined,
+		isInspected: process.execArgv.some(option => option.startsWith('--inspect')),
 		terminal: {
 			streams,
 			size: drawn === undefined ? undefined : {columns: drawn.columns, rows: drawn.rows},

@@ -1,8 +1,9 @@
 import {connect} from 'node:net';
+import type {Addresses} from '../doctor-port.ts';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import {fieldsOf} from '../domain/reader.ts';
 import {type Duration, milliseconds, until} from '../domain/time.ts';
-import type {Addresses, Clock} from '../ports.ts';
+import type {Clock} from '../ports.ts';
 import {askChild} from './asked-child.ts';
 import {codeOf} from './file-failure.ts';
 

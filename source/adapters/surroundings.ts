@@ -1,4 +1,5 @@
-import type {Clock, Surroundings} from '../ports.ts';
+import type {Surroundings} from '../doctor-port.ts';
+import type {Clock} from '../ports.ts';
 import type {Folders} from './folders.ts';
 import {lookAtFolders} from './folders-look.ts';
 import {lookAtKeychain} from './keychain-look.ts';

@@ -1,8 +1,9 @@
+import type {Surroundings} from '../doctor-port.ts';
 import type {Outcome} from '../domain/outcome.ts';
 import type {Secret} from '../domain/secret.ts';
 import type {OpenScreen} from '../engine/screen-input.ts';
 import type {SessionPorts} from '../engine/session-ports.ts';
-import type {LogFile, Surroundings} from '../ports.ts';
+import type {LogFile} from '../ports.ts';
 import type {Output} from './output.ts';
 
 /** One option as the command line and the help know it. */

@@ -1,5 +1,5 @@
-import type {AddonFacts, KeychainFacts, LinuxFamily} from './doctor-keychain.ts';
 import {type Advice, advice} from './explanation.ts';
+import type {AddonFacts, KeychainFacts, LinuxFamily} from './keychain-facts.ts';
 
 type Facts = Pick<KeychainFacts, 'family' | 'platform'>;
 

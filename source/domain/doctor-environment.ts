@@ -7,7 +7,7 @@ type Known = {
 	/** Names of the profiles that there are. */
 	readonly profiles: readonly string[];
 	readonly storageKinds: readonly string[];
-	/** Whether a debugger can connect to this process. */
+	/** Whether this process was started with a debugger open. */
 	readonly isInspected: boolean;
 };
 

@@ -8,7 +8,7 @@ export type MachineFacts = {
 	readonly node: string;
 	/** Such as `linux x64, OpenSSL 3.0.19`. */
 	readonly system: string;
-	/** Whether a debugger can connect to this process. */
+	/** Whether it was started with a debugger open. */
 	readonly isInspected: boolean;
 	readonly terminal: TerminalFacts;
 };

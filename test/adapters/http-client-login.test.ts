@@ -53,7 +53,7 @@ test.each<[string, string, Readonly<Record<string, string>>, string, string]>([
 		'400 Bad Request',
 		{},
 		'<html>Unsupported grant type</html>',
-		'grant-unsupported',
+		'bad-request',
 	],
 	['sends somewhere else', '307 Temporary Redirect', {Location: 'https://127.0.0.1:1/'}, '', 'not-simplivity'],
 	['is down', '503 Service Unavailable', {}, '', 'busy'],

@@ -1,12 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {
-	type AddonFacts,
-	busFindings,
-	desktopFindings,
-	type KeychainFacts,
-	keychainFinding,
-	type LinuxFamily,
-} from '../../source/domain/doctor-keychain.ts';
+import {busFindings, desktopFindings, keychainFinding} from '../../source/domain/doctor-keychain.ts';
+import type {AddonFacts, KeychainFacts, LinuxFamily} from '../../source/domain/keychain-facts.ts';
 import type {SecretServiceState} from '../../source/domain/secret-service-state.ts';
 import {foundIn} from '../support/findings.ts';
 

@@ -1,12 +1,12 @@
-import type {KeychainFacts} from '../../source/domain/doctor-keychain.ts';
+import type {Surroundings} from '../../source/doctor-port.ts';
 import type {MachineFacts} from '../../source/domain/doctor-machine.ts';
 import type {FoldersFacts} from '../../source/domain/doctor-stores.ts';
+import type {KeychainFacts} from '../../source/domain/keychain-facts.ts';
 import {success} from '../../source/domain/outcome.ts';
 import type {Profile} from '../../source/domain/profile.ts';
 import type {SessionRecord} from '../../source/domain/session-record.ts';
 import {noSettings, withProfile} from '../../source/domain/settings.ts';
 import {milliseconds} from '../../source/domain/time.ts';
-import type {Surroundings} from '../../source/ports.ts';
 
 type Told = {
 	readonly profiles?: readonly Profile[];
