@@ -3,6 +3,7 @@ import {existsSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {parseJson} from '../domain/reader.ts';
 import type {Duration} from '../domain/time.ts';
+import {environmentOfChild} from './child-environment.ts';
 
 type Asking = {
 	readonly environment: Readonly<Record<string, string | undefined>>;
@@ -22,7 +23,7 @@ export function askChild(
 		const running = execFile(
 			process.execPath,
 			[child, ...question],
-			{...killed, env: withoutOurs(environment), maxBuffer: mostAnswer, windowsHide: true},
+			{...killed, env: environmentOfChild(environment), maxBuffer: mostAnswer, windowsHide: true},
 			(error, answer) => {
 				process.off('exit', kill);
 				resolve(error === null ? parseJson(answer) : undefined);
@@ -41,12 +42,4 @@ function findChild(): string {
 	const beside = fileURLToPath(new URL('./doctor-child.js', import.meta.url));
 	const above = fileURLToPath(new URL('../doctor-child.js', import.meta.url));
 	return existsSync(above) && !existsSync(beside) ? above : beside;
-}
-
-/** Nothing that tells Node what to do, and no secret of ours. */
-function withoutOurs(environment: Asking['environment']): Record<string, string | undefined> {
-	const kept = Object.entries(environment).filter(
-		([name]) => name === 'NODE_V8_COVERAGE' || !/^(NODE_|SVT_)/i.test(name),
-	);
-	return Object.fromEntries(kept);
 }

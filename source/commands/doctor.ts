@@ -63,7 +63,7 @@ async function checkSubject(
 	const record = records.find(each => each.profile === profile.name);
 	const standing = standingOf(profile, record, now, ports.isRunning);
 	const store = profile.storage === 'keychain' ? undefined : await ports.secretsFor(profile.storage).check();
-	const problem = store === undefined || store.ok ? undefined : store.failure.text;
+	const problem = store === undefined || store.ok ? undefined : store.failure;
 	const own = [storageFinding(profile, problem), tokenFinding(standing, subject.about)];
 	return [...way, ...own.map(finding => ({...finding, subject: subject.name, took: undefined}))];
 }

@@ -1,6 +1,6 @@
 import {endOf} from './deadline.ts';
 import {doubtful, type Finding, failed, skipped, well} from './doctor.ts';
-import {advice, command, type ExplainContext, inSentence} from './explanation.ts';
+import {advice, command, type ExplainContext} from './explanation.ts';
 import type {Profile} from './profile.ts';
 import {storageInWords} from './profile-in-words.ts';
 import type {SessionReason, SessionRecord, SessionState} from './session-record.ts';
@@ -50,14 +50,16 @@ function deadlinesInWords({record, now}: Known): readonly string[] {
 	return [...fingerprint, 'active', ...words('idle', record?.idle), ...words('absolute', record?.absolute)];
 }
 
+/** Why a store cannot be used now; see `SecretStoreFailure`. */
+type StoreProblem = {readonly kind: string; readonly text: string};
+
 /** Where the profile keeps token and password; the system's keychain has a finding of its own. */
-export function storageFinding({storage, name}: Profile, problem: string | undefined): Finding {
+export function storageFinding({storage, name}: Profile, problem: StoreProblem | undefined): Finding {
 	const {place} = storageInWords[storage];
 	if (storage === 'memory') return well('storage', 'in memory: the token is gone when the program ends that signed in');
-	if (problem === undefined) return well('storage', inSentence(place));
-	const other = advice(
-		'Or keep secrets elsewhere',
-		command('login', {profile: {name, origin: '', username: ''}}, '--storage memory'),
-	);
-	return failed('storage', 'keychain', problem, other);
+	if (problem === undefined) return well('storage', place);
+	// It opens once its passphrase is given, and nobody has been asked for that yet.
+	if (problem.kind === 'locked') return well('storage', `${place}, which is locked until it is needed`);
+	const memory = command('login', {profile: {name, origin: '', username: ''}}, '--storage memory');
+	return failed('storage', 'keychain', problem.text, advice('Or keep secrets elsewhere', memory));
 }

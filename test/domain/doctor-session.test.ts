@@ -35,12 +35,16 @@ describe('the token, by its record', () => {
 });
 
 test('where secrets are kept', () => {
-	const storage = (kind: 'keychain' | 'memory' | 'file', problem?: string) =>
+	const storage = (kind: 'keychain' | 'memory' | 'file', problem?: {readonly kind: string; readonly text: string}) =>
 		foundIn(storageFinding(profileNamed('dc1', {storage: kind}), problem));
 	expect(storage('keychain')).toEqual(['ok', 'in the keychain']);
 	expect(storage('memory')).toEqual(['ok', 'in memory: the token is gone when the program ends that signed in']);
 	expect(storage('file')).toEqual(['ok', 'in an encrypted file']);
-	expect(storage('file', 'the file is damaged')).toEqual([
+	expect(storage('file', {kind: 'locked', text: 'give the passphrase'})).toEqual([
+		'ok',
+		'in an encrypted file, which is locked until it is needed',
+	]);
+	expect(storage('file', {kind: 'damaged', text: 'the file is damaged'})).toEqual([
 		'fail',
 		'the file is damaged',
 		'Or keep secrets elsewhere: svt-tui login dc1 --storage memory',
