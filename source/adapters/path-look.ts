@@ -82,8 +82,9 @@ async function unwritable(folder: string): Promise<string | undefined> {
 
 async function freeOn(folder: string): Promise<number | undefined> {
 	try {
-		const {bavail, bsize} = await statfs(folder);
-		return bavail * bsize;
+		const {bavail, bsize, files, ffree} = await statfs(folder);
+		// Some disks run out of files before they run out of bytes; others do not count them.
+		return files > 0 && ffree === 0 ? 0 : bavail * bsize;
 	} catch {
 		return undefined;
 	}
