@@ -14,7 +14,7 @@ const longestRoundTrip = seconds(2);
 const notable = seconds(30);
 
 /** How far the server's clock is ahead of ours, negative when it is behind; undefined where the answer says too little. */
-function skewIn({serverTime, sentAt, receivedAt}: Told): Duration | undefined {
+export function skewIn({serverTime, sentAt, receivedAt}: Told): Duration | undefined {
 	if (serverTime === undefined || until(receivedAt, sentAt) >= longestRoundTrip) return undefined;
 	return until(serverTime, instant((sentAt + receivedAt) / 2));
 }
