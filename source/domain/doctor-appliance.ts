@@ -33,7 +33,7 @@ export function clockFinding(told: Told<unknown>): Finding {
 	const isFar = Math.abs(skew) > far;
 	return doubtful(
 		'clock',
-		`the appliance's is ${words}${skew > 0 ? ' of' : ''} ours${isFar ? ', so far that directories may refuse a sign-in' : ''}; svt-tui counts by ours`,
+		`the appliance's is ${words} ours${isFar ? ', so far that directories may refuse a sign-in' : ''}; svt-tui counts by ours`,
 		advice('See whether this machine keeps time, then let the appliance follow a time server', 'timedatectl'),
 	);
 }
