@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import packageFile from '../package.json' with {type: 'json'};
+import {findOnlooker} from './adapters/onlookers.ts';
 import {createSystemClock} from './adapters/system-clock.ts';
 import {catalogue} from './commands/catalogue.ts';
 import {readCommandLine} from './commands/command-line.ts';
@@ -26,7 +27,9 @@ const output = createOutput({
 	stderr: text => void process.stderr.write(text),
 });
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopBy(signal));
+// The last two would leave all that the process holds in a core file.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGABRT'] as const)
+	process.on(signal, () => stopBy(signal));
 // Node's own answer to it would be to open a debugger, through which a token can be read.
 process.on('SIGUSR1', () => undefined);
 process.stdout.on('error', loseReader);
@@ -93,6 +96,9 @@ async function main(): Promise<number> {
 	const isUnattended = options['no-input'] === true;
 	// What a person only reads, such as the help, needs nothing of the world.
 	const {compose} = await import('./compose.ts');
+	// Only now: a signal that came before anybody listened opens a debugger a moment later.
+	const onlooker = findOnlooker({environment: process.env, options: process.execArgv});
+	if (onlooker !== undefined) return fail(output, exitCodes.usage, onlooker.problem, onlooker.hint);
 	const composed = compose({environment: process.env, version, output, clock, stop: stopping.signal, isUnattended});
 	if (!composed.ok) return fail(output, exitCodes.unexpected, composed.failure.text);
 	const {context, close} = composed.value;

@@ -54,6 +54,13 @@ export function exitCodeOfRefusal(kind: RefusalKind): number {
 export const exitCodeOfStore = ({kind}: SecretStoreFailure) =>
 	kind === 'cancelled' ? exitCodes.interrupted : exitCodes.keychain;
 
-const signalNumbers: Readonly<Record<string, number>> = {SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGPIPE: 13, SIGTERM: 15};
+const signalNumbers: Readonly<Record<string, number>> = {
+	SIGHUP: 1,
+	SIGINT: 2,
+	SIGQUIT: 3,
+	SIGABRT: 6,
+	SIGPIPE: 13,
+	SIGTERM: 15,
+};
 
 export const exitCodeOfSignal = (signal: string) => 128 + (signalNumbers[signal] ?? 1);
