@@ -8,6 +8,7 @@ import {answerAtOnce, dispatch} from './commands/dispatch.ts';
 import {exitCodeOfSignal, exitCodes} from './commands/exit-code.ts';
 import {createOutput, fail} from './commands/output.ts';
 import {watchSummary} from './commands/session-summaries.ts';
+import {withoutSecretsHeld} from './domain/secret.ts';
 import {safeText} from './domain/server-text.ts';
 import {milliseconds, seconds, until} from './domain/time.ts';
 
@@ -72,13 +73,13 @@ function stopBy(signal: string): void {
 
 function tellUnexpected(error: unknown): number {
 	const isVerbose = args.includes('--verbose');
-	const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+	const words = withoutSecretsHeld(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 	const hint = isVerbose
 		? 'please report this, with the lines above'
 		: 'run it again with --verbose, and report what it shows';
 	if (isVerbose && error instanceof Error)
 		output.talk(
-			(error.stack ?? '')
+			withoutSecretsHeld(error.stack ?? '')
 				.split('\n')
 				.map(line => safeText(line))
 				.join('\n'),
