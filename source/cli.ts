@@ -29,10 +29,14 @@ const output = createOutput({
 });
 
 // The last two would leave all that the process holds in a core file.
+// Whatever was set before: what is written is for this user alone.
+process.umask(0o077);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGABRT'] as const)
 	process.on(signal, () => stopBy(signal));
 // Node's own answer to it would be to open a debugger, through which a token can be read.
 process.on('SIGUSR1', () => undefined);
+// The system's own answer to a file that becomes too large (`ulimit -f`) is to end the program; the write fails all the same.
+process.on('SIGXFSZ', () => undefined);
 process.stdout.on('error', loseReader);
 // Whoever does not listen any more need not be told that.
 process.stderr.on('error', () => undefined);

@@ -40,6 +40,18 @@ export async function dispatch(
 	catalogue: readonly CommandSummary[],
 	screen: Screen,
 ): Promise<number> {
+	const code = await carryOut(line, context, catalogue, screen);
+	// Whoever came upon it has gone on without it.
+	for (const notice of context.ports.records.notices()) context.output.hint(notice);
+	return code;
+}
+
+async function carryOut(
+	line: CommandLine,
+	context: CommandContext,
+	catalogue: readonly CommandSummary[],
+	screen: Screen,
+): Promise<number> {
 	if (line.kind === 'run') {
 		const {run} = await line.command.load();
 		return run(line.invocation, context);

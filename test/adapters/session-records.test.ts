@@ -16,8 +16,10 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {createSessionRecords} from '../../source/adapters/session-records.ts';
+import {createFakeClock} from '../support/fake-clock.ts';
 import {makePipe} from '../support/pipe.ts';
 import {activeRecord, sessionRecordsContract} from '../support/session-records-contract.ts';
+import {noon} from '../support/sessions.ts';
 
 let home = '';
 let folder = '';
@@ -28,7 +30,7 @@ beforeEach(() => {
 afterEach(() => rmSync(home, {recursive: true, force: true}));
 
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
-const records = () => createSessionRecords({folder});
+const records = () => createSessionRecords({folder, clock: createFakeClock(noon)});
 const file = (name: string) => join(folder, 'sessions', name);
 const isRoot = process.geteuid?.() === 0;
 
