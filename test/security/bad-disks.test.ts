@@ -14,7 +14,7 @@ const unwritable = (file: string) =>
 const settings = unwritable('configuration/svt-tui/config\\.json(\\.lock)?');
 const record = unwritable('state/svt-tui/sessions/dc1\\.json');
 
-describe.skipIf(skipsSecretService())('on a disk', () => {
+describe.skipIf(skipsSecretService())('on a disk', {timeout: 60_000}, () => {
 	/** A session in the keychain, and then a program that meets this disk. */
 	async function signedIn() {
 		const running = await runSimulator();

@@ -80,7 +80,7 @@ async function aviary() {
 	};
 }
 
-describe.skipIf(skipsSecretService())('password and token stand nowhere', () => {
+describe.skipIf(skipsSecretService())('password and token stand nowhere', {timeout: 120_000}, () => {
 	test('when they are typed and pasted into the sign-in form', async () => {
 		const {open, origin, traces, look, svt} = await aviary();
 		const typed = open(['login', origin, '--username', simulatedUser, '--profile', 'dc1']);

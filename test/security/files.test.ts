@@ -189,7 +189,7 @@ describe.skipIf(skipsSecretService() || !isRoot)('what belongs to another user',
 	});
 });
 
-describe.skipIf(skipsSecretService())('a program that is killed', () => {
+describe.skipIf(skipsSecretService())('a program that is killed', {timeout: 90_000}, () => {
 	test('at any moment leaves what the next one can go on with', async () => {
 		const {svt, around, login, settings, state} = await signedIn();
 		const lives = [
