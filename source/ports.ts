@@ -180,9 +180,8 @@ export type ProfileStore = {
 
 /** What other processes may know about a session: deadlines and counts, no secret. One record a profile. */
 export type SessionRecords = {
-	/** Undefined when there is none, or none that can be read, which `notices` tells. */
+	/** Undefined when there is none, or none that can be read, of which `notices` has words to a person, once. */
 	read(profile: string): Promise<SessionRecord | undefined>;
-	/** Words to a person about what was found wrong and not told yet, such as a damaged record that was set aside. */
 	notices(): readonly string[];
 	write(record: SessionRecord): Promise<Outcome<void, FileFailure>>;
 	remove(profile: string): Promise<Outcome<void, FileFailure>>;
