@@ -70,7 +70,7 @@ export function compose({
 			random: createSystemRandom(),
 			processId: process.pid,
 			profiles: createSettings({folder: folders.value.configuration, clock}),
-			records: createSessionRecords({folder: folders.value.state}),
+			records: createSessionRecords({folder: folders.value.state, clock}),
 			eventLog: createEventLog({folder: folders.value.state, clock}),
 			loginGuards: createLateLoginGuards(() => loadLoginGuards(folders.value.state, clock)),
 			locks: createLocks({folder: folders.value.state, clock}),

@@ -177,8 +177,9 @@ export type ProfileStore = {
 
 /** What other processes may know about a session: deadlines and counts, no secret. One record a profile. */
 export type SessionRecords = {
-	/** Undefined when there is none, or none that can be read. */
+	/** Undefined when there is none, or none that can be read, of which `notices` has words to a person, once. */
 	read(profile: string): Promise<SessionRecord | undefined>;
+	notices(): readonly string[];
 	write(record: SessionRecord): Promise<Outcome<void, FileFailure>>;
 	remove(profile: string): Promise<Outcome<void, FileFailure>>;
 };

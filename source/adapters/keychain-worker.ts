@@ -22,7 +22,8 @@ export function createKeychainWorker(environment: Environment, path = findChild(
 	let rest: NodeJS.Timeout | undefined;
 
 	function start(): ChildProcess {
-		const child = spawn(process.execPath, [path], {
+		const [command, ...args] = commandOf(path);
+		const child = spawn(command, args, {
 			env: environmentOfChild(environment),
 			stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
 			// Ctrl-C and the end of the terminal are for us to handle. On Windows this would open a window.
@@ -92,6 +93,14 @@ export function createKeychainWorker(environment: Environment, path = findChild(
 
 /** In ms; what follows a sign-in comes at once, the next renewal in a day. */
 const longestIdle = 30_000;
+
+/** A library that crashes leaves no core file: in it would stand what was asked for. Node itself cannot set that limit. */
+const commandOf = (path: string): readonly [string, ...string[]] =>
+	process.platform !== 'win32' && existsSync(shell)
+		? [shell, '-c', 'ulimit -c 0; exec "$@"', shell, process.execPath, path]
+		: [process.execPath, path];
+
+const shell = '/bin/sh';
 
 /** Beside the program, or beside its chunks. */
 function findChild(): string {

@@ -27,6 +27,8 @@ export type CommandSummary = {
 	readonly options: Readonly<Record<string, OptionSpec>>;
 	/** How many words without a dash it takes. */
 	readonly words: {readonly least: number; readonly most: number};
+	/** Where no secret passes through, it may run under the eyes of others too, such as a debugger. */
+	readonly holdsNoSecret?: true;
 	/** Shown by `svt-tui COMMAND --help`, with what it does. */
 	readonly examples: ReadonlyArray<{readonly line: string; readonly does: string}>;
 	readonly load: () => Promise<{readonly run: RunCommand}>;

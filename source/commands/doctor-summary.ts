@@ -5,6 +5,7 @@ export const doctorSummary: CommandSummary = {
 	summary: 'look for what is wrong: on this machine, and on the way to the appliances',
 	usage: ['doctor [PROFILE|HOST…] [--json]'],
 	options: {json: {type: 'boolean', help: 'print it as JSON (schema svt-tui/doctor/v1)'}},
+	holdsNoSecret: true,
 	words: {least: 0, most: Number.POSITIVE_INFINITY},
 	examples: [
 		{line: 'svt-tui doctor', does: 'looks at this machine and at all profiles'},

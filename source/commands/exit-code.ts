@@ -60,6 +60,13 @@ export const exitCodeOfFailure = (kind: FailureKind): number => {
 	return kind === 'machine' ? exitCodes.unexpected : exitCodeOfRefusal(kind);
 };
 
-const signalNumbers: Readonly<Record<string, number>> = {SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGPIPE: 13, SIGTERM: 15};
+const signalNumbers: Readonly<Record<string, number>> = {
+	SIGHUP: 1,
+	SIGINT: 2,
+	SIGQUIT: 3,
+	SIGABRT: 6,
+	SIGPIPE: 13,
+	SIGTERM: 15,
+};
 
 export const exitCodeOfSignal = (signal: string) => 128 + (signalNumbers[signal] ?? 1);

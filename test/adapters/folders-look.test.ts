@@ -38,7 +38,7 @@ beforeEach(() => {
 
 async function save(...names: readonly string[]) {
 	const settings = createSettings({folder: configuration, clock: createSystemClock()});
-	const records = createSessionRecords({folder: state});
+	const records = createSessionRecords({folder: state, clock: createSystemClock()});
 	for (const name of names) {
 		await settings.save(profileNamed(name));
 		await records.write(activeRecord(name));
