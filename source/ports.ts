@@ -7,6 +7,7 @@ import type {Grant, Profile, SecretName, StorageKind} from './domain/profile.ts'
 import type {Refusal} from './domain/refusal.ts';
 import type {Secret} from './domain/secret.ts';
 import type {SessionRecord} from './domain/session-record.ts';
+import type {Helper} from './domain/settings.ts';
 import type {Duration, Instant} from './domain/time.ts';
 import type {Token} from './domain/token.ts';
 
@@ -139,7 +140,12 @@ export type SecretStoreFailure = {
 		| 'not-loadable'
 		| 'cancelled'
 		| 'refused'
-		| 'unsuitable';
+		| 'unsuitable'
+		/** Nobody is there to ask for it, or who was asked gave none. */
+		| 'no-passphrase'
+		| 'wrong-passphrase'
+		/** What is stored can be read by nobody any more, or by a later version only. */
+		| 'damaged';
 	readonly text: string;
 };
 
@@ -149,6 +155,11 @@ export type SecretStore = {
 	read(name: SecretName, signal?: AbortSignal): Promise<Outcome<Secret | undefined, SecretStoreFailure>>;
 	write(name: SecretName, secret: Secret, signal?: AbortSignal): Promise<Outcome<void, SecretStoreFailure>>;
 	remove(name: SecretName, signal?: AbortSignal): Promise<Outcome<void, SecretStoreFailure>>;
+	/**
+	 * Asks for what it takes to read, or also to write, once a process. Only commands call it, before they open a screen: no other call
+	 * asks on the terminal. Absent where a store asks nobody, or in a window of its own.
+	 */
+	readonly unlock?: (to: 'read' | 'write', signal?: AbortSignal) => Promise<Outcome<void, SecretStoreFailure>>;
 	/** Never waits for a prompt; bounded at 250 ms. */
 	check(): Promise<Outcome<void, SecretStoreFailure>>;
 	/** Ends what the store keeps running; a pending call fails as cancelled. */
@@ -166,6 +177,8 @@ export type Profiles = {
 	readonly profiles: readonly Profile[];
 	/** The name of the default profile; undefined when there is none. */
 	readonly standard: string | undefined;
+	/** See `Settings`. */
+	readonly helper?: Helper | undefined;
 	/** Words to a person about what was found wrong and what was done, such as a damaged file that was set aside. */
 	readonly notices: readonly string[];
 };
@@ -176,6 +189,8 @@ export type ProfileStore = {
 	save(profile: Profile): Promise<Outcome<void, FileFailure>>;
 	remove(name: string): Promise<Outcome<void, FileFailure>>;
 	makeStandard(name: string): Promise<Outcome<void, FileFailure>>;
+	/** For all profiles whose storage is `helper`. */
+	saveHelper(helper: Helper): Promise<Outcome<void, FileFailure>>;
 };
 
 /** What other processes may know about a session: deadlines and counts, no secret. One record a profile. */

@@ -5,6 +5,7 @@ export const storageInWords: Readonly<Record<StorageKind, {readonly name: string
 	keychain: {name: 'keychain', place: 'in the keychain'},
 	file: {name: 'encrypted file', place: 'in an encrypted file'},
 	memory: {name: 'memory', place: 'in memory'},
+	helper: {name: 'helper', place: 'with the helper'},
 };
 
 type TrustWords = {
