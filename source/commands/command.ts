@@ -58,6 +58,8 @@ export type CommandPorts = SessionPorts & {
 	/** Whether there is a process of this number. */
 	readonly isRunning: (processId: number) => boolean;
 	readonly logFile: LogFile;
+	/** The whole path of a program that a person named; the failure goes on from its name. */
+	readonly findHelperProgram: (word: string) => Promise<Outcome<string, string>>;
 };
 
 export type CommandInput = {

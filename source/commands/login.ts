@@ -10,6 +10,7 @@ import {fail} from './output.ts';
 import {loadProfiles} from './profile-choice.ts';
 import {prepareSessions, showSessions} from './sessions-screen.ts';
 import {chooseStorage} from './storage-choice.ts';
+import {unlockStorages} from './unlocked.ts';
 
 /** Signs in: on a terminal with the screen, else with what was given on the command line and on stdin. */
 export const run: RunCommand = async (invocation, context) => {
@@ -26,6 +27,8 @@ export const run: RunCommand = async (invocation, context) => {
 	if (!target.ok) return target.failure;
 	const storage = await chooseStorage(invocation, target.value.known?.storage, context);
 	if (!storage.ok) return storage.failure;
+	const unlocked = await unlockStorages([storage.value.storage], 'write', context);
+	if (!unlocked.ok) return unlocked.failure;
 	const login: Login = {
 		invocation,
 		options: options.value,
