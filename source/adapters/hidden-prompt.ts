@@ -5,10 +5,15 @@ import {Secret} from '../domain/secret.ts';
 
 /** Somebody to ask: the terminal that this program was started from, whatever stdin and stdout are. */
 export type Asker = {
-	/** What was typed, of which nothing shows. `given-up` also when `signal` is aborted or the terminal is closed. */
-	ask(question: string, signal: AbortSignal): Promise<Outcome<Secret, 'given-up'>>;
+	/**
+	 * What was typed, of which nothing shows. `given-up` also when `signal` is aborted or the terminal is closed; `not-ours` in the
+	 * background, where the terminal listens to others.
+	 */
+	ask(question: string, signal: AbortSignal): Promise<Outcome<Secret, Unasked>>;
 	close(): void;
 };
+
+export type Unasked = 'given-up' | 'not-ours';
 
 /** Undefined where there is no terminal. */
 export function openAsker(): Asker | undefined {
@@ -19,12 +24,14 @@ export function openAsker(): Asker | undefined {
 	return {
 		ask(question, signal) {
 			return new Promise(resolve => {
+				// Without an echo, and Ctrl-C comes as a key.
+				if (!isRaw(input)) return resolve(failure('not-ours'));
 				const line = createHiddenLine();
-				const end = (outcome: Outcome<Secret, 'given-up'>) => {
+				const end = (outcome: Outcome<Secret, Unasked>) => {
 					input.off('data', take).off('end', giveUp).off('error', giveUp).pause();
 					signal.removeEventListener('abort', giveUp);
 					line.forget();
-					input.setRawMode(false);
+					restore(input);
 					write('\n');
 					resolve(outcome);
 				};
@@ -35,8 +42,6 @@ export function openAsker(): Asker | undefined {
 					else if (came === 'entered') end(success(line.secret()));
 				};
 				write(question);
-				// Without an echo, and Ctrl-C comes as a key.
-				input.setRawMode(true);
 				input.on('data', take).on('end', giveUp).on('error', giveUp).resume();
 				signal.addEventListener('abort', giveUp);
 				if (signal.aborted) giveUp();
@@ -44,6 +49,23 @@ export function openAsker(): Asker | undefined {
 		},
 		close,
 	};
+}
+
+function restore(input: ReadStream): void {
+	try {
+		input.setRawMode(false);
+	} catch {
+		// The terminal is gone.
+	}
+}
+
+function isRaw(input: ReadStream): boolean {
+	try {
+		input.setRawMode(true);
+		return true;
+	} catch {
+		return false;
+	}
 }
 
 function openTerminal() {

@@ -20,7 +20,7 @@ export async function readPassphraseFile(path: string, options: Options): Promis
 		const file = await open(path, readFlags);
 		try {
 			const problem = problemOf(await file.stat());
-			return problem === undefined ? lineIn(await readUpTo(file, mostBytes + 1, options)) : failure(problem);
+			return problem === undefined ? await readLine(file, options) : failure(problem);
 		} finally {
 			await file.close();
 		}
@@ -41,21 +41,23 @@ function problemOf(stats: Stats): string | undefined {
 	return (mode & forbidden) === 0 ? undefined : 'others can read it: chmod 600';
 }
 
-/** Who writes to a pipe may have to look it up, but not for ever. */
-async function readUpTo(file: FileHandle, most: number, {clock, signal}: Options): Promise<Buffer> {
-	const held = Buffer.alloc(most);
+/** Who writes to a pipe may have to look it up, but not for ever, and may leave it open. */
+async function readLine(file: FileHandle, {clock, signal}: Options): Promise<Outcome<Secret, string>> {
+	const held = Buffer.alloc(mostBytes + 1);
 	let length = 0;
-	for (let waits = 0; length < most && waits < mostWaits && signal?.aborted !== true; ) {
+	for (let waits = 0; length < held.length; ) {
 		const read = await readOnce(file, held, length);
 		if (read === 0) break;
 		length += read ?? 0;
 		if (read !== undefined) continue;
+		if (held.includes(0x0a)) break;
+		if (waits === mostWaits || signal?.aborted) return failure('no line came in ten seconds');
 		waits += 1;
 		await pause(clock, wait, signal);
 	}
-	const bytes = Buffer.from(held.subarray(0, length));
+	const line = lineIn(held.subarray(0, length));
 	held.fill(0);
-	return bytes;
+	return line;
 }
 
 const wait = milliseconds(50);
@@ -75,7 +77,6 @@ async function readOnce(file: FileHandle, into: Buffer, from: number): Promise<n
 function lineIn(bytes: Buffer): Outcome<Secret, string> {
 	if (bytes.length > mostBytes) return failure(`it is longer than ${mostBytes} bytes`);
 	const text = decoded(bytes);
-	bytes.fill(0);
 	if (text === undefined) return failure('it is not UTF-8 text');
 	const [line = '', ...others] = text.split(/\r?\n/);
 	if (others.some(other => other !== '')) return failure('it holds more than one line');

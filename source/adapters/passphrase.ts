@@ -2,7 +2,7 @@ import {failure, type Outcome, success} from '../domain/outcome.ts';
 import type {Secret} from '../domain/secret.ts';
 import {safeText} from '../domain/server-text.ts';
 import type {Clock, SecretStoreFailure} from '../ports.ts';
-import {type Asker, openAsker} from './hidden-prompt.ts';
+import {type Asker, openAsker, type Unasked} from './hidden-prompt.ts';
 import {readPassphraseFile} from './passphrase-file.ts';
 import type {AskPassphrase} from './secrets-file.ts';
 
@@ -36,7 +36,7 @@ export function createPassphrase({
 			return failure({kind: 'no-passphrase', text});
 		}
 		const terminal = isUnattended ? undefined : openTerminal();
-		if (terminal === undefined) return failure(nobodyToAsk(path));
+		if (terminal === undefined) return failure(nobodyToAsk(safeText(path, 400)));
 		try {
 			return await (which === 'new' ? askTwice : askOnce)(terminal, safeText(path, 400), signal ?? stop);
 		} finally {
@@ -45,21 +45,23 @@ export function createPassphrase({
 	};
 }
 
+const notGiven = (why: Unasked, path: string) => (why === 'given-up' ? givenUp : nobodyToAsk(path));
+
 type Asked = Promise<Outcome<Secret, SecretStoreFailure>>;
 
 async function askOnce(terminal: Asker, path: string, signal: AbortSignal): Asked {
 	const typed = await terminal.ask(`Passphrase of ${path}: `, signal);
-	if (!typed.ok) return failure(givenUp);
+	if (!typed.ok) return failure(notGiven(typed.failure, path));
 	return typed.value.isEmpty ? failure(nothingTyped) : typed;
 }
 
 async function askTwice(terminal: Asker, path: string, signal: AbortSignal): Asked {
 	const first = await terminal.ask(`New passphrase, which will encrypt ${path}: `, signal);
-	if (!first.ok) return failure(givenUp);
+	if (!first.ok) return failure(notGiven(first.failure, path));
 	const good = longEnough(first.value);
 	if (!good.ok) return good;
 	const second = await terminal.ask('The same again: ', signal);
-	if (!second.ok) return failure(givenUp);
+	if (!second.ok) return failure(notGiven(second.failure, path));
 	return second.value.matches(first.value) ? first : failure(notTheSame);
 }
 
@@ -75,6 +77,4 @@ const notTheSame = failed('these are two different passphrases, and nothing was 
 const tooShort = failed(`a passphrase of fewer than ${leastCharacters} characters is soon guessed: take a longer one`);
 
 const nobodyToAsk = (path: string) =>
-	failed(
-		`there is nobody to ask for the passphrase of ${safeText(path, 400)}: name a file that holds it in SVT_PASSPHRASE_FILE`,
-	);
+	failed(`there is nobody to ask for the passphrase of ${path}: name a file that holds it in SVT_PASSPHRASE_FILE`);

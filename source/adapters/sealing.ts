@@ -59,13 +59,14 @@ const block = 2048;
 async function keyOf(passphrase: Secret, {cost, salt}: Pick<KeyLock, 'cost' | 'salt'>): Promise<KeyObject> {
 	// Some keyboards compose an umlaut of two characters.
 	const typed = passphrase.reveal().normalize('NFC');
-	// Node allows 32 MiB unless told otherwise.
-	const maxmem = 2 * 128 * cost.N * cost.r;
-	const bytes = await derive(typed, Buffer.from(salt, 'base64'), 32, {...cost, maxmem});
+	const bytes = await derive(typed, Buffer.from(salt, 'base64'), 32, {...cost, maxmem: mostMemory});
 	const key = createSecretKey(bytes);
 	bytes.fill(0);
 	return key;
 }
+
+/** In bytes: twice what a file may ask for, see `sealed-format`. Node allows 32 MiB unless told otherwise. */
+const mostMemory = 512 * 1024 * 1024;
 
 /** On a thread of its own: the screen goes on. */
 const derive = promisify<string, Buffer, number, Cost & {readonly maxmem: number}, Buffer>(scrypt);
