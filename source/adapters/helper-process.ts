@@ -19,7 +19,7 @@ type Call = {
 
 /** In bytes, of stdout; a secret has 2560 at most. */
 const mostOutput = 64 * 1024;
-/** Of stderr, of which a line is shown. */
+/** Of stderr, of which a line is shown; none of more than this, since what was cut off could not be known for a secret any more. */
 const mostTalk = 4096;
 /** In ms: what the helper left running may hold its stdout open for ever. */
 const patience = 500;
@@ -80,7 +80,7 @@ function collected(most: number) {
 			length += chunk.length;
 			return length <= most;
 		},
-		text: () => Buffer.concat(chunks).subarray(0, most).toString('utf8'),
+		text: () => (length > most ? '' : Buffer.concat(chunks).toString('utf8')),
 	};
 }
 

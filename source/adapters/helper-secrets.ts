@@ -101,13 +101,17 @@ function failureOf(program: string, end: HelperEnd, secret: Secret | undefined):
 			return notUsable(program, `does not start (${safeText(end.code, 40)})`);
 		case 'ended': {
 			const [line = ''] = end.stderr.trim().split('\n').slice(-1);
-			// Before it is cut: a part of it is no less secret.
-			const said = safeText(secret?.hiddenIn(line, '[secret]') ?? line, 120);
+			const said = repeats(line, secret) ? '' : safeText(line, 120);
 			const how = end.code === undefined ? 'was killed' : `failed with exit code ${end.code}`;
 			return refused(`the helper ${nameOf(program)} ${how}${said === '' ? '' : `, and says "${said}"`}: try again`);
 		}
 	}
 }
+
+/** Whether the secret stands in it, as it is or as it was written on stdin. */
+const repeats = (line: string, secret: Secret | undefined) =>
+	secret !== undefined &&
+	[secret.reveal(), JSON.stringify(secret.reveal()).slice(1, -1)].some(form => line.includes(form));
 
 const nameOf = (program: string) => safeText(basename(program), 60);
 
