@@ -6,6 +6,7 @@ import type {Outcome} from './domain/outcome.ts';
 import type {Grant, Profile, SecretName, StorageKind} from './domain/profile.ts';
 import type {Refusal} from './domain/refusal.ts';
 import type {Secret} from './domain/secret.ts';
+import type {SecretTrouble} from './domain/secret-trouble.ts';
 import type {SessionRecord} from './domain/session-record.ts';
 import type {Helper} from './domain/settings.ts';
 import type {Duration, Instant} from './domain/time.ts';
@@ -131,21 +132,7 @@ export type Appliance = {
 
 /** Why a secret could not be read, written or removed, with words for a person. `locked` does not mean `absent`. */
 export type SecretStoreFailure = {
-	readonly kind:
-		| 'locked'
-		| 'no-service'
-		| 'no-bus'
-		| 'no-default-collection'
-		| 'unresponsive'
-		| 'not-loadable'
-		| 'cancelled'
-		| 'refused'
-		| 'unsuitable'
-		/** Nobody is there to ask for it, or who was asked gave none. */
-		| 'no-passphrase'
-		| 'wrong-passphrase'
-		/** What is stored can be read by nobody any more, or by a later version only. */
-		| 'damaged';
+	readonly kind: SecretTrouble;
 	readonly text: string;
 };
 
@@ -155,10 +142,7 @@ export type SecretStore = {
 	read(name: SecretName, signal?: AbortSignal): Promise<Outcome<Secret | undefined, SecretStoreFailure>>;
 	write(name: SecretName, secret: Secret, signal?: AbortSignal): Promise<Outcome<void, SecretStoreFailure>>;
 	remove(name: SecretName, signal?: AbortSignal): Promise<Outcome<void, SecretStoreFailure>>;
-	/**
-	 * Asks for what it takes to read, or also to write, once a process. Only commands call it, before they open a screen: no other call
-	 * asks on the terminal. Absent where a store asks nobody, or in a window of its own.
-	 */
+	/** Asks on the terminal for what it takes, once: only commands call it, before a screen. Absent where nobody is asked there. */
 	readonly unlock?: (to: 'read' | 'write', signal?: AbortSignal) => Promise<Outcome<void, SecretStoreFailure>>;
 	/** Never waits for a prompt; bounded at 250 ms. */
 	check(): Promise<Outcome<void, SecretStoreFailure>>;

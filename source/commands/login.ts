@@ -1,6 +1,8 @@
 import type {Draft} from '../domain/draft.ts';
 import type {Profile} from '../domain/profile.ts';
 import {standingRefusal} from '../domain/session-record.ts';
+import {seconds} from '../domain/time.ts';
+import type {SessionEngine} from '../engine/session-engine.ts';
 import type {CommandContext, RunCommand} from './command.ts';
 import {exitCodes} from './exit-code.ts';
 import {loginHeadless} from './login-headless.ts';
@@ -52,12 +54,28 @@ async function loginOnScreen(login: Login, profiles: readonly Profile[], context
 	if (known !== undefined && known.storage === draft.storage && isAsItIs) {
 		const engine = prepared.restore(known);
 		if (draft.keepAlive) engine.dispatch({type: 'keep-alive-requested', on: true});
-		await engine.settled();
-		if (engine.getSnapshot().phase.name === 'active')
+		await settledSoon(engine, context);
+		const {name} = engine.getSnapshot().phase;
+		// A store that takes its time is waited for on the screen, where Esc goes on without it.
+		if (name === 'active' || name === 'restoring')
 			return showSessions(prepared, {screen: 'session', profile: known.name}, notices, context);
 	}
 	const signIn = prepared.signInFrom(draft);
 	return showSessions(prepared, {screen: 'sign-in', signIn}, notices, context);
+}
+
+/** But not for ever: nobody looks at a terminal on which nothing is drawn. */
+function settledSoon(engine: SessionEngine, {ports, stop}: CommandContext): Promise<void> {
+	return new Promise((resolve, reject) => {
+		const end = () => {
+			cancel();
+			stop.removeEventListener('abort', end);
+			resolve();
+		};
+		const cancel = ports.clock.after(seconds(1), end);
+		stop.addEventListener('abort', end);
+		engine.settled().then(end, reject);
+	});
 }
 
 /** A stored password that was refused, in whichever process, is not offered again. */
