@@ -55,9 +55,9 @@ async function loginOnScreen(login: Login, profiles: readonly Profile[], context
 		const engine = prepared.restore(known);
 		if (draft.keepAlive) engine.dispatch({type: 'keep-alive-requested', on: true});
 		await settledSoon(engine, context);
-		const {name} = engine.getSnapshot().phase;
-		// A store that takes its time is waited for on the screen, where Esc goes on without it.
-		if (name === 'active' || name === 'restoring')
+		const {phase, unread} = engine.getSnapshot();
+		// A store that takes its time is waited for on the screen, where Esc goes on without it, and one that fails says so there.
+		if (phase.name === 'active' || phase.name === 'restoring' || unread !== undefined)
 			return showSessions(prepared, {screen: 'session', profile: known.name}, notices, context);
 	}
 	const signIn = prepared.signInFrom(draft);

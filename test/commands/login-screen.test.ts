@@ -79,6 +79,16 @@ test('a keychain that keeps silent delays the screen by a second, and is waited 
 	await login;
 });
 
+test('a keychain that does not give the token says so on the screen before anybody is asked for a password', async () => {
+	const world = await knowing();
+	world.secrets.lock();
+	const screens: string[] = [];
+	await loginOnScreen(world, ({start}) => screens.push(start.screen), {});
+	world.secrets.unlock();
+	await loginOnScreen(world, ({start}) => screens.push(start.screen), {});
+	expect(screens).toEqual(['session', 'sign-in']);
+});
+
 test('another store than the profile’s is signed in to anew', async () => {
 	const world = await knowing();
 	world.secrets.put({...named, holds: 'token'}, storedToken(tokenOf('bearer-1', noon)));

@@ -793,7 +793,7 @@ describe('a session whose token the keychain does not give', () => {
 		);
 		await screen.press('s');
 		await screen.pass(seconds(1));
-		expect(screen.frame()).toContain('> Password');
+		expect(screen.frame()).toContain('Who are you?');
 	});
 
 	test('says so in 40 columns and 12 rows', async () => {
