@@ -63,7 +63,7 @@ async function storedTokenOf(
 			output,
 			exitCodes.signInNeeded,
 			text,
-			`keep it in the keychain: svt-tui login ${profile.name} --storage keychain`,
+			`keep it for other programs: svt-tui login ${profile.name} --storage keychain, or --storage file`,
 		);
 	}
 	const unlocked = await unlockStorages([profile.storage], 'read', context);
