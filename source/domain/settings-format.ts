@@ -71,7 +71,7 @@ const longestWord = 4096;
 const mostWords = 64;
 
 /** Undefined for what no program could be called with. */
-export function parseHelper(value: unknown): Helper | undefined {
+function parseHelper(value: unknown): Helper | undefined {
 	if (!Array.isArray(value) || value.length > mostWords) return undefined;
 	const words = value.filter(word => typeof word === 'string' && word.length <= longestWord && !word.includes('\0'));
 	const [program, ...args] = words;

@@ -10,7 +10,7 @@ import type {SecretStore} from '../../source/ports.ts';
 /** Little work: what the tests show does not depend on how much it is. */
 const cheap = {N: 2 ** 10, r: 8, p: 1};
 
-export const passphrase = 'correct horse battery';
+const passphrase = 'correct horse battery';
 
 /** A folder for a file of secrets, and stores as processes of their own would have them. */
 export function createSecretsFolder() {
