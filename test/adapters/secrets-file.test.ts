@@ -1,7 +1,9 @@
 import {
 	chmodSync,
+	closeSync,
 	existsSync,
 	mkdirSync,
+	openSync,
 	readdirSync,
 	readFileSync,
 	renameSync,
@@ -13,7 +15,7 @@ import {join} from 'node:path';
 import fc from 'fast-check';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {sealedText} from '../../source/adapters/sealed-format.ts';
-import {makeFileKey, sealEntries, standardCost} from '../../source/adapters/sealing.ts';
+import {makeFileKey, openEntries, sealEntries, standardCost} from '../../source/adapters/sealing.ts';
 import {Secret} from '../../source/domain/secret.ts';
 import {secretStoreContract} from '../support/secret-store-contract.ts';
 import {createSecretsFolder, onceUnlocked} from '../support/secrets-file.ts';
@@ -61,6 +63,17 @@ describe('a file of secrets, for one who may read it', () => {
 		const refused = failed('refused', `${place.path} cannot be read: it is a link; put the file itself there`);
 		expect([await store.read(name), await store.write(name, new Secret('third'))]).toEqual([refused, refused]);
 		expect(readFileSync(elsewhere)).toEqual(before);
+	});
+
+	test('is never half there: who has opened it reads the old one to its end', async () => {
+		const store = await place.opened();
+		await store.write(name, new Secret('first'));
+		const before = readFileSync(place.path, 'utf8');
+		const file = openSync(place.path, 'r');
+		await store.write(name, new Secret('second'));
+		const old = readFileSync(file, 'utf8');
+		closeSync(file);
+		expect([old === before, readFileSync(place.path, 'utf8') === before]).toEqual([true, false]);
 	});
 
 	test('costs 128 MiB to try a passphrase on', () => {
@@ -219,6 +232,19 @@ describe('what is no file of secrets any more', () => {
 		// Nor is less work accepted than it was sealed with.
 		writeFileSync(place.path, sealedText({lock: {...key.lock, cost: {N: 2, r: 1, p: 1}}, entries}));
 		expect(await place.locked().unlock?.('read')).toMatchObject({ok: false, failure: {kind: 'wrong-passphrase'}});
+	});
+
+	test('is bound to its header: not even who has the key opens it under another one', async () => {
+		const made = await makeFileKey(new Secret('correct horse battery'), {N: 2 ** 10, r: 8, p: 1});
+		const sealed = sealEntries(new Map([['password:a@b', new Secret('x')]]), made);
+		expect(openEntries(sealed, made)?.size).toBe(1);
+		const {lock, key} = made;
+		for (const other of [
+			{...lock, cost: {...lock.cost, p: 2}},
+			{...lock, salt: lock.key.data},
+			{...lock, key: sealed},
+		])
+			expect(openEntries(sealed, {lock: other, key})).toBeUndefined();
 	});
 
 	test.each([
