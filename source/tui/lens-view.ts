@@ -52,7 +52,8 @@ function factWords({refusal, since, at, times}: MetRefusal, now: Instant): strin
 	const facts = [
 		times === 1 ? localTime(at, now) : `${times} times, from ${localTime(since, now)} to ${localTime(at, now)}`,
 		status === undefined ? code : `status ${status}`,
-		path,
+		// What was asked for is a key away, with all its words.
+		path?.split('?', 1)[0],
 		token && `token ${token.fingerprint}${tokenWords(token.isCurrent)}`,
 	];
 	return facts.filter(fact => fact !== undefined).join(' · ');
