@@ -37,10 +37,10 @@ describe('a file of secrets, for one who may read it', () => {
 		const store = await place.opened();
 		const seen = new Set<string>();
 		const sizes = new Set<number>();
-		for (const text of ['short', 'short', 'much longer than that, '.repeat(20)]) {
+		for (const text of ['a short one', 'a short one', 'much longer than that, '.repeat(20)]) {
 			await store.write(name, new Secret(text));
 			const content = readFileSync(place.path, 'utf8');
-			expect(content).not.toMatch(/short|longer|administrator|dc1/);
+			expect(content).not.toMatch(/a short|much longer|administrator|dc1\.example/);
 			const {entries} = JSON.parse(content);
 			for (const part of [entries.iv, entries.data, entries.tag]) seen.add(part);
 			sizes.add(content.length);
