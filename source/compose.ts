@@ -7,7 +7,6 @@ import {
 	createLateLoginGuards,
 	createLateSecrets,
 	createLateSurroundings,
-	createNoSecrets,
 } from './adapters/late-ports.ts';
 import {createLocks} from './adapters/locks.ts';
 import {createMemorySecrets} from './adapters/memory-secrets.ts';
@@ -23,7 +22,7 @@ import type {Surroundings} from './doctor-port.ts';
 import {type Outcome, success} from './domain/outcome.ts';
 import type {StorageKind} from './domain/profile.ts';
 import type {OpenScreen} from './engine/screen-input.ts';
-import type {Appliance, Clock, FileFailure, LogFile, LoginGuards, SecretStore} from './ports.ts';
+import type {Appliance, Clock, FileFailure, LogFile, LoginGuards, ProfileStore, SecretStore} from './ports.ts';
 
 type Given = {
 	readonly environment: Readonly<Record<string, string | undefined>>;
@@ -49,13 +48,14 @@ export function compose({
 	const folders = findFolders(environment);
 	if (!folders.ok) return folders;
 	const appliance = createLateAppliance(() => loadAppliance(clock));
+	const profiles = createSettings({folder: folders.value.configuration, clock});
 	const stores: Readonly<Record<StorageKind, SecretStore>> = {
 		keychain: createLateSecrets('keychain', () => loadKeychain(clock, environment)),
 		memory: createMemorySecrets(),
-		file: createNoSecrets(
-			'file',
-			'svt-tui does not keep secrets in a file: sign in again with --storage keychain or memory',
+		file: createLateSecrets('file', () =>
+			loadSecretsFile(folders.value.state, {clock, environment, isUnattended, stop}),
 		),
+		helper: createLateSecrets('helper', () => loadHelper(profiles, clock, environment)),
 	};
 	const isTerminal = {stdin: process.stdin.isTTY === true, stdout: process.stdout.isTTY === true};
 	const isDrawable =
@@ -69,13 +69,15 @@ export function compose({
 			logFile: createLateLogFile(() => loadLogFile(clock, stop)),
 			random: createSystemRandom(),
 			processId: process.pid,
-			profiles: createSettings({folder: folders.value.configuration, clock}),
+			profiles,
 			records: createSessionRecords({folder: folders.value.state, clock}),
 			eventLog: createEventLog({folder: folders.value.state, clock}),
 			loginGuards: createLateLoginGuards(() => loadLoginGuards(folders.value.state, clock)),
 			locks: createLocks({folder: folders.value.state, clock}),
 			secretsFor: storage => stores[storage],
 			surroundings: createLateSurroundings(() => loadSurroundings(clock, environment, folders.value)),
+			findHelperProgram: async word =>
+				(await import('./adapters/helper-program.ts')).findHelperProgram(word, environment),
 		},
 		input: {
 			isInteractive: isDrawable && !isUnattended,
@@ -105,6 +107,8 @@ async function loadAhead(): Promise<void> {
 	await Promise.all([
 		import('./adapters/http-endpoint.ts'),
 		import('./adapters/keychain.ts'),
+		import('./adapters/secrets-file.ts'),
+		import('./adapters/helper-secrets.ts'),
 		import('./adapters/login-guards.ts'),
 		import('./adapters/event-rotation.ts'),
 		import('proper-lockfile'),
@@ -120,6 +124,27 @@ async function loadAppliance(clock: Clock): Promise<Appliance> {
 async function loadKeychain(clock: Clock, environment: Given['environment']): Promise<SecretStore> {
 	const {createKeychain} = await import('./adapters/keychain.ts');
 	return createKeychain({clock, environment});
+}
+
+type PassphraseGiven = Pick<Given, 'clock' | 'environment' | 'isUnattended' | 'stop'>;
+
+async function loadSecretsFile(folder: string, given: PassphraseGiven): Promise<SecretStore> {
+	const {createSecretsFile} = await import('./adapters/secrets-file.ts');
+	const {createPassphrase} = await import('./adapters/passphrase.ts');
+	return createSecretsFile({folder, clock: given.clock, askPassphrase: createPassphrase(given)});
+}
+
+async function loadHelper(
+	profiles: ProfileStore,
+	clock: Clock,
+	environment: Given['environment'],
+): Promise<SecretStore> {
+	const {createHelperSecrets} = await import('./adapters/helper-secrets.ts');
+	const helper = async () => {
+		const loaded = await profiles.load();
+		return loaded.ok ? loaded.value.helper : undefined;
+	};
+	return createHelperSecrets({clock, environment, helper});
 }
 
 async function loadLoginGuards(folder: string, clock: Clock): Promise<LoginGuards> {

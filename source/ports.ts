@@ -6,7 +6,9 @@ import type {Outcome} from './domain/outcome.ts';
 import type {Grant, Profile, SecretName, StorageKind} from './domain/profile.ts';
 import type {Refusal} from './domain/refusal.ts';
 import type {Secret} from './domain/secret.ts';
+import type {SecretTrouble} from './domain/secret-trouble.ts';
 import type {SessionRecord} from './domain/session-record.ts';
+import type {Helper} from './domain/settings.ts';
 import type {Duration, Instant} from './domain/time.ts';
 import type {Token} from './domain/token.ts';
 
@@ -127,16 +129,7 @@ export type Appliance = {
 
 /** Why a secret could not be read, written or removed, with words for a person. `locked` does not mean `absent`. */
 export type SecretStoreFailure = {
-	readonly kind:
-		| 'locked'
-		| 'no-service'
-		| 'no-bus'
-		| 'no-default-collection'
-		| 'unresponsive'
-		| 'not-loadable'
-		| 'cancelled'
-		| 'refused'
-		| 'unsuitable';
+	readonly kind: SecretTrouble;
 	readonly text: string;
 };
 
@@ -146,6 +139,8 @@ export type SecretStore = {
 	read(name: SecretName, signal?: AbortSignal): Promise<Outcome<Secret | undefined, SecretStoreFailure>>;
 	write(name: SecretName, secret: Secret, signal?: AbortSignal): Promise<Outcome<void, SecretStoreFailure>>;
 	remove(name: SecretName, signal?: AbortSignal): Promise<Outcome<void, SecretStoreFailure>>;
+	/** Asks on the terminal for what it takes, once: only commands call it, before a screen. Absent where nobody is asked there. */
+	readonly unlock?: (to: 'read' | 'write', signal?: AbortSignal) => Promise<Outcome<void, SecretStoreFailure>>;
 	/** Never waits for a prompt; bounded at 250 ms. */
 	check(): Promise<Outcome<void, SecretStoreFailure>>;
 	/** Ends what the store keeps running; a pending call fails as cancelled. */
@@ -163,6 +158,8 @@ export type Profiles = {
 	readonly profiles: readonly Profile[];
 	/** The name of the default profile; undefined when there is none. */
 	readonly standard: string | undefined;
+	/** See `Settings`. */
+	readonly helper?: Helper | undefined;
 	/** Words to a person about what was found wrong and what was done, such as a damaged file that was set aside. */
 	readonly notices: readonly string[];
 };
@@ -173,6 +170,8 @@ export type ProfileStore = {
 	save(profile: Profile): Promise<Outcome<void, FileFailure>>;
 	remove(name: string): Promise<Outcome<void, FileFailure>>;
 	makeStandard(name: string): Promise<Outcome<void, FileFailure>>;
+	/** For all profiles whose storage is `helper`. */
+	saveHelper(helper: Helper): Promise<Outcome<void, FileFailure>>;
 };
 
 /** What other processes may know about a session: deadlines and counts, no secret. One record a profile. */

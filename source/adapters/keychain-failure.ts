@@ -2,7 +2,7 @@ import {safeText} from '../domain/server-text.ts';
 import type {SecretStoreFailure} from '../ports.ts';
 import type {KeychainEnd} from './keychain-worker.ts';
 
-type Kind = SecretStoreFailure['kind'];
+type Kind = Exclude<SecretStoreFailure['kind'], 'no-passphrase' | 'wrong-passphrase' | 'damaged'>;
 
 /** What is wrong with a keychain of this system, in a line with the next step. */
 export function keychainFailure(kind: Kind, platform: NodeJS.Platform): SecretStoreFailure {

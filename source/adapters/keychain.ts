@@ -43,7 +43,7 @@ export function createKeychain({
 	child,
 }: KeychainOptions): SecretStore {
 	const worker = createKeychainWorker(environment, child);
-	const failed = (kind: SecretStoreFailure['kind']) => keychainFailure(kind, platform);
+	const failed = (kind: Parameters<typeof keychainFailure>[0]) => keychainFailure(kind, platform);
 	const turns = createTurns({clock, limit, late: keychainTooSlow, cancelled: failed('cancelled')});
 
 	/** Undefined where nothing can be known beforehand: macOS and Windows. */

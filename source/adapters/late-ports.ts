@@ -1,5 +1,6 @@
 import type {Surroundings} from '../doctor-port.ts';
-import type {Appliance, LogFile, LoginGuards, SecretStore, SecretStoreFailure} from '../ports.ts';
+import {success} from '../domain/outcome.ts';
+import type {Appliance, LogFile, LoginGuards, SecretStore} from '../ports.ts';
 
 /** An appliance whose HTTP client is loaded when it is first asked something: that takes longer than all else that most commands do. */
 export function createLateAppliance(load: () => Promise<Appliance>): Appliance {
@@ -34,6 +35,7 @@ export function createLateSecrets(kind: SecretStore['kind'], load: () => Promise
 		read: async (name, signal) => (await loaded()).read(name, signal),
 		write: async (name, secret, signal) => (await loaded()).write(name, secret, signal),
 		remove: async (name, signal) => (await loaded()).remove(name, signal),
+		unlock: async (to, signal) => (await (await loaded()).unlock?.(to, signal)) ?? success(undefined),
 		check: async () => (await loaded()).check(),
 		close: () => void loading?.then(store => store.close()),
 	};
@@ -76,10 +78,4 @@ export function createLateSurroundings(load: () => Promise<Surroundings>): Surro
 		lookUp: async (host, timeout, signal) => (await loaded()).lookUp(host, timeout, signal),
 		knock: async (to, timeout, signal) => (await loaded()).knock(to, timeout, signal),
 	};
-}
-
-/** A kind of storage that there is not. */
-export function createNoSecrets(kind: SecretStore['kind'], text: string): SecretStore {
-	const failed = async () => ({ok: false, failure: {kind: 'unsuitable', text} satisfies SecretStoreFailure}) as const;
-	return {kind, read: failed, write: failed, remove: failed, check: failed, close: () => undefined};
 }

@@ -35,9 +35,15 @@ export async function readPrivateFile(
 
 /**
  * Puts a new file with this text at `path`, mode 0600, whole or not at all: it is written beside, forced to the disk and takes the
- * place of what was there, also of a link.
+ * place of what was there, also of a link. `isAllowed` is asked last thing before that.
  */
-export const replacePrivateFile = (path: string, text: string) => writePrivateFile(path, text, rename);
+export const replacePrivateFile = (path: string, text: string, isAllowed?: () => Promise<boolean>) =>
+	writePrivateFile(path, text, async (beside, to) => {
+		if (isAllowed !== undefined && !(await isAllowed())) throw new Error(changedMeanwhile);
+		await rename(beside, to);
+	});
+
+const changedMeanwhile = 'another svt-tui changed it in between; try again';
 
 /** As `replacePrivateFile`, but what stands there already stays, and that is no failure: of many that make it at once one does. */
 export const makePrivateFile = (path: string, text: string) => writePrivateFile(path, text, linkOnce);

@@ -94,5 +94,5 @@ async function closed(path: string, {mode, uid}: Stats): Promise<boolean> {
 async function isOurs(path: string): Promise<boolean> {
 	if (['svt-tui', 'sessions', 'guards', 'locks'].includes(basename(path))) return true;
 	const names = await readdir(path);
-	return names.every(name => /^(config\.json|sessions|guards|locks|svt-tui)/.test(name));
+	return names.every(name => /^(config\.json|secrets\.json|sessions|guards|locks|svt-tui)/.test(name));
 }

@@ -4,7 +4,7 @@ import {failure, type Outcome, success} from '../domain/outcome.ts';
 import {parseStoredProfile, storedProfile} from '../domain/profile-format.ts';
 import {problemText} from '../domain/reader.ts';
 import {safeText} from '../domain/server-text.ts';
-import {type Settings, withoutProfile, withProfile, withStandard} from '../domain/settings.ts';
+import {type Settings, withHelper, withoutProfile, withProfile, withStandard} from '../domain/settings.ts';
 import {type SettingsReading, storedSettings} from '../domain/settings-format.ts';
 import {seconds} from '../domain/time.ts';
 import type {Clock, FileFailure, ProfileStore} from '../ports.ts';
@@ -111,7 +111,8 @@ export function createSettings({folder, clock}: Options): ProfileStore {
 			const {settings, problems} = reading.value;
 			const notices = [...found, ...problems];
 			found.clear();
-			return success({profiles: settings.profiles, standard: settings.standard, notices});
+			const {profiles, standard, helper} = settings;
+			return success({profiles, standard, notices, ...(helper === undefined ? {} : {helper})});
 		},
 		save: profile =>
 			queued(() => {
@@ -122,6 +123,7 @@ export function createSettings({folder, clock}: Options): ProfileStore {
 				return Promise.resolve(failure(fileFailure('unwritable', path, wrong)));
 			}),
 		remove: name => queued(() => change(settings => success(withoutProfile(settings, name)))),
+		saveHelper: helper => queued(() => change(settings => success(withHelper(settings, helper)))),
 		makeStandard: name =>
 			queued(() =>
 				change(settings => {

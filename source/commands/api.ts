@@ -18,6 +18,7 @@ import {fail} from './output.ts';
 import {sendThroughSession} from './passing-session.ts';
 import {chooseProfile, type Found, loadProfiles} from './profile-choice.ts';
 import {tellRefusal} from './refusal-words.ts';
+import {unlockStorages} from './unlocked.ts';
 
 const mostBody = 16 * 1024 * 1024;
 
@@ -61,6 +62,9 @@ async function prepare(wish: ApiWish, invocation: Invocation, context: CommandCo
 	if (!bearer.ok) return bearer;
 	const body = await readBody(wish, context);
 	if (!body.ok) return body;
+	const isStored = bearer.value === undefined && !needsNoToken(path.value);
+	const unlocked = await unlockStorages(isStored ? [profile.storage] : [], 'read', context);
+	if (!unlocked.ok) return unlocked;
 	const {method, headers, timeout} = wish;
 	const what = {method, path: path.value, headers, body: body.value};
 	return success({profile, bearer: bearer.value, request: {origin, trust, grant, ...what, timeout, signal}});

@@ -62,6 +62,8 @@ export type CommandPorts = SessionPorts & {
 	readonly isRunning: (processId: number) => boolean;
 	readonly logFile: LogFile;
 	readonly surroundings: Surroundings;
+	/** The whole path of a program that a person named; the failure goes on from its name. */
+	readonly findHelperProgram: (word: string) => Promise<Outcome<string, string>>;
 };
 
 export type CommandInput = {

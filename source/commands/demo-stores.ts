@@ -2,7 +2,7 @@ import type {EventReport} from '../domain/event-report.ts';
 import {accountIdentity, type LoginGuard, noGuard} from '../domain/login-guard.ts';
 import {failure, success} from '../domain/outcome.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
-import {noSettings, withoutProfile, withProfile, withStandard} from '../domain/settings.ts';
+import {noSettings, withHelper, withoutProfile, withProfile, withStandard} from '../domain/settings.ts';
 import type {EventLog, Locks, LoginGuards, ProfileStore, SessionRecords} from '../ports.ts';
 
 /** Profiles that are gone when the demo ends. */
@@ -16,6 +16,10 @@ export function createDemoProfiles(): ProfileStore {
 		},
 		remove: async name => {
 			settings = withoutProfile(settings, name);
+			return success(undefined);
+		},
+		saveHelper: async helper => {
+			settings = withHelper(settings, helper);
 			return success(undefined);
 		},
 		makeStandard: async name => {

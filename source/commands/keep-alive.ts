@@ -25,6 +25,7 @@ import {chooseProfile, chooseProfiles, type Found, loadProfiles} from './profile
 import {reportRefusal, tellRefusal} from './refusal-words.ts';
 import {refusedBefore} from './refused-password.ts';
 import {isOfSecrets, storingProblems} from './session-words.ts';
+import {unlockStorages} from './unlocked.ts';
 
 /** Keeps sessions alive until they are over, it is time, or a signal comes; says what happens, and when they will end. */
 export const run: RunCommand = async (invocation, context) => {
@@ -37,6 +38,9 @@ export const run: RunCommand = async (invocation, context) => {
 		const problem = intervalProblem(profile, read.value.interval);
 		if (problem !== undefined) return fail(output, exitCodes.usage, problem);
 	}
+	const storages = chosen.value.map(({storage}) => storage);
+	const unlocked = await unlockStorages(storages, 'read', context);
+	if (!unlocked.ok) return unlocked.failure;
 	const isJson = hasOption(invocation, 'json');
 	return keep(chosen.value, read.value, isJson ? jsonTelling(output) : lineTelling(output), context);
 };

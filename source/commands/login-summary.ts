@@ -17,13 +17,27 @@ export const loginSummary: CommandSummary = {
 		'keep-alive': {type: 'boolean', help: 'keep this session alive whenever svt-tui shows it'},
 		renew: {type: 'string', value: 'ask|auto', help: 'after 24 hours ask a person, or sign in again by itself'},
 		'idle-limit': {type: 'string', value: 'D', help: "the appliance's idle limit, where it is not 10m"},
-		storage: {type: 'string', value: 'KIND', help: 'where token and password are kept: keychain or memory'},
+		storage: {
+			type: 'string',
+			value: 'KIND',
+			help: 'where token and password are kept: keychain, file (encrypted, under a passphrase), memory or helper',
+		},
+		helper: {
+			type: 'string',
+			value: 'WORD',
+			multiple: true,
+			help: 'the program that keeps them from now on, and again for each of its arguments (see docs/storage.md)',
+		},
 	},
 	words: {least: 0, most: 1},
 	examples: [
 		{line: 'svt-tui login 10.1.1.16', does: 'asks for what it needs, and shows the session'},
 		{line: 'svt-tui login 10.1.1.16 --profile dc1', does: 'keeps it as the profile dc1'},
 		{line: 'svt-tui login dc1 --no-input', does: 'signs in with the stored password'},
+		{
+			line: 'svt-tui login 10.1.1.16 --storage file',
+			does: 'keeps both in a file under a passphrase, which it asks for',
+		},
 	],
 	load: () => import('./login.ts'),
 };

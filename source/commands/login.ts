@@ -1,6 +1,8 @@
 import type {Draft} from '../domain/draft.ts';
 import type {Profile} from '../domain/profile.ts';
 import {standingRefusal} from '../domain/session-record.ts';
+import {seconds} from '../domain/time.ts';
+import type {SessionEngine} from '../engine/session-engine.ts';
 import type {CommandContext, RunCommand} from './command.ts';
 import {exitCodes} from './exit-code.ts';
 import {loginHeadless} from './login-headless.ts';
@@ -11,6 +13,7 @@ import {loadProfiles} from './profile-choice.ts';
 import {prepareSessions, showSessions} from './sessions-screen.ts';
 import {chooseStorage} from './storage-choice.ts';
 import {strayPassword} from './stray-secrets.ts';
+import {unlockStorages} from './unlocked.ts';
 
 /** Signs in: on a terminal with the screen, else with what was given on the command line and on stdin. */
 export const run: RunCommand = async (invocation, context) => {
@@ -34,6 +37,8 @@ export const run: RunCommand = async (invocation, context) => {
 	if (!target.ok) return target.failure;
 	const storage = await chooseStorage(invocation, target.value.known?.storage, context);
 	if (!storage.ok) return storage.failure;
+	const unlocked = await unlockStorages([storage.value.storage], 'write', context);
+	if (!unlocked.ok) return unlocked.failure;
 	const login: Login = {
 		invocation,
 		options: options.value,
@@ -57,12 +62,28 @@ async function loginOnScreen(login: Login, profiles: readonly Profile[], context
 	if (known !== undefined && known.storage === draft.storage && isAsItIs) {
 		const engine = prepared.restore(known);
 		if (draft.keepAlive) engine.dispatch({type: 'keep-alive-requested', on: true});
-		await engine.settled();
-		if (engine.getSnapshot().phase.name === 'active')
+		await settledSoon(engine, context);
+		const {phase, unread} = engine.getSnapshot();
+		// A store that takes its time is waited for on the screen, where Esc goes on without it, and one that fails says so there.
+		if (phase.name === 'active' || phase.name === 'restoring' || unread !== undefined)
 			return showSessions(prepared, {screen: 'session', profile: known.name}, notices, context);
 	}
 	const signIn = prepared.signInFrom(draft);
 	return showSessions(prepared, {screen: 'sign-in', signIn}, notices, context);
+}
+
+/** But not for ever: nobody looks at a terminal on which nothing is drawn. */
+function settledSoon(engine: SessionEngine, {ports, stop}: CommandContext): Promise<void> {
+	return new Promise((resolve, reject) => {
+		const end = () => {
+			cancel();
+			stop.removeEventListener('abort', end);
+			resolve();
+		};
+		const cancel = ports.clock.after(seconds(1), end);
+		stop.addEventListener('abort', end);
+		engine.settled().then(end, reject);
+	});
 }
 
 /** A stored password that was refused, in whichever process, is not offered again. */

@@ -9,6 +9,7 @@ import {fail} from './output.ts';
 import {chooseProfile, loadProfiles} from './profile-choice.ts';
 import {tellRefusal} from './refusal-words.ts';
 import {isOfSecrets, storingProblems} from './session-words.ts';
+import {unlockStorages} from './unlocked.ts';
 
 /** Revokes the token at the appliance and forgets it here; says what of that could be confirmed. */
 export const run: RunCommand = async (invocation, context) => {
@@ -20,8 +21,13 @@ export const run: RunCommand = async (invocation, context) => {
 	const forgetPassword = hasOption(invocation, 'forget-password');
 	if (!hasOption(invocation, 'all')) {
 		const chosen = chooseProfile(loaded.value, invocation, context);
-		return chosen.ok ? logout(chosen.value, {forgetPassword}, context) : chosen.failure;
+		if (!chosen.ok) return chosen.failure;
+		const unlocked = await unlockStorages([chosen.value.storage], 'read', context);
+		return unlocked.ok ? logout(chosen.value, {forgetPassword}, context) : unlocked.failure;
 	}
+	const storages = loaded.value.profiles.map(({storage}) => storage);
+	const unlocked = await unlockStorages(storages, 'read', context);
+	if (!unlocked.ok) return unlocked.failure;
 	let worst: number = exitCodes.ok;
 	for (const profile of loaded.value.profiles) {
 		if (stop.aborted) return exitCodeOfSignal(String(stop.reason));

@@ -22,7 +22,7 @@ export function tellNoSession(session: Session, {output}: CommandContext): numbe
 		return fail(output, exitCodes.credentialsRefused, `${name}: ${refusedBefore}`, typeAgain(name));
 	if (profile.storage === 'memory') {
 		const text = `${name}: its token is only in the memory of the program that signed in`;
-		const keep = `keep it in the keychain: svt-tui login ${name} --storage keychain`;
+		const keep = `keep it for other programs: svt-tui login ${name} --storage keychain, or --storage file`;
 		return fail(output, exitCodes.signInNeeded, text, keep);
 	}
 	if (phase.name === 'signing-in' || (phase.name === 'expired' && isRenewed(session))) {

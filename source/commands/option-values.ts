@@ -8,6 +8,12 @@ export const textOption = ({options}: Invocation, name: string) => {
 	return typeof value === 'string' ? value : undefined;
 };
 
+/** Of an option that may be given several times. */
+export function textsOption({options}: Invocation, name: string): readonly string[] {
+	const value = options[name];
+	return Array.isArray(value) ? value : [];
+}
+
 export const hasOption = ({options}: Invocation, name: string) => options[name] === true;
 
 export function durationOption(invocation: Invocation, name: string): Outcome<Duration | undefined, string> {

@@ -7,6 +7,7 @@ import {exitCodeOfStore, exitCodes} from './exit-code.ts';
 import {hasOption} from './option-values.ts';
 import {fail, type Output} from './output.ts';
 import {findProfile, loadProfiles} from './profile-choice.ts';
+import {unlockStorages} from './unlocked.ts';
 
 /** `profile list`, `profile remove NAME`, `profile default NAME`. */
 export const run: RunCommand = async (invocation, context) => {
@@ -61,6 +62,8 @@ async function remove(loaded: Profiles, name: string, context: CommandContext): 
 	const found = findProfile(loaded, name, {words: [name]}, context);
 	if (!found.ok) return found.failure;
 	const {origin, username, storage} = found.value;
+	const unlocked = await unlockStorages([storage], 'read', context);
+	if (!unlocked.ok) return unlocked.failure;
 	const removed = await ports.profiles.remove(name);
 	if (!removed.ok) return fail(output, exitCodes.unexpected, removed.failure.text);
 	await ports.records.remove(name);

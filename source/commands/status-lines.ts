@@ -101,5 +101,6 @@ function tokenOriginText({record, now}: Standing): string | undefined {
 function passwordText({profile, record}: Standing): string {
 	if (record?.blocked !== undefined) return 'the password was refused: sign in again';
 	const isStored = record?.passwordStored ?? profile.savePassword;
-	return isStored ? `password ${storageInWords[profile.storage].place}` : 'no password stored';
+	const {place} = storageInWords[profile.storage];
+	return isStored ? `password ${place}` : `token ${place}, no password stored`;
 }

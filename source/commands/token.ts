@@ -12,6 +12,7 @@ import {exitCodeOfSignal, exitCodeOfStore, exitCodes} from './exit-code.ts';
 import {durationOption, hasOption, textOption} from './option-values.ts';
 import {fail} from './output.ts';
 import {chooseProfile, loadProfiles} from './profile-choice.ts';
+import {unlockStorages} from './unlocked.ts';
 
 /** The token itself, for a script. Reads what is stored and known; asks no appliance. */
 export const run: RunCommand = async (invocation, context) => {
@@ -62,9 +63,11 @@ async function storedTokenOf(
 			output,
 			exitCodes.signInNeeded,
 			text,
-			`keep it in the keychain: svt-tui login ${profile.name} --storage keychain`,
+			`keep it for other programs: svt-tui login ${profile.name} --storage keychain, or --storage file`,
 		);
 	}
+	const unlocked = await unlockStorages([profile.storage], 'read', context);
+	if (!unlocked.ok) return unlocked.failure;
 	const stored = await awaitStoredSession(profile, context);
 	if (stop.aborted) return exitCodeOfSignal(String(stop.reason));
 	if (!stored.ok) return fail(output, exitCodeOfStore(stored.failure), stored.failure.text);

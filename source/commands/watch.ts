@@ -9,6 +9,7 @@ import {fail} from './output.ts';
 import {type Found, findProfile, loadProfiles, namedProfile} from './profile-choice.ts';
 import {prepareSessions, showSessions} from './sessions-screen.ts';
 import {chooseStorage} from './storage-choice.ts';
+import {unlockStorages} from './unlocked.ts';
 
 /** The screen, with the session of one profile or of all. Also what `svt-tui [PROFILE]` opens. */
 export const run: RunCommand = async (invocation, context) => {
@@ -24,6 +25,10 @@ export const run: RunCommand = async (invocation, context) => {
 	const [first, second] = watched.value;
 	const storage = await chooseStorage(invocation, first?.storage, context);
 	if (!storage.ok) return storage.failure;
+	// A new sign-in is one key away, but who looks at sessions is asked only for what these need.
+	const needed = watched.value.length === 0 ? [storage.value.storage] : watched.value.map(profile => profile.storage);
+	const unlocked = await unlockStorages(needed, 'write', context);
+	if (!unlocked.ok) return unlocked.failure;
 	const prepared = prepareSessions(context, loaded.value.profiles, storage.value.storage);
 	const notices = [...loaded.value.notices, ...storage.value.notices];
 	// Of what was only in memory, nothing is there to go on with.

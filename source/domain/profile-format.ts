@@ -43,7 +43,7 @@ export type StoredProfile = {
 };
 
 export const grants: readonly Grant[] = ['password', 'emergency'];
-export const storageKinds: readonly StorageKind[] = ['keychain', 'file', 'memory'];
+export const storageKinds: readonly StorageKind[] = ['keychain', 'file', 'memory', 'helper'];
 export const renewPolicies: readonly RenewPolicy[] = ['ask', 'auto'];
 
 export function storedProfile({idleLimit, absoluteLimit, tickleInterval, ...same}: Profile): StoredProfile {

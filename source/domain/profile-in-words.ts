@@ -1,10 +1,19 @@
 import type {Profile, StorageKind} from './profile.ts';
 
-/** What a storage is called, and where it keeps things, as in `the password in the keychain`. */
-export const storageInWords: Readonly<Record<StorageKind, {readonly name: string; readonly place: string}>> = {
-	keychain: {name: 'keychain', place: 'in the keychain'},
-	file: {name: 'encrypted file', place: 'in an encrypted file'},
-	memory: {name: 'memory', place: 'in memory'},
+type StorageWords = {
+	readonly name: string;
+	/** As in `the password in the keychain`. */
+	readonly place: string;
+	/** As in `the keychain gives the token`. */
+	readonly whole: string;
+};
+
+/** What a storage is called, and where it keeps things. */
+export const storageInWords: Readonly<Record<StorageKind, StorageWords>> = {
+	keychain: {name: 'keychain', place: 'in the keychain', whole: 'the keychain'},
+	file: {name: 'encrypted file', place: 'in an encrypted file', whole: 'the encrypted file'},
+	memory: {name: 'memory', place: 'in memory', whole: 'memory'},
+	helper: {name: 'helper', place: 'in the helper', whole: 'the helper'},
 };
 
 type TrustWords = {

@@ -3,7 +3,8 @@ import {type Duration, hours, minutes} from './time.ts';
 
 export type Grant = 'password' | 'emergency';
 export type RenewPolicy = 'ask' | 'auto';
-export type StorageKind = 'keychain' | 'file' | 'memory';
+/** `file`: an encrypted file under a passphrase; `helper`: a program of the user's own that keeps secrets. */
+export type StorageKind = 'keychain' | 'file' | 'memory' | 'helper';
 
 /** A named appliance, the user who signs in there, and how they want their session kept. Holds no secret. */
 export type Profile = {

@@ -1,4 +1,5 @@
 import type {Profile} from './profile.ts';
+import {storageInWords} from './profile-in-words.ts';
 import type {Refusal, RefusalKind} from './refusal.ts';
 import type {Secret} from './secret.ts';
 import {isStoredRefused, noted, refusedAt, type Session, type SignInBy} from './session.ts';
@@ -130,13 +131,19 @@ export function passwordRefusedBefore(session: Session, kind: RefusalKind, momen
 }
 
 export function cancelSignIn(session: Session, moment: Moment): Step {
-	if (session.phase.name === 'restoring')
-		return [{...session, phase: {name: 'signed-out', refusal: undefined}}, ...cancelling(session)];
+	if (session.phase.name === 'restoring') return restoreCancelled(session, moment);
 	if (session.phase.name !== 'signing-in') return [session];
 	const {phase} = session;
 	const next = noted(session, moment.now, {what: 'sign-in-cancelled'});
 	const back = goBack(next, phase, moment);
 	return [phase.by === 'renewal' ? withoutRenewal(back) : back, {type: 'cancel-request', request: phase.request}];
+}
+
+/** A person goes on without the store, which may hold a token all the same. */
+function restoreCancelled(session: Session, {now}: Moment): Step {
+	const unread = `${storageInWords[session.profile.storage].whole} was not waited for`;
+	const next: Session = {...session, phase: {name: 'signed-out', refusal: undefined}, unread};
+	return [noted(next, now, {what: 'storing-failed', where: 'secrets', text: unread}), ...cancelling(session)];
 }
 
 export type SigningIn = Extract<Session['phase'], {readonly name: 'signing-in'}>;

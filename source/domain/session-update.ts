@@ -174,7 +174,7 @@ function restored(
 ): Step {
 	const use = lastKnownUse(token, record, session.profile, moment.now);
 	const active: Active = {name: 'active', token, ...use, tickle: {state: 'off'}, handOver: {state: 'none'}};
-	const next = noted({...session, phase: active, ...markedBy(record, session)}, moment.now, {
+	const next = noted({...session, phase: active, unread: undefined, ...markedBy(record, session)}, moment.now, {
 		what: 'session-restored',
 		fingerprint: token.fingerprint,
 	});
@@ -194,7 +194,8 @@ function nothingRestored(
 	{problem, record}: SessionEvent & {readonly type: 'nothing-restored'},
 	{now}: Moment,
 ): Step {
-	const next: Session = {...session, phase: {name: 'signed-out', refusal: undefined}, ...markedBy(record, session)};
+	const phase = {name: 'signed-out', refusal: undefined} as const;
+	const next: Session = {...session, phase, unread: problem, ...markedBy(record, session)};
 	return [problem === undefined ? next : noted(next, now, {what: 'storing-failed', where: 'secrets', text: problem})];
 }
 

@@ -37,6 +37,8 @@ export type Session = {
 	readonly keeper: Keeper;
 	/** The last question to the store whether another process has a newer token; its request is undefined once it was answered. */
 	readonly looking: {readonly request: number | undefined; readonly at: Instant} | undefined;
+	/** Why the store did not give the token when it was last asked for it: it may well hold one. */
+	readonly unread: string | undefined;
 	/** Whether the store could not take the token that is held: it is tried again. */
 	readonly isUnstored: boolean;
 	/** When a token was last refused as one that the appliance does not know, and whether that was the second time in a row. */
@@ -149,6 +151,7 @@ export const createSession = (profile: Profile, passwordStored: boolean): Sessio
 	// Of a token in memory no other process knows.
 	keeper: {who: profile.storage === 'memory' ? 'us' : 'undecided'},
 	looking: undefined,
+	unread: undefined,
 	isUnstored: false,
 	unknownToken: undefined,
 	clockSkew: undefined,

@@ -3,13 +3,14 @@ import type {Profile} from './profile.ts';
 import {parseStoredProfile, type StoredProfile, storedProfile} from './profile-format.ts';
 import {fieldsOf, problemText, strangers} from './reader.ts';
 import {safeText} from './server-text.ts';
-import type {KeptProfile, Settings} from './settings.ts';
+import type {Helper, KeptProfile, Settings} from './settings.ts';
 import {profileFields, settingsFields, trustFields} from './settings-schema.ts';
 
-/** What stands in the settings file. Absent: `default` when there is none, `unreadable` when all could be understood. */
+/** What stands in the settings file. Absent: `default` and `helper` when there is none, `unreadable` when all could be understood. */
 export type StoredSettings = {
 	readonly schema: typeof settingsVersion;
 	readonly default: string | undefined;
+	readonly helper?: Helper | undefined;
 	readonly profiles: readonly StoredProfile[];
 	readonly unreadable: readonly unknown[] | undefined;
 };
@@ -27,10 +28,11 @@ export type SettingsReading = {
 	readonly problems: readonly string[];
 };
 
-export function storedSettings({profiles, standard, unreadable}: Settings): StoredSettings {
+export function storedSettings({profiles, standard, unreadable, helper}: Settings): StoredSettings {
 	return {
 		schema: settingsVersion,
 		default: standard,
+		helper,
 		profiles: profiles.map(storedProfile),
 		unreadable: unreadable.length === 0 ? undefined : unreadable.map(({stored}) => stored),
 	};
@@ -48,16 +50,32 @@ export function parseSettings(value: unknown): Outcome<SettingsReading, NoSettin
 	}
 	const {profiles, unreadable, problems} = readProfiles([...stored, ...aside]);
 	const standard = standardOf(fields.default, [...profiles, ...unreadable]);
+	const helper = parseHelper(fields.helper);
 	return success({
-		settings: {profiles, unreadable, standard},
+		settings: {profiles, unreadable, standard, ...(helper === undefined ? {} : {helper})},
 		problems: summed([
 			...problems,
 			...strangers(value, settingsFields).map(name => strangerText('the file', name)),
 			...(fields.default === undefined || standard !== undefined
 				? []
 				: ['the default profile does not exist; choose one with svt-tui profile default']),
+			...(fields.helper === undefined || helper !== undefined
+				? []
+				: ['"helper" is not the path of a program and its arguments; set it with svt-tui login --helper']),
 		]),
 	});
+}
+
+/** In characters, of each word. */
+const longestWord = 4096;
+const mostWords = 64;
+
+/** Undefined for what no program could be called with. */
+function parseHelper(value: unknown): Helper | undefined {
+	if (!Array.isArray(value) || value.length > mostWords) return undefined;
+	const words = value.filter(word => typeof word === 'string' && word.length <= longestWord && !word.includes('\0'));
+	const [program, ...args] = words;
+	return program === undefined || program === '' || words.length !== value.length ? undefined : [program, ...args];
 }
 
 function readProfiles(stored: readonly unknown[]) {

@@ -88,6 +88,13 @@ const unreadable = {
 const settings = {
 	schema: {const: 'svt-tui/settings/v1', description: 'Version of this format'},
 	default: {type: 'string', description: 'Name of the profile that is meant when none is named'},
+	helper: {
+		type: 'array',
+		items: {type: 'string', maxLength: 4096},
+		minItems: 1,
+		maxItems: 64,
+		description: 'The program that keeps secrets where storage is helper, and its arguments',
+	},
 	profiles: {
 		type: 'array',
 		items: {

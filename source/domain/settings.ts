@@ -9,7 +9,12 @@ export type Settings = {
 	readonly standard: string | undefined;
 	/** Profiles of the file that could not be understood: they go back into it, so that a person can correct them. */
 	readonly unreadable: readonly KeptProfile[];
+	/** The program that keeps the secrets of profiles whose storage is `helper`, from the root on, and its arguments. */
+	readonly helper?: Helper | undefined;
 };
+
+/** A program by its whole path, then what it is called with. */
+export type Helper = readonly [program: string, ...args: readonly string[]];
 
 /** A profile with a fault in it, as it stands in the file. */
 export type KeptProfile = {readonly name: string | undefined; readonly stored: unknown};
@@ -31,6 +36,7 @@ export function withProfile(settings: Settings, profile: Profile): Settings {
 /** No other profile takes the place of a default that is removed: what a person types without a name must not go elsewhere. */
 export function withoutProfile(settings: Settings, name: string): Settings {
 	return {
+		...settings,
 		profiles: settings.profiles.filter(profile => profile.name !== name),
 		standard: settings.standard === name ? undefined : settings.standard,
 		unreadable: settings.unreadable.filter(kept => kept.name !== name),
@@ -41,3 +47,5 @@ export function withStandard(settings: Settings, name: string): Outcome<Settings
 	const isKnown = settings.profiles.some(profile => profile.name === name);
 	return isKnown ? success({...settings, standard: name}) : failure('no-such-profile');
 }
+
+export const withHelper = (settings: Settings, helper: Helper): Settings => ({...settings, helper});

@@ -168,5 +168,5 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 		if (written !== undefined) track(written);
 	}
 
-	return {run, record, journal, settled, abort, giveUp};
+	return {run, record, journal, settled, abort, giveUpStoring: storing.giveUpAfter, giveUp};
 }

@@ -20,8 +20,11 @@ export type SessionEngine = {
 	readonly stop: () => Promise<void>;
 };
 
-/** How long a store or an appliance that does not answer keeps a program from ending. */
+/** How long an appliance that does not answer keeps a program from ending. */
 const patience = seconds(3);
+
+/** And a store, since it was asked: it takes milliseconds when it is well, and one that hangs is not waited for at all. */
+const storePatience = seconds(1);
 
 /** Runs one session: stamps events, lets `update` decide, carries out its effects, and keeps the one alarm. */
 export function createSessionEngine(initial: Session, ports: SessionPorts): SessionEngine {
@@ -84,11 +87,11 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 			runner.abort();
 			// Nobody is to be told of the end of whoever kept nothing alive: the record may be the keeper's by now.
 			if (hasRecorded && isOurs(session)) record();
-			const cancelLimit = ports.clock.after(patience, runner.giveUp);
+			const cancelLimits = [runner.giveUpStoring(storePatience), ports.clock.after(patience, runner.giveUp)];
 			await runner.settled();
 			// Only now, when the record says that nobody keeps it.
 			await keeping.stop();
-			cancelLimit();
+			for (const cancel of cancelLimits) cancel();
 		},
 	};
 }

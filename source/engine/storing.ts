@@ -2,6 +2,8 @@ import {isSameAccount, type Profile, type SecretName, secretNameOf} from '../dom
 import type {Secret} from '../domain/secret.ts';
 import type {Effect, SessionEvent} from '../domain/session-event.ts';
 import {storedToken} from '../domain/stored-token.ts';
+import {type Duration, type Instant, later, longest, milliseconds, until} from '../domain/time.ts';
+import type {Cancel} from '../ports.ts';
 import type {SessionPorts} from './session-ports.ts';
 
 type Of<Type extends Effect['type']> = Extract<Effect, {readonly type: Type}>;
@@ -9,17 +11,24 @@ type Of<Type extends Effect['type']> = Extract<Effect, {readonly type: Type}>;
 export type StoringEffect = Of<'store-session' | 'store-token' | 'forget-secrets' | 'store-limits'>;
 
 /** Carries out what is to be stored and forgotten, one after the other, until it is given up. */
-export function createStoring({secretsFor, profiles}: SessionPorts, dispatch: (event: SessionEvent) => void) {
+export function createStoring({secretsFor, profiles, clock}: SessionPorts, dispatch: (event: SessionEvent) => void) {
 	const controller = new AbortController();
 	const {signal} = controller;
 	let last: Promise<void> = Promise.resolve();
+	/** When the one that is under way was begun, or asked for. */
+	let since: Instant | undefined;
 
 	const write = (profile: Profile, holds: SecretName['holds'], secret: Secret) =>
 		secretsFor(profile.storage).write(secretNameOf(profile, holds), secret, signal);
 
 	/** In their order: what is forgotten must not be stored again by a write that took longer. */
 	function run(effect: StoringEffect): Promise<void> {
-		last = last.then(() => carryOut(effect));
+		since ??= clock.now();
+		last = last.then(async () => {
+			since = clock.now();
+			await carryOut(effect);
+			since = undefined;
+		});
 		return last;
 	}
 
@@ -114,7 +123,16 @@ export function createStoring({secretsFor, profiles}: SessionPorts, dispatch: (e
 		return loaded.ok ? loaded.value.profiles : [];
 	}
 
-	return {run, idle: () => last, giveUp: () => controller.abort()};
+	const giveUp = () => controller.abort();
+
+	return {
+		run,
+		idle: () => last,
+		giveUp,
+		/** At once what takes longer than this already, else then. */
+		giveUpAfter: (patience: Duration): Cancel =>
+			clock.after(longest(until(later(since ?? clock.now(), patience), clock.now()), milliseconds(0)), giveUp),
+	};
 }
 
 /** Whether two profiles have the same secrets in the same store. */

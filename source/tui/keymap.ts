@@ -25,7 +25,7 @@ export type Binding = {
 	/** The states in which it leads the bar, of which a narrow screen shows only the beginning. */
 	readonly leads?: ReadonlyArray<Phase['name']>;
 	/** What has to be there for it to work. */
-	readonly needs?: 'refusal' | 'refusals' | 'stored-password' | 'filter';
+	readonly needs?: 'refusal' | 'refusals' | 'stored-password' | 'unread-token' | 'filter';
 	readonly wish: Wish;
 };
 
@@ -98,6 +98,13 @@ const session: readonly Binding[] = [
 		word: 'last refusal',
 		needs: 'refusal',
 		wish: {type: 'show', screen: 'refusal'},
+	},
+	{
+		keys: ['r'],
+		help: 'read the stored token again',
+		word: 'read again',
+		needs: 'unread-token',
+		wish: {type: 'send', event: {type: 'restore-requested'}},
 	},
 	{keys: ['l'], help: 'the list of sessions', word: 'sessions', wish: {type: 'show', screen: 'sessions'}},
 	hide,

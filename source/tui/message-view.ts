@@ -24,7 +24,7 @@ export function messageView(
 ): MessageView {
 	switch (phase.name) {
 		case 'restoring':
-			return {title: 'Looking for a stored session', tone: 'calm', lines: [line('Asking the store for the token …')]};
+			return restoringView(session, asked);
 		case 'signing-in':
 			return signingInView(session, phase, asked);
 		case 'signing-out':
@@ -43,26 +43,44 @@ export function messageView(
 	}
 }
 
-function signedOutView(session: Session, {width}: MessageAsked): MessageView {
-	const key = keyLine('s', signInWords(session));
-	const problem = unreadProblem(session);
-	if (problem === undefined)
-		return {title: 'Signed out', tone: 'calm', lines: [line('There is no session.'), emptyLine, key]};
-	const store = storageInWords[session.profile.storage].name;
+function restoringView({profile: {storage}}: Session, {width}: MessageAsked): MessageView {
+	const {whole} = storageInWords[storage];
+	// A keychain that is locked asks by itself, and nobody knows whether somebody sees that.
+	const window =
+		storage === 'keychain' ? paragraph('If it is locked, it asks in a window of its own.', width, 'dim') : [];
 	return {
-		title: 'Token not read',
-		tone: 'warn',
+		title: 'Looking for a stored session',
+		tone: 'calm',
 		lines: [
-			...paragraph(`The ${store} did not give the token: a session may live`, width, 'warn'),
-			...paragraph(sentence(problem), width),
+			...paragraph(`Waiting for ${whole} to give the token …`, width),
+			...window,
 			emptyLine,
-			key,
-			...paragraph('Once it does, start svt-tui again: the session goes on', width, 'dim', '- '),
+			keyLine('Esc', 'go on without it'),
 		],
 	};
 }
 
-const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+function signedOutView(session: Session, {width}: MessageAsked): MessageView {
+	const key = keyLine('s', signInWords(session));
+	const problem = unreadProblem(session);
+	const {whole} = storageInWords[session.profile.storage];
+	if (problem === undefined)
+		return {title: 'Signed out', tone: 'calm', lines: [line('There is no session.'), emptyLine, key]};
+	return {
+		title: 'Token not read',
+		tone: 'warn',
+		lines: [
+			...paragraph(`${capital(whole)} did not give the token: a session may live`, width, 'warn'),
+			...paragraph(sentence(problem), width),
+			emptyLine,
+			keyLine('r', 'read it again'),
+			key,
+		],
+	};
+}
+
+const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+const sentence = (text: string) => `${capital(text)}.`;
 
 function signingInView(
 	{profile}: Session,

@@ -126,7 +126,11 @@ function renewWords(session: Session, held: Active | Expired, {now, width}: Aske
 	if (profile.renew === 'auto') return [run(policy), run('no password is stored, so it has to ask', 'warn')];
 	return [
 		run(policy),
-		run(profile.storage === 'memory' ? 'token in memory only, no password kept' : 'password not stored'),
+		run(
+			profile.storage === 'memory'
+				? 'token in memory only, no password kept'
+				: `token in ${storageInWords[profile.storage].name}, password not stored`,
+		),
 	];
 }
 

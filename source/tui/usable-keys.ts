@@ -1,5 +1,6 @@
 import type {Session} from '../domain/session.ts';
 import {type Binding, bindings, type KeysOf, type Wish} from './keymap.ts';
+import {unreadProblem} from './message-lines.ts';
 import type {Place} from './navigation.ts';
 
 /** The keys that work, as things stand. */
@@ -20,6 +21,8 @@ function isThere(needs: Binding['needs'], shown: Session | undefined, filter: st
 			return shown !== undefined && shown.refusals.length > 1;
 		case 'stored-password':
 			return shown?.passwordStored === true;
+		case 'unread-token':
+			return shown !== undefined && unreadProblem(shown) !== undefined;
 		case 'filter':
 			return filter !== '';
 	}

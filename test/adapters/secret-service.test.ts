@@ -18,6 +18,15 @@ async function asked(environment: Environment) {
 
 const stateOf = async (environment: Environment) => (await asked(environment)).state;
 
+test('without a Secret Service its tests are skipped aloud on a person’s machine, and fail where CI runs', () => {
+	const said: string[] = [];
+	const tell = (text: string) => void said.push(text);
+	expect(skipsSecretService({PATH: '/nowhere'}, tell)).toBe(true);
+	expect(said).toEqual([expect.stringMatching(/^skip: the tests of the keychain need .+ \(Debian: /)]);
+	expect(() => skipsSecretService({PATH: '/nowhere', CI: 'true'}, tell)).toThrow('the tests of the keychain need');
+	expect(said).toHaveLength(1);
+});
+
 describe.skipIf(skipsSecretService())('a real Secret Service', () => {
 	test('is unlocked, locked, silent, and gone', async () => {
 		const service = await startSecretService();

@@ -136,7 +136,7 @@ describe('without a session nothing is sent', () => {
 			code: 4,
 			stderr:
 				'svt-tui: error: dc1: its token is only in the memory of the program that signed in\n' +
-				'svt-tui: hint: keep it in the keychain: svt-tui login dc1 --storage keychain\n',
+				'svt-tui: hint: keep it for other programs: svt-tui login dc1 --storage keychain, or --storage file\n',
 		});
 	});
 

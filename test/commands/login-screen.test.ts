@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {run} from '../../source/commands/login.ts';
 import {storedToken} from '../../source/domain/stored-token.ts';
-import {seconds} from '../../source/domain/time.ts';
+import {milliseconds, seconds} from '../../source/domain/time.ts';
 import type {ScreenInput} from '../../source/engine/screen-input.ts';
 import {refusal} from '../support/refusals.ts';
 import {noon, password, profileNamed, tokenOf} from '../support/sessions.ts';
@@ -58,6 +58,35 @@ test('a stored password that was refused before is not offered', async () => {
 			options,
 		);
 	}
+});
+
+test('a keychain that keeps silent delays the screen by a second, and is waited for there', async () => {
+	const world = await knowing();
+	world.secrets.hold();
+	const seen: string[] = [];
+	const login = loginOnScreen(
+		world,
+		({start, sessions}) => seen.push(start.screen, sessions.find('dc1')?.getSnapshot().phase.name ?? 'none'),
+		{},
+	);
+	await world.pass(milliseconds(999));
+	expect(seen).toEqual([]);
+	await world.pass(milliseconds(1));
+	expect(seen).toEqual(['session', 'restoring']);
+	// Nor is it waited for once the screen is left.
+	await world.pass(milliseconds(0));
+	world.secrets.open();
+	await login;
+});
+
+test('a keychain that does not give the token says so on the screen before anybody is asked for a password', async () => {
+	const world = await knowing();
+	world.secrets.lock();
+	const screens: string[] = [];
+	await loginOnScreen(world, ({start}) => screens.push(start.screen), {});
+	world.secrets.unlock();
+	await loginOnScreen(world, ({start}) => screens.push(start.screen), {});
+	expect(screens).toEqual(['session', 'sign-in']);
 });
 
 test('another store than the profile’s is signed in to anew', async () => {

@@ -245,9 +245,11 @@ test.each<[readonly string[], number, string]>([
 	[['h', '--fingerprint', 'ab'.repeat(32), '--ca-file', 'x'], 2, 'take one of --fingerprint and --ca-file'],
 	[['h', '--renew', 'maybe'], 2, '--renew is ask or auto'],
 	[['h', '--profile', 'a b'], 2, '--profile is a name of 1 to 40 letters, digits, dots and dashes'],
-	[['h', '--storage', 'file'], 2, '--storage is keychain or memory'],
+	[['h', '--storage', 'vault'], 2, '--storage is keychain, file, memory or helper'],
+	[['h', '--storage', 'memory', '--helper', 'x'], 2, '--helper is for --storage helper, not memory'],
+	[['h', '--helper', 'no-such-helper'], 2, 'the helper no-such-helper is not to be found in the folders of PATH'],
 ])('login %s is refused before anything is asked', async (args, code, words) => {
-	const storage = args.includes('--storage') ? [] : memory;
+	const storage = args.includes('--storage') || args.includes('--helper') ? [] : memory;
 	expect(await runCli(['login', ...args, ...storage])).toMatchObject({
 		code,
 		stdout: '',

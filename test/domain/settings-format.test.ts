@@ -116,6 +116,33 @@ describe('the settings file', () => {
 	});
 });
 
+describe('the helper', () => {
+	test('is a program with its arguments', () => {
+		const helper = ['/home/ada/bin/svt-op', '--vault', 'Private "x" ü', ''] as const;
+		const read = readAll(asRead(storedSettings({...noSettings, helper})));
+		expect([read.settings.helper, read.problems]).toEqual([helper, []]);
+		expect(readAll({schema}).settings).toEqual(noSettings);
+	});
+
+	test.each([
+		[[]],
+		[['']],
+		['/usr/bin/svt-pass'],
+		[['/usr/bin/svt-pass', 1]],
+		[['/usr/bin/svt-pass\0']],
+		[['x'.repeat(4097)]],
+		[Array(65).fill('x')],
+		[{0: '/usr/bin/svt-pass'}],
+		[null],
+	])('that is %j is none, and a person is told', helper => {
+		const read = readAll({schema, helper});
+		expect(read.settings.helper).toBeUndefined();
+		expect(read.problems).toEqual([
+			'"helper" is not the path of a program and its arguments; set it with svt-tui login --helper',
+		]);
+	});
+});
+
 describe('a profile that is wrong', () => {
 	type Wrong = readonly [what: string, stored: unknown, words: string];
 	const noSpan = 'is not a number of seconds of at most 366 days';
@@ -146,7 +173,7 @@ describe('a profile that is wrong', () => {
 			['username', 'x'.repeat(513), 'is not a user name of 1 to 512 characters'],
 			['grant', 'implicit', 'is not "password" or "emergency"'],
 			['grant', null, 'is not "password" or "emergency"'],
-			['storage', 'plain', 'is not "keychain" or "file" or "memory"'],
+			['storage', 'plain', 'is not "keychain" or "file" or "memory" or "helper"'],
 			['savePassword', 'yes', 'is not true or false'],
 			['idleLimitSeconds', 0, noSpan],
 			['idleLimitSeconds', -1, noSpan],

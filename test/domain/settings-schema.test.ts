@@ -68,7 +68,7 @@ test.each([
 });
 
 test('it knows the fields by name', () => {
-	expect(settingsFields).toEqual(['schema', 'default', 'profiles', 'unreadable']);
+	expect(settingsFields).toEqual(['schema', 'default', 'helper', 'profiles', 'unreadable']);
 	expect(profileFields).toEqual([
 		'name',
 		'origin',

@@ -364,19 +364,32 @@ describe('stop', () => {
 		expect(world.secrets.names()).toHaveLength(2);
 	});
 
-	test('waits no longer than 3 s for a keychain that does not answer', async () => {
+	test('waits a second for a keychain that does not answer', async () => {
 		const world = createWorld();
 		const dc1 = world.open();
-		world.secrets.hold();
 		dc1.signIn();
 		await world.pass(seconds(1));
+		world.secrets.hold();
+		dc1.dispatch({type: 'sign-out-requested', forgetPassword: true});
 		let isStopped = false;
 		const stopping = dc1.stop().then(() => {
 			isStopped = true;
 		});
-		await world.pass(milliseconds(2999));
+		await world.pass(milliseconds(999));
 		expect(isStopped).toBe(false);
 		await world.pass(milliseconds(1));
+		await stopping;
+		expect([world.secrets.names().length, world.clock.alarms()]).toEqual([2, 0]);
+	});
+
+	test('does not wait at all for a keychain that has kept silent for longer', async () => {
+		const world = createWorld();
+		const dc1 = world.open();
+		world.secrets.hold();
+		dc1.signIn();
+		await world.pass(seconds(5));
+		const stopping = dc1.stop();
+		await world.pass(milliseconds(0));
 		await stopping;
 		expect([world.secrets.names(), world.clock.alarms()]).toEqual([[], 0]);
 	});
@@ -461,7 +474,11 @@ describe('restoring', () => {
 		dc1.phase('signed-out');
 		world.secrets.open();
 		await settle();
-		expect(dc1.happenings()).toEqual([]);
+		const text = 'the keychain was not waited for';
+		expect(dc1.session().journal.map(({happening}) => happening)).toEqual([
+			{what: 'storing-failed', where: 'secrets', text},
+		]);
+		expect(dc1.session().unread).toBe(text);
 	});
 
 	test('of a keychain that is locked says so', async () => {
@@ -471,6 +488,15 @@ describe('restoring', () => {
 		dc1.dispatch({type: 'restore-requested'});
 		await settle();
 		expect(dc1.lastHappening()).toEqual({what: 'storing-failed', where: 'secrets', text: 'the keychain is locked'});
+		expect(dc1.session().unread).toBe('the keychain is locked');
+		// Asked again once it is unlocked, it has nothing after all.
+		world.secrets.unlock();
+		dc1.dispatch({type: 'restore-requested'});
+		await settle();
+		expect([dc1.phase('signed-out'), dc1.session().unread]).toEqual([
+			{name: 'signed-out', refusal: undefined},
+			undefined,
+		]);
 	});
 });
 

@@ -41,7 +41,7 @@ const arbitraryProfile: fc.Arbitrary<Profile> = fc.record({
 	),
 	grant: fc.constantFrom('password', 'emergency'),
 	trust,
-	storage: fc.constantFrom('keychain', 'file', 'memory'),
+	storage: fc.constantFrom('keychain', 'file', 'memory', 'helper'),
 	savePassword: fc.boolean(),
 	idleLimit: span,
 	absoluteLimit: span,

@@ -4,7 +4,14 @@ import {failure, success} from '../../source/domain/outcome.ts';
 import {parseStoredProfile, storedProfile} from '../../source/domain/profile-format.ts';
 import {parseRecord, storedRecord} from '../../source/domain/record-format.ts';
 import type {SessionRecord} from '../../source/domain/session-record.ts';
-import {noSettings, type Settings, withoutProfile, withProfile, withStandard} from '../../source/domain/settings.ts';
+import {
+	noSettings,
+	type Settings,
+	withHelper,
+	withoutProfile,
+	withProfile,
+	withStandard,
+} from '../../source/domain/settings.ts';
 import type {EventLog, FileFailure, ProfileStore, SessionRecords} from '../../source/ports.ts';
 
 const refused = (text: string): FileFailure => ({kind: 'unwritable', path: '/memory', text});
@@ -17,7 +24,8 @@ export function createMemoryProfiles(start: Settings = noSettings, notices: read
 		async load() {
 			const told = untold;
 			untold = [];
-			return success({profiles: settings.profiles, standard: settings.standard, notices: told});
+			const {profiles, standard, helper} = settings;
+			return success({profiles, standard, notices: told, ...(helper === undefined ? {} : {helper})});
 		},
 		async save(profile) {
 			const checked = parseStoredProfile(storedProfile(profile));
@@ -27,6 +35,10 @@ export function createMemoryProfiles(start: Settings = noSettings, notices: read
 		},
 		async remove(name) {
 			settings = withoutProfile(settings, name);
+			return success(undefined);
+		},
+		async saveHelper(helper) {
+			settings = withHelper(settings, helper);
 			return success(undefined);
 		},
 		async makeStandard(name) {

@@ -27,6 +27,17 @@ export function profileStoreContract(make: () => ProfileStore): void {
 		expect(await loaded(await filled())).toEqual({profiles: [dc1, dc2, dc3], standard: 'dc1', notices: []});
 	});
 
+	test('keeps the helper beside the profiles, the last one that was set', async () => {
+		const store = await filled();
+		expect(await store.saveHelper(['/usr/bin/first'])).toEqual(done);
+		expect(await store.saveHelper(['/usr/bin/svt-pass', '--store', 'ä b'])).toEqual(done);
+		await store.remove('dc1');
+		expect(await loaded(store)).toMatchObject({
+			profiles: [dc2, dc3],
+			helper: ['/usr/bin/svt-pass', '--store', 'ä b'],
+		});
+	});
+
 	test('replaces the profile of the same name', async () => {
 		const store = await filled();
 		const changed = profileNamed('dc2', {

@@ -10,20 +10,24 @@ import {createPrivateHome} from './private-home.ts';
 const programs = ['dbus-daemon', 'dbus-send', 'gnome-keyring-daemon', 'secret-tool'] as const;
 
 /** Which of the programs that a Secret Service of our own needs are not on this machine. */
-function missingPrograms(): readonly string[] {
-	return process.platform === 'linux' ? programs.filter(name => !isInstalled(name)) : ['Linux'];
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const toStderr = (text: string) => void process.stderr.write(text);
+
+function missingPrograms(path: string | undefined): readonly string[] {
+	return process.platform === 'linux' ? programs.filter(name => !isInstalled(name, path)) : ['Linux'];
 }
 
 /**
  * Whether tests with a real Secret Service are to be skipped, which is said aloud. Where CI runs, nothing is: what is missing there
  * fails the tests.
  */
-export function skipsSecretService(): boolean {
-	const missing = missingPrograms();
+export function skipsSecretService({CI, PATH}: Environment = process.env, tell = toStderr): boolean {
+	const missing = missingPrograms(PATH);
 	if (missing.length === 0) return false;
 	const words = `the tests of the keychain need ${missing.join(', ')} (Debian: dbus gnome-keyring libsecret-1-0 libsecret-tools)`;
-	if (process.env.CI === 'true') throw new Error(words);
-	process.stderr.write(`skip: ${words}\n`);
+	if (CI === 'true') throw new Error(words);
+	tell(`skip: ${words}\n`);
 	return true;
 }
 
@@ -203,8 +207,8 @@ function killProcess(pid: number): void {
 	}
 }
 
-const isInstalled = (program: string) =>
-	(process.env.PATH ?? '').split(delimiter).some(folder => isExecutable(join(folder, program)));
+const isInstalled = (program: string, path = '') =>
+	path.split(delimiter).some(folder => isExecutable(join(folder, program)));
 
 function isExecutable(path: string): boolean {
 	try {

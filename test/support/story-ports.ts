@@ -116,6 +116,7 @@ export function createStoryProfiles() {
 		save: async profile => success(void profiles.set(profile.name, profile)),
 		remove: async name => success(void profiles.delete(name)),
 		makeStandard: async () => success(undefined),
+		saveHelper: async () => success(undefined),
 	};
 	return {store, saved: () => [...profiles.values()]};
 }

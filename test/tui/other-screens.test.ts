@@ -185,6 +185,7 @@ describe('help', () => {
 │  S           sign in as somebody else, or with another password              │
 │  o           sign out                                                        │
 │  e           the last refusals, explained                                    │
+│  r           read the stored token again                                     │
 │  l           the list of sessions                                            │
 │  x           hide host and user, or show them again                          │
 │  Esc         back                                                            │
@@ -198,7 +199,6 @@ describe('help', () => {
 │  Idle runs down while nobody uses the session, Absolute in any case.         │
 │  ~ nothing proves that it still lives, ! soon over, !! nearly over           │
 │  ▁▂▃ round trips of the latest tickles, ✕ not accepted                       │
-│                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
  Esc back  q quit`.slice(1),
 		);
@@ -413,7 +413,7 @@ describe('beside the screen', () => {
 │  Absolute 23:59:57   ████████████████████  ends Mon 12:59:59                 │
 │                                                                              │
 │  Keep-alive  on · next tickle in 02:58 · 0 sent, 0 failed                    │
-│  Renew       ask · password not stored                                       │
+│  Renew       ask · token in keychain, password not stored                    │
 │  Token       3f08 · issued 13:00:00                                          │
 │  no tickle yet                                                               │
 ╰──────────────────────────────────────────────────────────────────────────────╯

@@ -693,8 +693,8 @@ describe('a session whose token the keychain does not give', () => {
 │  The keyring is locked and no window can open to unlock it: unlock it        │
 │  first.                                                                      │
 │                                                                              │
+│    r  read it again                                                          │
 │    s  sign in                                                                │
-│  - Once it does, start svt-tui again: the session goes on                    │
 ╰──────────────────────────────────────────────────────────────────────────────╯
 ╭─ Events ─────────────────────────────────────────────────────────────────────╮
 │  13:00:00  the keyring is locked and no window can open to unlock it:        │
@@ -710,7 +710,7 @@ describe('a session whose token the keychain does not give', () => {
 │                                                                              │
 │                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
- s sign in  l sessions  ? help  q quit`.slice(1),
+ s sign in  r read again  l sessions  ? help  q quit`.slice(1),
 		);
 		await screen.press('l');
 		expect(linesWith(screen.frame(), 'dc1')).toEqual([
@@ -725,6 +725,75 @@ describe('a session whose token the keychain does not give', () => {
 		await screen.press('o', 'y');
 		await screen.pass(seconds(1));
 		expect(screen.frame()).toContain('There is no session.');
+	});
+
+	test('goes on with r once it is unlocked, and says when there is no token after all', async () => {
+		const screen = await openStoryScreen();
+		onTestFinished(screen.close);
+		screen.world.secrets.lock(problem);
+		screen.engine.dispatch({type: 'restore-requested'});
+		await screen.pass(seconds(1));
+		await screen.press('r');
+		expect(screen.frame()).toContain('Token not read');
+		screen.world.secrets.unlock();
+		await screen.press('r');
+		expect(screen.frame()).toContain('There is no session.');
+		expect(screen.frame()).not.toContain('read again');
+		screen.world.secrets.lock('the keyring does not answer');
+		screen.engine.dispatch({type: 'restore-requested'});
+		await screen.pass(seconds(1));
+		expect(linesWith(screen.frame(), 'not answer')[0]).toBe(
+			'│  The keyring does not answer.                                                │',
+		);
+		const {profile} = screen.engine.getSnapshot();
+		const token = {holds: 'token', username: profile.username, origin: profile.origin} as const;
+		screen.world.secrets.put(token, storedToken(tokenOf('bearer-1', noon)));
+		screen.world.secrets.unlock();
+		await screen.press('r');
+		expect(screen.frame()).toContain('went on with the stored token');
+		expect(linesWith(screen.frame(), 'Idle')).toHaveLength(1);
+	});
+
+	test('is waited for until Esc, which goes on without it', async () => {
+		const screen = await openStoryScreen();
+		onTestFinished(screen.close);
+		screen.world.secrets.hold();
+		screen.engine.dispatch({type: 'restore-requested'});
+		await screen.pass(seconds(5));
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  dc1 · administrator@vsphere.local · dc1.example   ○ unknown  verified
+╭─ Looking for a stored session ───────────────────────────────────────────────╮
+│  Waiting for the keychain to give the token …                                │
+│  If it is locked, it asks in a window of its own.                            │
+│                                                                              │
+│  Esc  go on without it                                                       │
+╰──────────────────────────────────────────────────────────────────────────────╯
+╭─ Events ─────────────────────────────────────────────────────────────────────╮
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+│                                                                              │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ Esc cancel  l sessions  ? help  q quit`.slice(1),
+		);
+		await screen.press('Esc');
+		expect(linesWith(screen.frame(), 'not waited')[0]).toBe(
+			'│  The keychain was not waited for.                                            │',
+		);
+		await screen.press('s');
+		await screen.pass(seconds(1));
+		expect(screen.frame()).toContain('Who are you?');
 	});
 
 	test('says so in 40 columns and 12 rows', async () => {
@@ -742,11 +811,11 @@ describe('a session whose token the keychain does not give', () => {
  can open to unlock it: unlock it
  first.
 
+   r  read it again
    s  sign in
- - Once it does, start svt-tui again:
-   the session goes on
- 13:00:00  the keyring is locked and n…
- s sign in  l sessions  ? help  q quit`.slice(1),
+ 13:00:00  the keyring is locked and no
+           window can open to unlock i…
+ s sign in  r read again  ? help  q quit`.slice(1),
 		);
 	});
 });

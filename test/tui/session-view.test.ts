@@ -31,7 +31,9 @@ describe('the renewal', () => {
 		[{storage: 'file', renew: 'auto'}, true, 'auto · signs in anew Mon 11:57:59 · password in encrypted file'],
 		[{storage: 'memory', renew: 'auto'}, true, 'auto · signs in anew Mon 11:57:59 · password in memory'],
 		[{storage: 'memory', renew: 'ask'}, false, 'ask · token in memory only, no password kept'],
-		[{storage: 'keychain', renew: 'ask'}, false, 'ask · password not stored'],
+		[{storage: 'keychain', renew: 'ask'}, false, 'ask · token in keychain, password not stored'],
+		[{storage: 'file', renew: 'ask'}, false, 'ask · token in encrypted file, password not stored'],
+		[{storage: 'helper', renew: 'ask'}, true, 'ask · password in helper'],
 		[{storage: 'memory', renew: 'auto'}, false, 'auto · no password is stored, so it has to ask'],
 		[{storage: 'keychain', renew: 'auto'}, false, 'auto · no password is stored, so it has to ask'],
 	] as const)('with %o and a stored password: %s', (profile, isStored, words) => {

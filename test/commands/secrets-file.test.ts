@@ -1,0 +1,204 @@
+import {existsSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {describe, expect, onTestFinished, test} from 'vitest';
+import {createPrivateHome, type Environment, type PrivateHome} from '../support/private-home.ts';
+import {runCli} from '../support/run-cli.ts';
+import {runSimulator, simulatedPassword, simulatedUser} from '../support/running-simulator.ts';
+import {cliPath, startCli} from '../support/start-cli.ts';
+import {openTerminal} from '../support/terminal.ts';
+
+const passphrase = 'canary passphrase';
+
+function privateHome() {
+	const home = createPrivateHome();
+	onTestFinished(() => home.remove());
+	const named = home.file('passphrase');
+	writeFileSync(named, `${passphrase}\n`, {mode: 0o600});
+	return {home, vault: join(home.state, 'svt-tui', 'secrets.json'), env: {SVT_PASSPHRASE_FILE: named}};
+}
+
+/** A session of the profile dc1, with all its secrets in the file. */
+async function signedIn() {
+	const {loginArgs, origin, simulator} = await runSimulator();
+	const place = privateHome();
+	const options = {home: place.home, env: place.env};
+	const login = [...loginArgs, '--profile', 'dc1', '--storage', 'file'];
+	const run = await runCli(login, {...options, input: simulatedPassword});
+	expect(run).toMatchObject({code: 0, stdout: ''});
+	expect(run.stderr).toContain('\nthe token is in an encrypted file, the password too\n');
+	return {...place, options, simulator, origin};
+}
+
+/** Without stdin, stdout or stderr that would be a terminal for the program to draw on. */
+function svt(home: PrivateHome, env: Environment, ...args: readonly string[]) {
+	const terminal = openTerminal({command: process.execPath, args: [cliPath, ...args], home, env});
+	onTestFinished(() => terminal.close());
+	return terminal;
+}
+
+describe('commands with a file of secrets', () => {
+	test('use it with a passphrase that a file names, and nothing of it shows', async () => {
+		const {vault, options, origin} = await signedIn();
+		expect(await runCli(['token'], options)).toMatchObject({
+			code: 0,
+			stdout: 'canary-token-1-0123456789abcdef\n',
+			stderr: '',
+		});
+		expect(await runCli(['api', '/api/hosts?limit=1'], options)).toMatchObject({code: 0, stderr: ''});
+		const {stdout} = await runCli(['status'], {home: options.home});
+		expect(stdout).toContain('  renew       ask, password in an encrypted file\n');
+		const listed = await runCli(['profile', 'list'], {home: options.home});
+		expect(listed.stdout).toMatch(new RegExp(`^dc1 \\(default\\) +${origin} .* encrypted file$`, 'm'));
+		const again = await runCli(['login', 'dc1', '--no-input'], options);
+		expect(again).toMatchObject({code: 0, stdout: ''});
+		expect(readFileSync(vault, 'utf8')).not.toContain('canary');
+		expect(statSync(vault).mode & 0o777).toBe(0o600);
+		const out = await runCli(['logout', '--forget-password'], options);
+		expect(out).toMatchObject({code: 0});
+		expect((await runCli(['token'], options)).stderr).toContain('dc1: no token is stored');
+		expect(await runCli(['profile', 'remove', 'dc1'], options)).toMatchObject({code: 0});
+	});
+
+	test('end with 8 and the next step where nobody gives the passphrase, and change nothing', async () => {
+		const {home, vault, simulator} = await signedIn();
+		const [before, asked] = [readFileSync(vault), simulator.requests().length];
+		const ended = (words: string) => ({code: 8, signal: undefined, stdout: '', stderr: `svt-tui: error: ${words}\n`});
+		const nobody = `there is nobody to ask for the passphrase of ${vault}: name a file that holds it in SVT_PASSPHRASE_FILE`;
+		const commands = [
+			['token'],
+			['api', '/api/hosts'],
+			['keep-alive'],
+			['keep-alive', '--all'],
+			['logout'],
+			['logout', '--all'],
+			['login', 'dc1', '--no-input'],
+			['profile', 'remove', 'dc1'],
+		];
+		for (const args of commands) expect([args, await runCli(args, {home})]).toEqual([args, ended(nobody)]);
+		const wrong = home.file('wrong');
+		writeFileSync(wrong, 'another passphrase', {mode: 0o600});
+		const not = `that is not the passphrase of ${vault}: try again; if it is lost, remove ${vault} and sign in again`;
+		const run = await runCli(['login', 'dc1', '--no-input'], {home, env: {SVT_PASSPHRASE_FILE: wrong}});
+		expect(run).toEqual(ended(not));
+		expect(readFileSync(vault)).toEqual(before);
+		expect(simulator.requests()).toHaveLength(asked);
+		expect((await runCli(['profile', 'list'], {home})).stdout).toContain('dc1');
+	});
+
+	test('that need no secret ask for no passphrase', async () => {
+		const {home} = await signedIn();
+		for (const args of [['status'], ['profile', 'list'], ['profile', 'default', 'dc1'], ['api', '/api/version']])
+			expect(await runCli(args, {home})).toMatchObject({code: 0});
+	});
+
+	test('do not send a password that could not be kept', async () => {
+		const {loginArgs, simulator} = await runSimulator();
+		const {home, vault} = privateHome();
+		const run = await runCli([...loginArgs, '--storage', 'file'], {home, input: simulatedPassword});
+		expect(run).toMatchObject({code: 8, stdout: ''});
+		expect(run.stderr).toContain('name a file that holds it in SVT_PASSPHRASE_FILE\n');
+		expect([simulator.requests(), existsSync(vault)]).toEqual([[], false]);
+	});
+
+	test('keep the passphrase out of what other programs see', async () => {
+		const {home, options} = await signedIn();
+		const keeper = startCli(['keep-alive', 'dc1'], {home, env: options.env});
+		onTestFinished(() => keeper.close());
+		await keeper.waitForTalk(/keeping dc1 alive/);
+		for (const file of ['cmdline', 'environ'])
+			expect(readFileSync(`/proc/${keeper.pid}/${file}`, 'utf8')).not.toContain('canary');
+	});
+});
+
+describe('on a terminal', () => {
+	test('a new passphrase is typed twice, one that is known once, and neither shows', async () => {
+		const {origin} = await runSimulator();
+		const {home, vault} = privateHome();
+		const login = ['login', origin, '--username', simulatedUser, '--profile', 'dc1', '--storage', 'file'];
+		const first = svt(home, {}, ...login);
+		await first.waitFor('New passphrase, which will encrypt');
+		first.type(`${passphrase}\r`);
+		await first.waitFor('The same again:');
+		first.type(`${passphrase}\r`);
+		await first.waitFor(/Trust this certificate\?/);
+		first.press('y');
+		await first.waitFor('[x] the password in an encrypted file');
+		first.type(`${simulatedPassword}\r`);
+		await first.waitFor('ask · password in encrypted file');
+		first.press('q');
+		expect(await first.exited).toMatchObject({code: 0});
+		expect(first.output()).not.toContain('canary passphrase');
+
+		const second = svt(home, {}, 'watch');
+		await second.waitFor(`Passphrase of ${vault.slice(0, 20)}`);
+		// What was typed wrong is taken back, and arrows mean nothing.
+		second.type('wrong\u0015canari\u007fy passphrasee\u001b[D\u007f\r');
+		await second.waitFor('went on with the stored token');
+		second.press('q');
+		expect(await second.exited).toMatchObject({code: 0});
+		expect(second.output()).not.toContain('passphrase\u001b');
+
+		// It is asked for on the terminal, wherever stdin comes from and stdout goes to.
+		const third = openTerminal({
+			command: 'sh',
+			args: ['-c', `"$0" "$1" token dc1 < /dev/null > '${home.file('token')}'`, process.execPath, cliPath],
+			home,
+		});
+		onTestFinished(() => third.close());
+		await third.waitFor('Passphrase of');
+		third.type(`${passphrase}\r`);
+		expect(await third.exited).toMatchObject({code: 0});
+		expect(readFileSync(home.file('token'), 'utf8')).toBe('canary-token-1-0123456789abcdef\n');
+	});
+
+	test.each([
+		['\u0003', 130, 'no passphrase was given'],
+		['\u001b', 130, 'no passphrase was given'],
+		['\r', 8, 'no passphrase was typed: try again'],
+		['another one\r', 8, 'that is not the passphrase of'],
+	])('%j at the passphrase ends it, and the terminal is as it was', async (keys, code, words) => {
+		const {home} = await signedIn();
+		const terminal = openTerminal({
+			command: 'sh',
+			args: ['-c', '"$0" "$1" token --show; echo "code $?"; stty -a', process.execPath, cliPath],
+			home,
+		});
+		onTestFinished(() => terminal.close());
+		await terminal.waitFor('Passphrase of');
+		terminal.type(keys);
+		await terminal.exited;
+		const text = terminal.history().join(' ');
+		expect(text).toContain(`code ${code}`);
+		expect(text).toContain(words.slice(0, 20));
+		expect(text).toMatch(/ echo /);
+		expect(text).toMatch(/ isig /);
+		expect(text).toMatch(/ icanon /);
+	});
+
+	test('two that differ make no file', async () => {
+		const {home, vault} = privateHome();
+		const terminal = svt(home, {}, 'login', 'https://127.0.0.1:1', '--storage', 'file');
+		await terminal.waitFor('New passphrase');
+		terminal.type('canary passphrase\r');
+		await terminal.waitFor('The same again:');
+		terminal.type('canary passphrase 2\r');
+		expect(await terminal.exited).toMatchObject({code: 8});
+		expect(terminal.text()).toContain('these are two different passphrases');
+		expect(existsSync(vault)).toBe(false);
+	});
+
+	test('nobody is asked with --no-input', async () => {
+		const {home} = await signedIn();
+		const terminal = svt(home, {}, 'token', '--show', '--no-input');
+		expect(await terminal.exited).toMatchObject({code: 8});
+		expect(terminal.text()).toContain('svt-tui: error: there is nobody to ask for the passphrase');
+	});
+
+	test('a signal at the passphrase ends it', async () => {
+		const {home} = await signedIn();
+		const terminal = svt(home, {}, 'token', '--show');
+		await terminal.waitFor('Passphrase of');
+		terminal.kill('SIGTERM');
+		expect(await terminal.exited).toEqual({code: 143, signal: undefined});
+	});
+});
