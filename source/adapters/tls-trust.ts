@@ -1,6 +1,6 @@
 import type {Socket} from 'node:net';
 import type {SecureContext, TLSSocket} from 'node:tls';
-import type {Trust} from '../domain/certificate.ts';
+import type {Pin, Trust} from '../domain/certificate.ts';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import type {TransportError} from '../domain/refusal-decoder.ts';
 import type {CertificateLook} from '../ports.ts';
@@ -26,7 +26,7 @@ export async function openConnection(
 	const context = await contextWithin(limit, contexts, trust);
 	if (!context.ok) return context;
 	return trust.mode === 'pinned'
-		? handshake(url, context.value, limit, {rejectUnauthorized: false, judge: refuseOtherThan(trust.sha256)})
+		? handshake(url, context.value, limit, {rejectUnauthorized: false, judge: refuseOtherThan(trust)})
 		: handshake(url, context.value, limit, {rejectUnauthorized: true, judge: refuseUnauthorized});
 }
 
@@ -50,7 +50,7 @@ export async function lookAt(
 		judge(socket) {
 			const verified = trust.mode === 'pinned' || socket.authorized;
 			look = {certificate: certificateShown(socket), verified, problem: verified ? undefined : problemOf(socket)};
-			return trust.mode === 'pinned' ? refuseOtherThan(trust.sha256)(socket) : undefined;
+			return trust.mode === 'pinned' ? refuseOtherThan(trust)(socket) : undefined;
 		},
 	});
 	if (!opened.ok) return opened;
@@ -79,16 +79,12 @@ function contextWithin(
 	});
 }
 
-function refuseOtherThan(sha256: string): Judge {
+function refuseOtherThan(pinned: Pin): Judge {
 	return socket => {
 		const certificate = certificateShown(socket);
-		if (certificate?.sha256 === sha256.toLowerCase()) return undefined;
-		return transportError(
-			'SVT_CERTIFICATE_CHANGED',
-			'another certificate than the pinned one',
-			'handshake',
-			certificate,
-		);
+		if (certificate?.sha256 === pinned.sha256.toLowerCase()) return undefined;
+		const words = 'another certificate than the pinned one';
+		return {...transportError('SVT_CERTIFICATE_CHANGED', words, 'handshake', certificate), pinned};
 	};
 }
 

@@ -13,6 +13,7 @@ import {
 	watchSummary,
 } from './session-summaries.ts';
 import {simulateSummary} from './simulate-summary.ts';
+import {trustSummary} from './trust-summary.ts';
 
 /** All commands, in the order of the help. */
 export const catalogue: readonly CommandSummary[] = [
@@ -24,6 +25,7 @@ export const catalogue: readonly CommandSummary[] = [
 	apiSummary,
 	logoutSummary,
 	profileSummary,
+	trustSummary,
 	explainSummary,
 	logSummary,
 	simulateSummary,

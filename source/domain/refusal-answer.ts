@@ -1,4 +1,4 @@
-import type {Certificate} from './certificate.ts';
+import type {Certificate, Pin} from './certificate.ts';
 import type {Grant} from './profile.ts';
 import type {ExchangePhase} from './refusal.ts';
 import type {Secret} from './secret.ts';
@@ -21,6 +21,8 @@ export type TransportError = {
 	readonly phase: ExchangePhase;
 	/** The one that was shown, when it was refused. */
 	readonly certificate?: Certificate;
+	/** The one that was expected. */
+	readonly pinned?: Pin;
 };
 
 /** What was asked: decides what an answer can mean. */

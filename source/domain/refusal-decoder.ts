@@ -27,7 +27,7 @@ export const noTokenRefusal = (answer: Answer, question: Question): Refusal =>
 
 /** No answer came. */
 export function refusalOfTransport(
-	{code, message, phase, certificate}: TransportError,
+	{code, message, phase, certificate, pinned}: TransportError,
 	{path, bearer, hide = text => text}: Question,
 ): Refusal {
 	return refusalOf(kindOfTransport(code, phase, message), {
@@ -35,6 +35,7 @@ export function refusalOfTransport(
 		code: safeText(specificCode(code, message), 60),
 		phase,
 		certificate,
+		pinned,
 	});
 }
 
@@ -52,6 +53,7 @@ export const refusalOf = (kind: RefusalKind, facts: Partial<Omit<Refusal, 'kind'
 	code: undefined,
 	phase: undefined,
 	certificate: undefined,
+	pinned: undefined,
 	...facts,
 	kind,
 });

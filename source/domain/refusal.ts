@@ -1,4 +1,4 @@
-import type {Certificate} from './certificate.ts';
+import type {Certificate, Pin} from './certificate.ts';
 import type {Duration, Instant} from './time.ts';
 
 export const refusalKinds = [
@@ -64,4 +64,6 @@ export type Refusal = {
 	readonly phase: ExchangePhase | undefined;
 	/** The certificate that the other side showed, for the two certificate kinds. */
 	readonly certificate: Certificate | undefined;
+	/** The one that was expected in its place, for a changed one. */
+	readonly pinned: Pin | undefined;
 };

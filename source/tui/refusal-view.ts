@@ -1,3 +1,4 @@
+import {fingerprintGroups} from '../domain/certificate.ts';
 import {explain} from '../domain/explain.ts';
 import type {ExplainContext} from '../domain/explanation.ts';
 import {ownClocksAt} from '../domain/own-clocks.ts';
@@ -44,7 +45,7 @@ function saidLines({serverSays}: Refusal, width: number, shown: Shown): readonly
 type Times = {readonly at: Instant; readonly now: Instant; readonly width: number};
 
 function factLines(refusal: Refusal, {at, now, width}: Times): readonly Line[] {
-	const {status, path, serverTime, exception, error, token, code, kind} = refusal;
+	const {status, path, serverTime, exception, error, token, code, kind, pinned, certificate} = refusal;
 	const facts: ReadonlyArray<readonly [string, string | undefined]> = [
 		['Received', localTime(at, now)],
 		['Kind', kind],
@@ -54,6 +55,8 @@ function factLines(refusal: Refusal, {at, now, width}: Times): readonly Line[] {
 		['Error', error],
 		['Exception', exception],
 		['Code', code],
+		['Trusted', pinned && fingerprintGroups(pinned.sha256).join(' ')],
+		['Shown', pinned && certificate && fingerprintGroups(certificate.sha256).join(' ')],
 		['Token', token && `${token.fingerprint}${tokenWords(token.isCurrent)}`],
 	];
 	return facts.flatMap(([label, value]) => (value === undefined ? [] : labelledParagraph(label, value, width)));

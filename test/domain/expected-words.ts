@@ -515,10 +515,7 @@ export const expectedWords: Readonly<Record<string, Words>> = {
 		cause: `https://10.1.1.16 does not show the certificate that this profile trusts. It was renewed, the appliance was reinstalled, another machine has its address, or somebody listens in. Nothing was sent, and nothing will be until this is settled.${shownFingerprint}`,
 		advice: [
 			["Compare the SHA-256 with that of the appliance's own console; until then do not sign in there"],
-			[
-				'Only if it is the same: trust the new certificate',
-				'svt-tui login dc1 --fingerprint abababababababababababababababababababababababababababababababab',
-			],
+			['Only if it is the same: look at both side by side, and trust the new one', 'svt-tui trust accept dc1'],
 		],
 	},
 	'certificate-self-signed-shown': selfSigned(shownFingerprint),

@@ -42,6 +42,7 @@ export function refusal(kind: RefusalKind, more: Partial<Refusal> = {}): Refusal
 		code: undefined,
 		phase: undefined,
 		certificate: undefined,
+		pinned: undefined,
 		...more,
 	};
 }
