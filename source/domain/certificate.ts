@@ -23,9 +23,9 @@ export type Trust = {readonly mode: 'system'} | {readonly mode: 'ca-file'; reado
 export type Pin = {
 	readonly mode: 'pinned';
 	readonly sha256: string;
-	readonly publicKeySha256?: string;
-	readonly subject?: string;
-	readonly validTo?: Instant;
+	readonly publicKeySha256?: string | undefined;
+	readonly subject?: string | undefined;
+	readonly validTo?: Instant | undefined;
 };
 
 /** Enough to know it again by. */
@@ -36,7 +36,7 @@ export const pinOf = ({sha256, publicKeySha256, subject, validTo}: Certificate):
 	sha256,
 	publicKeySha256,
 	subject: safeText(subject, longestKeptSubject),
-	...(validTo === undefined ? {} : {validTo}),
+	validTo,
 });
 
 /** Renewed by whoever holds the key, which is the appliance unless somebody stole it. */
