@@ -6,8 +6,9 @@ import type {TransportError} from '../domain/refusal-decoder.ts';
 import type {CertificateLook} from '../ports.ts';
 import {certificateShown} from './certificate.ts';
 import type {Limit} from './exchange-limit.ts';
+import {withOffer} from './other-side.ts';
 import type {SecureContexts} from './secure-contexts.ts';
-import {handshake, type Judge, openPlain} from './socket-opening.ts';
+import {type Judge, openPlain, placeOf, handshake as tryHandshake, type Verification} from './socket-opening.ts';
 import {transportError} from './transport-error.ts';
 
 export type Target = {readonly url: URL; readonly trust: Trust};
@@ -59,6 +60,17 @@ export async function lookAt(
 	return look?.certificate === undefined
 		? failure(transportError('UNABLE_TO_VERIFY', 'no certificate', 'handshake'))
 		: success(look);
+}
+
+/** What the other side offers instead is worth a second connection only where there is no first one. */
+async function handshake(
+	url: URL,
+	context: SecureContext,
+	limit: Limit,
+	verification: Verification,
+): Promise<Outcome<TLSSocket, TransportError>> {
+	const opened = await tryHandshake(url, context, limit, verification);
+	return opened.ok ? opened : failure(await withOffer(placeOf(url), opened.failure, limit));
 }
 
 /** The CA file may lie on a drive that does not answer. */

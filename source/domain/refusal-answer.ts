@@ -23,6 +23,8 @@ export type TransportError = {
 	readonly certificate?: Certificate;
 	/** The one that was expected. */
 	readonly pinned?: Pin;
+	/** What the other side speaks instead, where that was found out. */
+	readonly offers?: string;
 };
 
 /** What was asked: decides what an answer can mean. */

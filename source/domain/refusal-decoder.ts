@@ -27,7 +27,7 @@ export const noTokenRefusal = (answer: Answer, question: Question): Refusal =>
 
 /** No answer came. */
 export function refusalOfTransport(
-	{code, message, phase, certificate, pinned}: TransportError,
+	{code, message, phase, certificate, pinned, offers}: TransportError,
 	{path, bearer, hide = text => text}: Question,
 ): Refusal {
 	return refusalOf(kindOfTransport(code, phase, message), {
@@ -36,6 +36,7 @@ export function refusalOfTransport(
 		phase,
 		certificate,
 		pinned,
+		offers,
 	});
 }
 
@@ -54,6 +55,7 @@ export const refusalOf = (kind: RefusalKind, facts: Partial<Omit<Refusal, 'kind'
 	phase: undefined,
 	certificate: undefined,
 	pinned: undefined,
+	offers: undefined,
 	...facts,
 	kind,
 });

@@ -66,4 +66,6 @@ export type Refusal = {
 	readonly certificate: Certificate | undefined;
 	/** The one that was expected in its place, for a changed one. */
 	readonly pinned: Pin | undefined;
+	/** What the other side speaks in place of TLS that is good enough, such as `TLS 1.1 with AES256-SHA` or `SSH`. */
+	readonly offers: string | undefined;
 };

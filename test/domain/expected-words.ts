@@ -575,7 +575,7 @@ export const expectedWords: Readonly<Record<string, Words>> = {
 	},
 	'ca-file-missing': {
 		title: 'The CA file cannot be used',
-		cause: 'The file that this profile trusts is missing, cannot be read or holds no certificate. Nothing was sent.',
+		cause: 'The CA file of this profile is not there. Nothing was sent.',
 		advice: [['Name a file with the certificate of the authority, in PEM', 'svt-tui login dc1 --ca-file ca.pem']],
 	},
 };

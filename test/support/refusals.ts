@@ -43,6 +43,7 @@ export function refusal(kind: RefusalKind, more: Partial<Refusal> = {}): Refusal
 		phase: undefined,
 		certificate: undefined,
 		pinned: undefined,
+		offers: undefined,
 		...more,
 	};
 }
