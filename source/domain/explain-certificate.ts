@@ -1,10 +1,12 @@
-import {fingerprintGroups, hasSameKey} from './certificate.ts';
+import {type Certificate, fingerprintGroups, hasSameKey} from './certificate.ts';
 import {addressAtStart, addressOf, advice, command, type ExplainContext, type Explanation} from './explanation.ts';
 import type {Refusal} from './refusal.ts';
+import {strangerOfCertificate} from './refusal-strangers.ts';
+import {strangerInWords} from './stranger-in-words.ts';
 
 export function explainUntrustedCertificate({code, certificate}: Refusal, context: ExplainContext): Explanation {
 	const where = addressOf(context);
-	const shown = fingerprintSentence(certificate?.sha256);
+	const shown = `${strangerSentence(certificate)}${fingerprintSentence(certificate?.sha256)}`;
 	const compare = advice(
 		"Compare the SHA-256 with that of the appliance's own console; svt-tui shows it and asks",
 		command('login', context),
@@ -73,6 +75,13 @@ export function explainCertificateChanged({certificate, pinned}: Refusal, contex
 			advice('Only if it is the same: look at both side by side, and trust the new one', accept),
 		],
 	};
+}
+
+function strangerSentence(certificate: Certificate | undefined): string {
+	const stranger = certificate && strangerOfCertificate(certificate);
+	if (stranger === undefined) return '';
+	const {name} = strangerInWords[stranger];
+	return ` By its names it is the certificate of ${name.charAt(0).toLowerCase()}${name.slice(1)}, not of an appliance: is the address right?`;
 }
 
 const fingerprintSentence = (sha256: string | undefined) =>

@@ -10,6 +10,8 @@ import {
 	spanInWords,
 } from './explanation.ts';
 import type {Refusal} from './refusal.ts';
+import type {Stranger} from './refusal-strangers.ts';
+import {strangerInWords} from './stranger-in-words.ts';
 
 const checkAppliance = advice(
 	'Check the address: it must be a virtual controller or the Management Virtual Appliance',
@@ -97,7 +99,8 @@ export function explainProxyLogin(refusal: Refusal, context: ExplainContext): Ex
 
 export function explainNotSimplivity(refusal: Refusal, context: ExplainContext): Explanation {
 	const where = addressOf(context);
-	const {status, shape, code} = refusal;
+	const {status, shape, code, stranger} = refusal;
+	if (stranger !== undefined) return explainStranger(stranger, context);
 	if (code !== undefined) {
 		return {
 			title: 'What answers there does not speak HTTP',
@@ -131,6 +134,15 @@ export function explainNotSimplivity(refusal: Refusal, context: ExplainContext):
 			checkAppliance,
 			advice('If this network has a sign-in page, open any web page in a browser and sign in there'),
 		],
+	};
+}
+
+function explainStranger(stranger: Stranger, context: ExplainContext): Explanation {
+	const {name, about} = strangerInWords[stranger];
+	return {
+		title: `${name} answered, not an appliance`,
+		cause: `What answers at ${addressOf(context)} has an API of its own, which is not that of SimpliVity. That says nothing about the session or the password.`,
+		advice: [advice(about), checkAppliance],
 	};
 }
 

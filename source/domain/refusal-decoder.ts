@@ -51,6 +51,7 @@ export const refusalOf = (kind: RefusalKind, facts: Partial<Omit<Refusal, 'kind'
 	serverSays: undefined,
 	retryAfter: undefined,
 	shape: undefined,
+	stranger: undefined,
 	code: undefined,
 	phase: undefined,
 	certificate: undefined,

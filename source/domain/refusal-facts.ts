@@ -6,7 +6,7 @@ import type {Evidence} from './refusal-kind.ts';
 import {collapsed} from './refusal-markup.ts';
 import {isSameAs, tokenNamedIn, withoutSecrets} from './refusal-masks.ts';
 import {errorMeanings, shortNameOf} from './refusal-names.ts';
-import {isOfStrangers, wordsOfStrangers} from './refusal-strangers.ts';
+import {strangerIn, wordsOfStrangers} from './refusal-strangers.ts';
 import {saysPlainHttp} from './refusal-texts.ts';
 import {fingerprintOf, type Secret} from './secret.ts';
 import {safeText} from './server-text.ts';
@@ -19,6 +19,7 @@ export function readFacts(answer: Answer, question: Question): {readonly evidenc
 	const body = readBody(answer.body);
 	const fields = body.task?.fields ?? body.fields;
 	const {headers} = answer;
+	const stranger = strangerIn(body.text, headers);
 	const challenge = readChallenge(headers['www-authenticate'] ?? headers['proxy-authenticate']);
 	const status = statusOf(answer.status, fields, body.page);
 	const hide = hidingOf(question);
@@ -42,7 +43,7 @@ export function readFacts(answer: Answer, question: Question): {readonly evidenc
 			isOwnPage: body.page?.isOwn === true,
 			isBlockPage: body.page?.isBlock === true,
 			isGarbled: body.isGarbled,
-			isStrangers: isOfStrangers(body.text),
+			isStrangers: stranger !== undefined,
 		},
 		facts: {
 			status: status === 0 ? undefined : status,
@@ -55,6 +56,7 @@ export function readFacts(answer: Answer, question: Question): {readonly evidenc
 			serverSays: says === undefined ? undefined : safeText(withoutSecrets(says, question.bearer, trust), 500),
 			retryAfter: parseRetryAfter(headers['retry-after'], headers.date),
 			shape: body.shape,
+			stranger,
 		},
 	};
 }

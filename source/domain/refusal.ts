@@ -1,4 +1,5 @@
 import type {Certificate, Pin} from './certificate.ts';
+import type {Stranger} from './refusal-strangers.ts';
 import type {Duration, Instant} from './time.ts';
 
 export const refusalKinds = [
@@ -58,6 +59,8 @@ export type Refusal = {
 	readonly retryAfter: Duration | undefined;
 	/** What the answer's body was: only `api` proves that the REST service itself spoke. Undefined when no answer came. */
 	readonly shape: AnswerShape | undefined;
+	/** Whose answer it is, where that is known to be no appliance's. */
+	readonly stranger: Stranger | undefined;
 	/** Code of the transport error (`ECONNREFUSED`), when no answer came. */
 	readonly code: string | undefined;
 	/** How far the exchange had come when it failed, when no answer came. */

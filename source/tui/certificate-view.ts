@@ -31,7 +31,7 @@ function reasonLines({origin, certificate, problem, before}: Asked, width: numbe
 	const context = contextOf(origin, origin, '');
 	const refusal =
 		before === undefined
-			? refusalOf('untrusted-certificate', {code: problem})
+			? refusalOf('untrusted-certificate', {code: problem, certificate})
 			: refusalOf('certificate-changed', {pinned: before, certificate});
 	const {title, cause} = explain(refusal, context);
 	// The fingerprint stands below, to be compared.

@@ -39,6 +39,7 @@ export function refusal(kind: RefusalKind, more: Partial<Refusal> = {}): Refusal
 		serverSays: undefined,
 		retryAfter: undefined,
 		shape: status === undefined ? undefined : kind === 'not-simplivity' ? 'page' : 'api',
+		stranger: undefined,
 		code: undefined,
 		phase: undefined,
 		certificate: undefined,
