@@ -7,6 +7,7 @@ import type {CertificateLook} from '../ports.ts';
 import {certificateShown} from './certificate.ts';
 import type {Limit} from './exchange-limit.ts';
 import {withOffer} from './other-side.ts';
+import {unusedProxyFor} from './proxy-variables.ts';
 import type {SecureContexts} from './secure-contexts.ts';
 import {type Judge, openPlain, placeOf, handshake as tryHandshake, type Verification} from './socket-opening.ts';
 import {transportError} from './transport-error.ts';
@@ -70,7 +71,12 @@ async function handshake(
 	verification: Verification,
 ): Promise<Outcome<TLSSocket, TransportError>> {
 	const opened = await tryHandshake(url, context, limit, verification);
-	return opened.ok ? opened : failure(await withOffer(placeOf(url), opened.failure, limit));
+	if (opened.ok) return opened;
+	const place = placeOf(url);
+	const {phase} = opened.failure;
+	const unusedProxy = phase === 'handshake' ? undefined : unusedProxyFor(place.host, process.env);
+	if (unusedProxy !== undefined) return failure({...opened.failure, unusedProxy});
+	return failure(await withOffer(place, opened.failure, limit));
 }
 
 /** The CA file may lie on a drive that does not answer. */

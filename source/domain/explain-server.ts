@@ -157,6 +157,14 @@ export function explainUnreadable(refusal: Refusal, context: ExplainContext): Ex
 			advice: [advice('Paste all of it: the status line, the headers and the body', 'svt-tui explain'), report],
 		};
 	}
+	if (code === 'SVT_TOO_LARGE') {
+		return {
+			title: 'The answer is too large',
+			cause:
+				'It is larger than what is read of an answer (64 KiB, 32 MiB of what api asks for, 16 KiB of headers), or does not end at all. An appliance does not answer so, unless it was asked for very much.',
+			advice: [checkAppliance, advice('For long lists ask for less at a time, with limit and offset')],
+		};
+	}
 	return {
 		title: 'The answer cannot be read',
 		cause:

@@ -15,6 +15,13 @@ export const otherController = advice(
 );
 
 export function explainUnreachable(refusal: Refusal, context: ExplainContext): Explanation {
+	const explanation = explainReach(refusal, context);
+	if (refusal.unusedProxy === undefined) return explanation;
+	const words = `svt-tui goes through no proxy, although ${refusal.unusedProxy} names one: connect from where the appliance is reached without`;
+	return {...explanation, advice: [...explanation.advice, advice(words)]};
+}
+
+function explainReach(refusal: Refusal, context: ExplainContext): Explanation {
 	const where = addressOf(context);
 	switch (refusal.code) {
 		case 'ECONNREFUSED':
@@ -79,6 +86,13 @@ const isTimeout = ({code}: Refusal) =>
 function explainTimeout(refusal: Refusal, context: ExplainContext): Explanation {
 	const {phase, code} = refusal;
 	const where = addressOf(context);
+	if (phase === 'answer' && code === 'SVT_TIMEOUT') {
+		return {
+			title: 'The answer comes too slowly',
+			cause: `${addressAtStart(context)} began to answer and did not come to an end in time: the way there is very slow, or it is not an appliance that answers. It may have counted as use of the session.`,
+			advice: [checkAddress(context), afterwards(refusal, context), otherController],
+		};
+	}
 	if (
 		phase === 'request' ||
 		phase === 'answer' ||

@@ -25,6 +25,8 @@ export type TransportError = {
 	readonly pinned?: Pin;
 	/** What the other side speaks instead, where that was found out. */
 	readonly offers?: string;
+	/** The variable that names a proxy, which was not used. */
+	readonly unusedProxy?: string;
 };
 
 /** What was asked: decides what an answer can mean. */

@@ -71,4 +71,6 @@ export type Refusal = {
 	readonly pinned: Pin | undefined;
 	/** What the other side speaks in place of TLS that is good enough, such as `TLS 1.1 with AES256-SHA` or `SSH`. */
 	readonly offers: string | undefined;
+	/** The variable that names a proxy for this host, which was not used, when the host could not be reached. */
+	readonly unusedProxy: string | undefined;
 };

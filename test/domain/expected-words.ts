@@ -544,10 +544,10 @@ export const expectedWords: Readonly<Record<string, Words>> = {
 	},
 	'connect-timeout': noAnswer,
 	'answer-timeout': {
-		title: 'The appliance accepts connections but does not answer',
+		title: 'The answer comes too slowly',
 		cause:
-			'https://10.1.1.16 took the request and gave no answer, or not all of it, in time. It may have counted as use of the session.',
-		advice: [keepAliveGoesOn, otherController],
+			'https://10.1.1.16 began to answer and did not come to an end in time: the way there is very slow, or it is not an appliance that answers. It may have counted as use of the session.',
+		advice: [checkAddress, keepAliveGoesOn, otherController],
 	},
 	'handshake-timeout': handshakeBroke(''),
 	cancelled: {
@@ -566,7 +566,18 @@ export const expectedWords: Readonly<Record<string, Words>> = {
 		advice: [checkAppliance],
 	},
 	'broke-off': broke('HPE_INVALID_EOF_STATE'),
-	'too-large': unreadable(tooMuch, keepAliveGoesOn),
+	'too-large': {
+		title: 'The answer is too large',
+		cause:
+			'It is larger than what is read of an answer (64 KiB, 32 MiB of what api asks for, 16 KiB of headers), or does not end at all. An appliance does not answer so, unless it was asked for very much.',
+		advice: [
+			[
+				'Check the address: it must be a virtual controller or the Management Virtual Appliance',
+				'svt-tui profile list',
+			],
+			['For long lists ask for less at a time, with limit and offset'],
+		],
+	},
 	'plain-http-refused': {
 		title: 'Plain HTTP is not used beyond this machine',
 		cause:

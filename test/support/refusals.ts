@@ -45,6 +45,7 @@ export function refusal(kind: RefusalKind, more: Partial<Refusal> = {}): Refusal
 		certificate: undefined,
 		pinned: undefined,
 		offers: undefined,
+		unusedProxy: undefined,
 		...more,
 	};
 }
