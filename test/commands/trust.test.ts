@@ -41,17 +41,21 @@ function trusting(trust: Trust, look: ScriptedReply = nobodyVouches, others: rea
 	const store = createMemoryProfiles([dc1, ...others].reduce<Settings>(withProfile, noSettings));
 	world.appliance.always('look', look);
 	return {
+		store,
 		trusted: async () => {
 			const loaded = await store.load();
 			return loaded.ok ? loaded.value.profiles.map(profile => profile.trust) : [];
 		},
-		async trust(words: string, {typed, fingerprint}: {typed?: string; fingerprint?: string} = {}) {
+		async trust(
+			words: string,
+			{typed, fingerprint}: {typed?: string | AsyncIterable<string>; fingerprint?: string} = {},
+		) {
 			const told = tryCommand(run, {
 				words: words.split(' '),
 				options: fingerprint === undefined ? {} : {fingerprint},
 				ports: {...world.ports, profiles: store},
 				isTerminal: typed !== undefined,
-				lines: typing(typed ?? ''),
+				lines: typeof typed === 'object' ? typed : typing(typed ?? ''),
 			});
 			await world.pass(seconds(20));
 			// Whatever was asked for: a look is all that was sent.
@@ -174,6 +178,19 @@ test.each(['', '\n', 'n', 'no', 'yes please', 'Y?', '1'])('%j is no yes', async 
 	expect(code).toBe(60);
 	expect(stderr).toMatch(/\ndc1 trusts what it trusted before; nothing was changed\n$/);
 	expect(await trusted()).toEqual([before]);
+});
+
+test('what another svt-tui has decided while a person looked is not undone', async () => {
+	const {trust, trusted, store} = trusting(before);
+	const forgotten: Trust = {mode: 'system'};
+	async function* slowly() {
+		await store.save(profileNamed('dc1', {trust: forgotten}));
+		yield 'y';
+	}
+	const {code, stderr} = await trust('accept dc1', {typed: slowly()});
+	expect(code).toBe(1);
+	expect(stderr).toMatch(/\nsvt-tui: error: dc1 was changed meanwhile by another svt-tui: look again\n$/);
+	expect(await trusted()).toEqual([forgotten]);
 });
 
 test('a renewed certificate with the same key is told as what it most likely is, and is asked about all the same', async () => {
