@@ -53,7 +53,7 @@ function factLines(certificate: Certificate, width: number): readonly Line[] {
 }
 
 /** Two columns where there is room for them. */
-function comparisonLines(before: Pin, certificate: Certificate, width: number): readonly Line[] {
+export function comparisonLines(before: Pin, certificate: Certificate, width: number): readonly Line[] {
 	const facts = comparedFacts(before, certificate);
 	const column = Math.min(24, Math.floor((width - 14) / 2));
 	if (column < 17)
