@@ -54,7 +54,9 @@ export function explainUntrustedCertificate({code, certificate}: Refusal, contex
 
 export function explainCertificateChanged({certificate, pinned}: Refusal, context: ExplainContext): Explanation {
 	const where = addressAtStart(context);
-	const settled = `Nothing was sent, and nothing will be until this is settled.${fingerprintSentence(certificate?.sha256)}`;
+	// Where the old one is known too, both are shown side by side.
+	const fingerprint = pinned === undefined ? fingerprintSentence(certificate?.sha256) : '';
+	const settled = `Nothing was sent, and nothing will be until this is settled.${fingerprint}`;
 	const accept = command('trust accept', context);
 	const isRenewed = certificate !== undefined && pinned !== undefined && hasSameKey(pinned, certificate);
 	if (isRenewed) {
