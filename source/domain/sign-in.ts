@@ -128,7 +128,12 @@ function certificateSeen(signIn: SignIn, origin: string, seen: CertificateSeen):
 	if (!seen.ok) return [certificateRefused(signIn, origin, seen.failure)];
 	const {certificate, verified, problem} = seen.value;
 	// Only loopback origins may go without TLS; there is nothing to ask about.
-	if (verified || certificate === undefined) return [atCredentials(signIn, origin, trustFor(signIn, origin))];
+	if (verified || certificate === undefined) {
+		const trust = trustFor(signIn, origin);
+		// A fingerprint alone, as it was typed, learns what it is known again by once it is renewed.
+		const isPinned = trust.mode === 'pinned' && certificate?.sha256 === trust.sha256;
+		return [atCredentials(signIn, origin, isPinned ? pinOf(certificate) : trust)];
+	}
 	return [{...common(signIn), step: 'trust', origin, certificate, problem: problem ?? 'UNTRUSTED', before: undefined}];
 }
 

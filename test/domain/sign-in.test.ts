@@ -179,6 +179,12 @@ describe('the certificate', () => {
 		expect(form.at('credentials').trust).toEqual(pin);
 	});
 
+	test('that was named by its fingerprint alone is kept with its key, to be known again once it is renewed', () => {
+		const form = createForm({address: 'ovc1', trust: {mode: 'pinned', sha256: certificate.sha256}});
+		form.look('ovc1', verified);
+		expect(form.at('credentials').trust).toEqual(pin);
+	});
+
 	test('that has changed is asked about beside the one before, and is pinned in its place on a person’s word', () => {
 		const before = {...pin, sha256: 'ee'.repeat(32)};
 		const form = createForm({address: 'ovc1', trust: before});
