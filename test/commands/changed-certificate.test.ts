@@ -56,5 +56,26 @@ describe.skipIf(skipsSecretService())(
 				expect(stranger.received(), what).toBe('');
 			}
 		});
+
+		test('gets no more where the roots of the system are to decide', async () => {
+			const {svt, stranger} = await impersonated();
+			expect(await svt(['trust', 'forget', 'dc1'])).toMatchObject({code: 0});
+			const paths: ReadonlyArray<readonly [readonly string[], string]> = [
+				[['keep-alive', 'dc1'], ''],
+				[['api', '/api/hosts'], ''],
+				[['login', 'dc1', '--password-stdin'], simulatedPassword],
+				[['trust', 'show', 'dc1'], ''],
+				[['logout', 'dc1'], ''],
+				[['login', 'dc1', '--no-input'], ''],
+			];
+			for (const [args, input] of paths) {
+				const what = args.join(' ');
+				const {code, stderr} = await svt(args, input);
+				expect({what, code}).toEqual({what, code: 60});
+				expect(stderr, what).toContain('the certificate is self-signed');
+				expect(stderr, what).not.toMatch(/warning|NODE_TLS|\n +at /i);
+				expect(stranger.received(), what).toBe('');
+			}
+		});
 	},
 );
