@@ -3,6 +3,7 @@ import type {Pin} from '../../source/domain/certificate.ts';
 import {instant, milliseconds, seconds} from '../../source/domain/time.ts';
 import {certificate} from '../support/certificates.ts';
 import {refusal} from '../support/refusals.ts';
+import {password} from '../support/sessions.ts';
 import {openStoryScreen} from '../support/story-screen.tsx';
 
 async function openForm(options: Parameters<typeof openStoryScreen>[0] = {}) {
@@ -379,6 +380,24 @@ describe('signing in to an appliance', () => {
 		expect(appliance.requests('login')).toMatchObject([{secret: 'right'}]);
 		const [session] = screen.input.sessions.getSnapshot();
 		expect(session?.profile.trust).toMatchObject({mode: 'pinned', sha256: certificate.sha256});
+	});
+
+	test('asks about another certificate before it offers the stored password', async () => {
+		const screen = await openStoryScreen({profile: {trust: before, savePassword: true}});
+		onTestFinished(screen.close);
+		const {appliance} = screen.world;
+		screen.engine.dispatch({type: 'sign-in-requested', password, profile: screen.engine.getSnapshot().profile});
+		await screen.pass(seconds(1));
+		appliance.next('tickle', changed(before));
+		appliance.next('look', changed(before));
+		await screen.press('t');
+		await screen.pass(seconds(1));
+		await screen.press('s');
+		await screen.pass(seconds(1));
+		expect(screen.frame()).toContain('Trust the new certificate?');
+		await screen.press('y');
+		expect(screen.frame()).toContain('use the stored password');
+		expect(appliance.requests('login')).toHaveLength(1);
 	});
 
 	test('says that a certificate was renewed with the same key, where there is little room too', async () => {
