@@ -37,7 +37,8 @@ process.on('uncaughtException', error => {
 	stopping.abort('unexpected');
 	process.exit(tellUnexpected(error));
 });
-// Certificates are verified whatever this says; Node would warn that they are not.
+// Certificates are verified whatever this says; Node would warn that they are not. Only doctor tells of it.
+const {NODE_TLS_REJECT_UNAUTHORIZED} = process.env;
 delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
 // A report holds the whole environment.
 Object.assign(process.report ?? {}, {
@@ -93,7 +94,8 @@ async function main(): Promise<number> {
 	const isUnattended = options['no-input'] === true;
 	// What a person only reads, such as the help, needs nothing of the world.
 	const {compose} = await import('./compose.ts');
-	const composed = compose({environment: process.env, version, output, clock, stop: stopping.signal, isUnattended});
+	const environment = {...process.env, NODE_TLS_REJECT_UNAUTHORIZED};
+	const composed = compose({environment, version, output, clock, stop: stopping.signal, isUnattended});
 	if (!composed.ok) return fail(output, exitCodes.unexpected, composed.failure.text);
 	const {context, close} = composed.value;
 	const code = await dispatch(line, context, catalogue, watchSummary);

@@ -2,6 +2,7 @@ import {type ChildProcess, spawn} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {fileURLToPath} from 'node:url';
+import {environmentOfChild} from './child-environment.ts';
 import {type KeychainAnswer, type KeychainRequest, parseAnswer} from './keychain-answer.ts';
 
 /** What came of a question: an answer, or how the child ended, such as `SIGSEGV` or `exit code 1`. */
@@ -97,15 +98,4 @@ function findChild(): string {
 	const beside = fileURLToPath(new URL('./keychain-child.js', import.meta.url));
 	const above = fileURLToPath(new URL('../keychain-child.js', import.meta.url));
 	return existsSync(above) && !existsSync(beside) ? above : beside;
-}
-
-/**
- * All that the keychain's library may need, and nothing that tells Node what to do: an inherited `--inspect` would open the secrets to
- * others. Our own variables hold secrets (`SVT_TOKEN`).
- */
-function environmentOfChild(environment: Environment): Record<string, string | undefined> {
-	const kept = Object.entries(environment).filter(
-		([name]) => name === 'NODE_V8_COVERAGE' || !/^(NODE_|SVT_)/i.test(name),
-	);
-	return Object.fromEntries(kept);
 }

@@ -12,7 +12,7 @@ import {readPrivateFile, replacePrivateFile} from './private-file.ts';
 import {makePrivateFolder} from './private-folder.ts';
 
 /** In bytes; a record is one or two thousand. */
-const mostRecord = 64 * 1024;
+export const mostRecord = 64 * 1024;
 
 /** A file a profile in `sessions` under the state folder, see `record-format`. Each write replaces the whole record. */
 export function createSessionRecords({folder}: {readonly folder: string}): SessionRecords {
@@ -67,7 +67,7 @@ export function createSessionRecords({folder}: {readonly folder: string}): Sessi
  * The profile's name where any file system takes it and keeps it apart from all others, else its SHA-256: case, accents and the names
  * of Windows' devices are not the same everywhere. No name is both, since a hash begins with `_`.
  */
-function fileNameFor(profile: string): string {
+export function fileNameFor(profile: string): string {
 	const isPlain = /^[a-z0-9][a-z0-9._-]{0,39}$/.test(profile) && !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/.test(profile);
 	return `${isPlain ? profile : `_${createHash('sha256').update(profile).digest('hex')}`}.json`;
 }

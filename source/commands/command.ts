@@ -1,3 +1,4 @@
+import type {Surroundings} from '../doctor-port.ts';
 import type {Outcome} from '../domain/outcome.ts';
 import type {Secret} from '../domain/secret.ts';
 import type {OpenScreen} from '../engine/screen-input.ts';
@@ -58,6 +59,7 @@ export type CommandPorts = SessionPorts & {
 	/** Whether there is a process of this number. */
 	readonly isRunning: (processId: number) => boolean;
 	readonly logFile: LogFile;
+	readonly surroundings: Surroundings;
 };
 
 export type CommandInput = {

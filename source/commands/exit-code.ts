@@ -1,3 +1,4 @@
+import type {FailureKind} from '../domain/doctor.ts';
 import type {RefusalKind} from '../domain/refusal.ts';
 import type {SecretStoreFailure} from '../ports.ts';
 
@@ -53,6 +54,11 @@ export function exitCodeOfRefusal(kind: RefusalKind): number {
 
 export const exitCodeOfStore = ({kind}: SecretStoreFailure) =>
 	kind === 'cancelled' ? exitCodes.interrupted : exitCodes.keychain;
+
+export const exitCodeOfFailure = (kind: FailureKind): number => {
+	if (kind === 'keychain') return exitCodes.keychain;
+	return kind === 'machine' ? exitCodes.unexpected : exitCodeOfRefusal(kind);
+};
 
 const signalNumbers: Readonly<Record<string, number>> = {SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGPIPE: 13, SIGTERM: 15};
 
