@@ -11,7 +11,8 @@ const longestSubject = 300;
 
 /** The other side's certificate. By its bytes: `getPeerX509Certificate` takes the certificate away from whoever asks next, Node's own verification included. */
 export function certificateShown(socket: TLSSocket): Certificate | undefined {
-	const {raw} = socket.getPeerCertificate() as {readonly raw?: Buffer};
+	// Null once the connection is gone; Node's types don't say so.
+	const raw = (socket.getPeerCertificate() as {readonly raw?: Buffer} | null)?.raw;
 	return raw === undefined ? undefined : certificateOf(new X509Certificate(raw));
 }
 

@@ -10,6 +10,7 @@ import {
 import type {Certificate} from '../domain/certificate.ts';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import type {TransportError} from '../domain/refusal-decoder.ts';
+import {specificCode} from '../domain/refusal-transport.ts';
 import {certificateShown} from './certificate.ts';
 import type {Limit} from './exchange-limit.ts';
 import {type Phase, transportError, transportErrorOf} from './transport-error.ts';
@@ -17,7 +18,7 @@ import {type Phase, transportError, transportErrorOf} from './transport-error.ts
 /** Why a connection that has come about is not believed; undefined when it is. */
 export type Judge = (socket: TLSSocket) => TransportError | undefined;
 
-type Verification = {readonly rejectUnauthorized: boolean; readonly judge: Judge};
+export type Verification = {readonly rejectUnauthorized: boolean; readonly judge: Judge};
 
 /** A TLS connection that was judged, or how far it came. Nothing has been written to it. */
 export function handshake(
@@ -28,7 +29,7 @@ export function handshake(
 ): Promise<Outcome<TLSSocket, TransportError>> {
 	const host = hostOf(url);
 	const socket = connectTls({
-		...addressOf(url, 443),
+		...placeOf(url),
 		secureContext,
 		rejectUnauthorized,
 		checkServerIdentity: identityProblem,
@@ -47,8 +48,14 @@ export function handshake(
 			socket.disableRenegotiation();
 			return judge(socket);
 		},
-		certificate: () => seen,
+		certificate: () => seen ?? certificateShown(socket),
 	});
+}
+
+/** A server that has shown its certificate and then ends the handshake wants one of ours. */
+function clarified(error: TransportError): TransportError {
+	const isEnded = error.certificate !== undefined && /HANDSHAKE_FAILURE/.test(specificCode(error.code, error.message));
+	return isEnded ? {...error, code: 'SVT_CLIENT_CERTIFICATE'} : error;
 }
 
 /** Node's own check; but Node 22.23.3 takes an IPv6 address for a name and refuses each, so that is asked of OpenSSL. */
@@ -105,7 +112,7 @@ function settled<Kind extends Socket>(
 			resolve(success(socket));
 		});
 		// This listener stays: an error before the HTTP library listens must not end the program.
-		socket.on('error', error => fail(transportErrorOf(error, phase, certificate())));
+		socket.on('error', error => fail(clarified(transportErrorOf(error, phase, certificate()))));
 		socket.once('close', () => fail(transportError('ECONNRESET', 'closed', phase)));
 		if (signal.aborted) stop();
 		else signal.addEventListener('abort', stop, {once: true});
@@ -113,6 +120,8 @@ function settled<Kind extends Socket>(
 }
 
 const hostOf = ({hostname}: URL) => hostname.replace(/^\[|\]$/g, '');
+
+export const placeOf = (url: URL) => addressOf(url, 443);
 
 const addressOf = (url: URL, standardPort: number) => ({
 	host: hostOf(url),

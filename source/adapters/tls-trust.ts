@@ -1,13 +1,15 @@
 import type {Socket} from 'node:net';
 import type {CipherNameAndProtocol, SecureContext, TLSSocket} from 'node:tls';
-import type {Trust} from '../domain/certificate.ts';
+import type {Pin, Trust} from '../domain/certificate.ts';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import type {TransportError} from '../domain/refusal-decoder.ts';
 import type {CertificateLook} from '../ports.ts';
 import {certificateShown} from './certificate.ts';
 import type {Limit} from './exchange-limit.ts';
+import {withOffer} from './other-side.ts';
+import {unusedProxyFor} from './proxy-variables.ts';
 import type {SecureContexts} from './secure-contexts.ts';
-import {handshake, type Judge, openPlain} from './socket-opening.ts';
+import {type Judge, openPlain, placeOf, handshake as tryHandshake, type Verification} from './socket-opening.ts';
 import {transportError} from './transport-error.ts';
 
 export type Target = {readonly url: URL; readonly trust: Trust};
@@ -26,7 +28,7 @@ export async function openConnection(
 	const context = await contextWithin(limit, contexts, trust);
 	if (!context.ok) return context;
 	return trust.mode === 'pinned'
-		? handshake(url, context.value, limit, {rejectUnauthorized: false, judge: refuseOtherThan(trust.sha256)})
+		? handshake(url, context.value, limit, {rejectUnauthorized: false, judge: refuseOtherThan(trust)})
 		: handshake(url, context.value, limit, {rejectUnauthorized: true, judge: refuseUnauthorized});
 }
 
@@ -51,7 +53,7 @@ export async function lookAt(
 			const verified = trust.mode === 'pinned' || socket.authorized;
 			const problem = verified ? undefined : problemOf(socket);
 			look = {certificate: certificateShown(socket), verified, problem, tls: tlsOf(socket)};
-			return trust.mode === 'pinned' ? refuseOtherThan(trust.sha256)(socket) : undefined;
+			return trust.mode === 'pinned' ? refuseOtherThan(trust)(socket) : undefined;
 		},
 	});
 	if (!opened.ok) return opened;
@@ -60,6 +62,22 @@ export async function lookAt(
 	return look?.certificate === undefined
 		? failure(transportError('UNABLE_TO_VERIFY', 'no certificate', 'handshake'))
 		: success(look);
+}
+
+/** What the other side offers instead is worth a second connection only where there is no first one. */
+async function handshake(
+	url: URL,
+	context: SecureContext,
+	limit: Limit,
+	verification: Verification,
+): Promise<Outcome<TLSSocket, TransportError>> {
+	const opened = await tryHandshake(url, context, limit, verification);
+	if (opened.ok) return opened;
+	const place = placeOf(url);
+	const {phase} = opened.failure;
+	const unusedProxy = phase === 'handshake' ? undefined : unusedProxyFor(place.host, process.env);
+	if (unusedProxy !== undefined) return failure({...opened.failure, unusedProxy});
+	return failure(await withOffer(place, opened.failure, limit));
 }
 
 /** The CA file may lie on a drive that does not answer. */
@@ -80,16 +98,12 @@ function contextWithin(
 	});
 }
 
-function refuseOtherThan(sha256: string): Judge {
+function refuseOtherThan(pinned: Pin): Judge {
 	return socket => {
 		const certificate = certificateShown(socket);
-		if (certificate?.sha256 === sha256.toLowerCase()) return undefined;
-		return transportError(
-			'SVT_CERTIFICATE_CHANGED',
-			'another certificate than the pinned one',
-			'handshake',
-			certificate,
-		);
+		if (certificate?.sha256 === pinned.sha256.toLowerCase()) return undefined;
+		const words = 'another certificate than the pinned one';
+		return {...transportError('SVT_CERTIFICATE_CHANGED', words, 'handshake', certificate), pinned};
 	};
 }
 

@@ -33,14 +33,18 @@ export async function systemRoots(): Promise<readonly string[]> {
 /** The certificates of a person's CA file: one or more in PEM, or one in DER. */
 export async function readCaFile(path: string): Promise<Outcome<readonly string[], TransportError>> {
 	const content = await readBounded(path, largestFile);
-	if (content === 'missing') return failure(transportError('SVT_CA_FILE_MISSING', 'no such file', 'handshake'));
-	if (typeof content === 'string') return failure(unusable(content));
+	if (typeof content === 'string') return unusable(content);
+	const text = content.toString('latin1');
+	if (text.trim() === '') return unusable('EMPTY');
+	if (/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/.test(text)) return unusable('PRIVATE_KEY');
+	if (text.includes('-----BEGIN PKCS7-----')) return unusable('PKCS7');
 	const certificates = certificatesIn(content);
-	if (certificates === undefined) return failure(unusable('no certificate in it'));
-	return success(certificates);
+	if (certificates !== undefined) return success(certificates);
+	return unusable(text.includes('-----BEGIN CERTIFICATE-----') ? 'DAMAGED' : 'NO_CERTIFICATE');
 }
 
-const unusable = (why: string) => transportError('SVT_CA_FILE_UNUSABLE', why, 'handshake');
+/** The words for it are in the domain. */
+const unusable = (why: string) => failure(transportError(`SVT_CA_FILE_${why}`, 'no use', 'handshake'));
 
 type CertificateAuthorities = {readonly getCACertificates?: (type: 'system') => readonly string[]};
 
@@ -64,6 +68,9 @@ async function rootsIn(path: string | undefined): Promise<readonly string[]> {
 /** Undefined when anything in it is not a certificate that can be read: half a file must not pass for the whole. */
 function certificatesIn(content: Buffer): readonly string[] | undefined {
 	const blocks = pemBlocks(content.toString('latin1'));
+	// One that does not end must not be passed over.
+	if (blocks.length !== (content.toString('latin1').match(/-----BEGIN CERTIFICATE-----/g)?.length ?? 0))
+		return undefined;
 	const parsed = (blocks.length > 0 ? blocks : [content]).map(parseCertificate);
 	return parsed.every(certificate => certificate !== undefined)
 		? parsed.map(certificate => certificate.toString())
@@ -86,18 +93,18 @@ function parseCertificate(encoded: string | Buffer): X509Certificate | undefined
 async function readBounded(
 	path: string,
 	most: number,
-): Promise<Buffer | 'missing' | 'unreadable' | 'not a file' | 'too large'> {
+): Promise<Buffer | 'MISSING' | 'UNREADABLE' | 'NOT_A_FILE' | 'HUGE'> {
 	try {
 		const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
 		try {
-			if (!(await file.stat()).isFile()) return 'not a file';
+			if (!(await file.stat()).isFile()) return 'NOT_A_FILE';
 			const buffer = Buffer.alloc(most + 1);
 			const {bytesRead} = await file.read(buffer, 0, most + 1, 0);
-			return bytesRead > most ? 'too large' : buffer.subarray(0, bytesRead);
+			return bytesRead > most ? 'HUGE' : buffer.subarray(0, bytesRead);
 		} finally {
 			await file.close();
 		}
 	} catch (error) {
-		return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'missing' : 'unreadable';
+		return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'MISSING' : 'UNREADABLE';
 	}
 }

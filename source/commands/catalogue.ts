@@ -14,6 +14,7 @@ import {
 	watchSummary,
 } from './session-summaries.ts';
 import {simulateSummary} from './simulate-summary.ts';
+import {trustSummary} from './trust-summary.ts';
 
 /** All commands, in the order of the help. */
 export const catalogue: readonly CommandSummary[] = [
@@ -25,6 +26,7 @@ export const catalogue: readonly CommandSummary[] = [
 	apiSummary,
 	logoutSummary,
 	profileSummary,
+	trustSummary,
 	doctorSummary,
 	explainSummary,
 	logSummary,

@@ -1,8 +1,7 @@
-import {fingerprintGroups, type Trust} from '../domain/certificate.ts';
+import {fingerprintGroups, pinOf, type Trust} from '../domain/certificate.ts';
 import type {Draft} from '../domain/draft.ts';
 import {type Advice, advice, shellWord} from '../domain/explanation.ts';
 import {failure, success} from '../domain/outcome.ts';
-import {pinOf} from '../domain/sign-in.ts';
 import {seconds} from '../domain/time.ts';
 import type {CommandContext, Invocation} from './command.ts';
 import {exitCodeOfRefusal, exitCodes} from './exit-code.ts';

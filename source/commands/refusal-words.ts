@@ -2,6 +2,7 @@ import {explain} from '../domain/explain.ts';
 import {type Advice, type ExplainContext, inSentence} from '../domain/explanation.ts';
 import type {Refusal} from '../domain/refusal.ts';
 import {refusalReport} from '../domain/refusal-report.ts';
+import {comparisonLines} from './certificate-lines.ts';
 import type {Output} from './output.ts';
 
 /** Tells a refusal on stderr: what it is, why, what the server says, and what to do. `advice` takes the place of the usual one. */
@@ -10,6 +11,9 @@ export function tellRefusal(refusal: Refusal, about: ExplainContext, output: Out
 	const name = about.profile === undefined ? '' : `${about.profile.name}: `;
 	output.error(`${name}${inSentence(explanation.title)}`);
 	output.talk(explanation.cause);
+	const {pinned, certificate} = refusal;
+	if (pinned !== undefined && certificate !== undefined)
+		for (const line of comparisonLines(pinned, certificate)) output.talk(line);
 	if (refusal.serverSays !== undefined) output.talk(`the server says: «${refusal.serverSays}»`);
 	for (const step of advice ?? explanation.advice) output.hint(hintOf(step));
 }

@@ -1,3 +1,4 @@
+import {safeText} from './server-text.ts';
 import type {Instant} from './time.ts';
 
 /** What a person needs to recognise a certificate. All texts are safe to show (see `server-text`). */
@@ -16,10 +17,30 @@ export type Certificate = {
 };
 
 /** Why the connection to an origin may be believed. */
-export type Trust =
-	| {readonly mode: 'system'}
-	| {readonly mode: 'ca-file'; readonly path: string}
-	| {readonly mode: 'pinned'; readonly sha256: string; readonly publicKeySha256?: string};
+export type Trust = {readonly mode: 'system'} | {readonly mode: 'ca-file'; readonly path: string} | Pin;
+
+/** One certificate on a person's word, and what it is known again by once it is renewed: as far as that was known when it was pinned. */
+export type Pin = {
+	readonly mode: 'pinned';
+	readonly sha256: string;
+	readonly publicKeySha256?: string | undefined;
+	readonly subject?: string | undefined;
+	readonly validTo?: Instant | undefined;
+};
+
+/** Enough to know it again by. */
+const longestKeptSubject = 200;
+
+export const pinOf = ({sha256, publicKeySha256, subject, validTo}: Certificate): Pin => ({
+	mode: 'pinned',
+	sha256,
+	publicKeySha256,
+	subject: safeText(subject, longestKeptSubject),
+	validTo,
+});
+
+/** Renewed by whoever holds the key, which is the appliance unless somebody stole it. */
+export const hasSameKey = (pin: Pin, {publicKeySha256}: Certificate) => pin.publicKeySha256 === publicKeySha256;
 
 /** `AB:CD:…`, `abcd…` or groups with spaces, any case, with or without `SHA256:` → 64 lower-case hex digits. */
 export function parseFingerprint(text: string): string | undefined {

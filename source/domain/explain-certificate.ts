@@ -1,10 +1,12 @@
-import {fingerprintGroups} from './certificate.ts';
+import {type Certificate, fingerprintGroups, hasSameKey} from './certificate.ts';
 import {addressAtStart, addressOf, advice, command, type ExplainContext, type Explanation} from './explanation.ts';
 import type {Refusal} from './refusal.ts';
+import {strangerOfCertificate} from './refusal-strangers.ts';
+import {strangerInWords} from './stranger-in-words.ts';
 
 export function explainUntrustedCertificate({code, certificate}: Refusal, context: ExplainContext): Explanation {
 	const where = addressOf(context);
-	const shown = fingerprintSentence(certificate?.sha256);
+	const shown = `${strangerSentence(certificate)}${fingerprintSentence(certificate?.sha256)}`;
 	const compare = advice(
 		"Compare the SHA-256 with that of the appliance's own console; svt-tui shows it and asks",
 		command('login', context),
@@ -50,19 +52,38 @@ export function explainUntrustedCertificate({code, certificate}: Refusal, contex
 	}
 }
 
-export function explainCertificateChanged({certificate}: Refusal, context: ExplainContext): Explanation {
-	const sha256 = certificate?.sha256 ?? '';
+export function explainCertificateChanged({certificate, pinned}: Refusal, context: ExplainContext): Explanation {
+	const where = addressAtStart(context);
+	// Where the old one is known too, both are shown side by side.
+	const fingerprint = pinned === undefined ? fingerprintSentence(certificate?.sha256) : '';
+	const settled = `Nothing was sent, and nothing will be until this is settled.${fingerprint}`;
+	const accept = command('trust accept', context);
+	const isRenewed = certificate !== undefined && pinned !== undefined && hasSameKey(pinned, certificate);
+	if (isRenewed) {
+		return {
+			title: 'The certificate was renewed with the same key',
+			cause: `${where} does not show the certificate that this profile trusts, but one with the same key: most likely the same appliance has renewed it. ${settled}`,
+			advice: [
+				advice("Compare the SHA-256 with that of the appliance's own console"),
+				advice('If it is the same: look at both side by side, and trust the renewed one', accept),
+			],
+		};
+	}
 	return {
 		title: 'The appliance shows another certificate than before',
-		cause: `${addressAtStart(context)} does not show the certificate that this profile trusts. It was renewed, the appliance was reinstalled, another machine has its address, or somebody listens in. Nothing was sent, and nothing will be until this is settled.${fingerprintSentence(certificate?.sha256)}`,
+		cause: `${where} does not show the certificate that this profile trusts. It was renewed, the appliance was reinstalled, another machine has its address, or somebody listens in. ${settled}`,
 		advice: [
 			advice("Compare the SHA-256 with that of the appliance's own console; until then do not sign in there"),
-			advice(
-				'Only if it is the same: trust the new certificate',
-				command('login', context, /^[0-9a-f]{64}$/.test(sha256) ? `--fingerprint ${sha256}` : ''),
-			),
+			advice('Only if it is the same: look at both side by side, and trust the new one', accept),
 		],
 	};
+}
+
+function strangerSentence(certificate: Certificate | undefined): string {
+	const stranger = certificate && strangerOfCertificate(certificate);
+	if (stranger === undefined) return '';
+	const {name} = strangerInWords[stranger];
+	return ` By its names it is the certificate of ${name.charAt(0).toLowerCase()}${name.slice(1)}, not of an appliance: is the address right?`;
 }
 
 const fingerprintSentence = (sha256: string | undefined) =>

@@ -10,6 +10,8 @@ import {
 	spanInWords,
 } from './explanation.ts';
 import type {Refusal} from './refusal.ts';
+import type {Stranger} from './refusal-strangers.ts';
+import {strangerInWords} from './stranger-in-words.ts';
 
 const checkAppliance = advice(
 	'Check the address: it must be a virtual controller or the Management Virtual Appliance',
@@ -97,7 +99,8 @@ export function explainProxyLogin(refusal: Refusal, context: ExplainContext): Ex
 
 export function explainNotSimplivity(refusal: Refusal, context: ExplainContext): Explanation {
 	const where = addressOf(context);
-	const {status, shape, code} = refusal;
+	const {status, shape, code, stranger} = refusal;
+	if (stranger !== undefined) return explainStranger(stranger, context);
 	if (code !== undefined) {
 		return {
 			title: 'What answers there does not speak HTTP',
@@ -134,6 +137,15 @@ export function explainNotSimplivity(refusal: Refusal, context: ExplainContext):
 	};
 }
 
+function explainStranger(stranger: Stranger, context: ExplainContext): Explanation {
+	const {name, about} = strangerInWords[stranger];
+	return {
+		title: `${name} answered, not an appliance`,
+		cause: `What answers at ${addressOf(context)} has an API of its own, which is not that of SimpliVity. That says nothing about the session or the password.`,
+		advice: [advice(about), checkAppliance],
+	};
+}
+
 export function explainUnreadable(refusal: Refusal, context: ExplainContext): Explanation {
 	const {code, status} = refusal;
 	const report = advice("If it stays so, report it with the server's words as shown", 'svt-tui --version');
@@ -143,6 +155,14 @@ export function explainUnreadable(refusal: Refusal, context: ExplainContext): Ex
 			title: 'The answer cannot be read',
 			cause: 'It fits nothing that a SimpliVity appliance is known to say.',
 			advice: [advice('Paste all of it: the status line, the headers and the body', 'svt-tui explain'), report],
+		};
+	}
+	if (code === 'SVT_TOO_LARGE') {
+		return {
+			title: 'The answer is too large',
+			cause:
+				'It is larger than what is read of an answer (64 KiB, 32 MiB of what api asks for, 16 KiB of headers), or does not end at all. An appliance does not answer so, unless it was asked for very much.',
+			advice: [checkAppliance, advice('For long lists ask for less at a time, with limit and offset')],
 		};
 	}
 	return {

@@ -10,8 +10,18 @@ import {
 } from './explanation.ts';
 import type {Refusal} from './refusal.ts';
 
-const otherController = advice('See whether another controller of the federation answers; each needs its own sign-in');
+export const otherController = advice(
+	'See whether another controller of the federation answers; each needs its own sign-in',
+);
+
 export function explainUnreachable(refusal: Refusal, context: ExplainContext): Explanation {
+	const explanation = explainReach(refusal, context);
+	if (refusal.unusedProxy === undefined) return explanation;
+	const words = `svt-tui goes through no proxy, although ${refusal.unusedProxy} names one: connect from where the appliance is reached without`;
+	return {...explanation, advice: [...explanation.advice, advice(words)]};
+}
+
+function explainReach(refusal: Refusal, context: ExplainContext): Explanation {
 	const where = addressOf(context);
 	switch (refusal.code) {
 		case 'ECONNREFUSED':
@@ -76,6 +86,13 @@ const isTimeout = ({code}: Refusal) =>
 function explainTimeout(refusal: Refusal, context: ExplainContext): Explanation {
 	const {phase, code} = refusal;
 	const where = addressOf(context);
+	if (phase === 'answer' && code === 'SVT_TIMEOUT') {
+		return {
+			title: 'The answer comes too slowly',
+			cause: `${addressAtStart(context)} began to answer and did not come to an end in time: the way there is very slow, or it is not an appliance that answers. It may have counted as use of the session.`,
+			advice: [checkAddress(context), afterwards(refusal, context), otherController],
+		};
+	}
 	if (
 		phase === 'request' ||
 		phase === 'answer' ||
@@ -107,63 +124,5 @@ function explainBreak(refusal: Refusal, context: ExplainContext): Explanation {
 	};
 }
 
-export function explainTls(refusal: Refusal, context: ExplainContext): Explanation {
-	const {code = '', status} = refusal;
-	const where = addressOf(context);
-	// An answer came, in plain HTTP: the server said that it wants TLS.
-	if (status !== undefined) {
-		return {
-			title: 'This port wants HTTPS',
-			cause: 'It was asked in plain HTTP, but speaks TLS.',
-			advice: [advice('Sign in with the https:// address', command('login', {}))],
-		};
-	}
-	if (code.startsWith('SVT_CA_FILE')) {
-		return {
-			title: 'The CA file cannot be used',
-			cause: 'The file that this profile trusts is missing, cannot be read or holds no certificate. Nothing was sent.',
-			advice: [
-				advice(
-					'Name a file with the certificate of the authority, in PEM',
-					command('login', context, '--ca-file ca.pem'),
-				),
-			],
-		};
-	}
-	if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNKNOWN_PROTOCOL/.test(code)) {
-		return {
-			title: 'This port does not speak TLS',
-			cause: `Something other than HTTPS (plain HTTP, perhaps) answers at ${where}.`,
-			advice: [
-				checkAddress(context),
-				advice('Sign in with the address and the HTTPS port, 443 unless changed', command('login', {})),
-			],
-		};
-	}
-	if (/PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|VERSION_TOO_LOW/.test(code)) {
-		return {
-			title: 'The appliance speaks only outdated TLS',
-			cause: `${addressAtStart(context)} offers TLS 1.0 or 1.1; svt-tui, as the API itself demands, uses 1.2 or later.`,
-			advice: [advice('Update the appliance, or enable TLS 1.2 on it'), checkAddress(context)],
-		};
-	}
-	if (/HANDSHAKE_FAILURE|NO_SHARED_CIPHER|NO_CIPHER|DH_KEY_TOO_SMALL|LEGACY/.test(code)) {
-		return {
-			title: 'No common TLS settings',
-			cause: `${addressAtStart(context)} and this machine share no cipher that both accept.`,
-			advice: [advice('Update the appliance, or allow modern ciphers on it'), checkAddress(context)],
-		};
-	}
-	return {
-		title: 'The TLS handshake did not come to an end',
-		cause: `${addressAtStart(context)} takes connections but breaks off, or falls silent, before they are secure${codeOf(refusal)}: its REST service hangs, or a firewall between inspects TLS. Nothing was sent.`,
-		advice: [
-			otherController,
-			advice('Ask whether a firewall inspects TLS between here and the appliance'),
-			afterwards(refusal, context),
-		],
-	};
-}
-
 /** For whoever searches for it; our own codes mean nothing to anybody. */
-const codeOf = ({code}: Refusal) => (code === undefined || code.startsWith('SVT_') ? '' : ` (${code})`);
+export const codeOf = ({code}: Refusal) => (code === undefined || code.startsWith('SVT_') ? '' : ` (${code})`);

@@ -28,7 +28,8 @@ import {
 	explainGrantUnsupported,
 	explainWrongCredentials,
 } from './explain-sign-in.ts';
-import {explainTls, explainUnreachable} from './explain-transport.ts';
+import {explainTls} from './explain-tls.ts';
+import {explainUnreachable} from './explain-transport.ts';
 import type {ExplainContext, Explanation} from './explanation.ts';
 import type {Refusal, RefusalKind} from './refusal.ts';
 

@@ -1,3 +1,4 @@
+import type {Trust} from './certificate.ts';
 import type {Grant} from './profile.ts';
 import {safeText} from './server-text.ts';
 import {type Duration, type Instant, minutes} from './time.ts';
@@ -18,7 +19,13 @@ export type Explanation = {
 /** What is known beside the refusal. All of it may be missing, as it is for one that somebody pasted. */
 export type ExplainContext = {
 	readonly profile?:
-		| {readonly name: string; readonly origin: string; readonly username: string; readonly grant?: Grant | undefined}
+		| {
+				readonly name: string;
+				readonly origin: string;
+				readonly username: string;
+				readonly grant?: Grant | undefined;
+				readonly trust?: Trust | undefined;
+		  }
 		| undefined;
 	/** Whether the profile's password is stored. */
 	readonly isStored?: boolean | undefined;

@@ -1,4 +1,4 @@
-import {parseFingerprint, type Trust} from './certificate.ts';
+import {type Pin, parseFingerprint, type Trust} from './certificate.ts';
 import {type Outcome, success} from './outcome.ts';
 import {
 	defaultAbsoluteLimit,
@@ -19,11 +19,14 @@ import {
 	objectOf,
 	optional,
 	type Problem,
+	parsed,
 	problem,
 	type Reader,
 	text,
 } from './reader.ts';
-import {type Duration, milliseconds} from './time.ts';
+import {safeText} from './server-text.ts';
+import {type Duration, type Instant, instant, milliseconds} from './time.ts';
+import {isoSecond} from './time-in-words.ts';
 
 /** A profile as it stands in the settings file. Spans of time are in seconds, to the millisecond. */
 export type StoredProfile = {
@@ -31,7 +34,7 @@ export type StoredProfile = {
 	readonly origin: string;
 	readonly username: string;
 	readonly grant: Grant;
-	readonly trust: Trust;
+	readonly trust: StoredTrust;
 	readonly storage: StorageKind;
 	readonly savePassword: boolean;
 	readonly idleLimitSeconds: number;
@@ -41,6 +44,11 @@ export type StoredProfile = {
 	readonly tickleIntervalSeconds: number | undefined;
 	readonly renew: RenewPolicy;
 };
+
+type StoredTrust = Exclude<Trust, Pin> | StoredPin;
+
+/** `validTo` is a time in ISO 8601, in UTC. */
+type StoredPin = Omit<Pin, 'validTo'> & {readonly validTo?: string};
 
 export const grants: readonly Grant[] = ['password', 'emergency'];
 export const storageKinds: readonly StorageKind[] = ['keychain', 'file', 'memory', 'helper'];
@@ -81,6 +89,7 @@ export function parseStoredProfile(value: unknown): Outcome<Profile, readonly Pr
 
 export const longestUsername = 512;
 export const longestPath = 4096;
+export const longestSubject = 401;
 /** Of any span of time, in seconds: 1 ms to 366 days. */
 export const secondsBounds = {least: 0.001, most: 31_622_400};
 
@@ -101,10 +110,13 @@ const readTrust: Reader<Trust> = value => {
 		case 'ca-file':
 			return objectOf<Extract<Trust, {mode: 'ca-file'}>>({mode: () => success(mode), path: readPath})(value);
 		case 'pinned': {
-			const read = objectOf({sha256: readFingerprint, publicKeySha256: optional(readFingerprint)})(value);
-			if (!read.ok) return read;
-			const {sha256, publicKeySha256} = read.value;
-			return success({mode, sha256, ...(publicKeySha256 === undefined ? {} : {publicKeySha256})});
+			const read = objectOf({
+				sha256: readFingerprint,
+				publicKeySha256: optional(readFingerprint),
+				subject: optional(readSubject),
+				validTo: optional(readTime),
+			})(value);
+			return read.ok ? success(withoutGaps<Pin>({mode, ...read.value})) : read;
 		}
 		default:
 			return problem('has no "mode" that is "system" or "ca-file" or "pinned"');
@@ -113,7 +125,15 @@ const readTrust: Reader<Trust> = value => {
 
 const readPath = text(path => (isPlain(path) && path.length <= longestPath ? path : undefined), 'the path of a file');
 
-const readProfile = objectOf<StoredProfile>({
+/** What is saved of it is safe to show; what somebody has written there since is made so. */
+const readSubject = text(name => safeText(name, longestSubject - 1), 'the name in a certificate');
+
+const readTime: Reader<Instant> = parsed(value => {
+	const time = typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:]{8}Z$/.test(value) ? Date.parse(value) : Number.NaN;
+	return Number.isNaN(time) ? undefined : instant(time);
+}, 'a time such as 2026-11-22T01:02:03Z');
+
+const readProfile = objectOf<Omit<StoredProfile, 'trust'> & {readonly trust: Trust}>({
 	name: text(parseProfileName, 'a name of 1 to 40 letters, digits, dots and dashes'),
 	origin: text(parseOrigin, 'an address such as https://10.1.1.16'),
 	username: readUsername,
@@ -132,18 +152,23 @@ const readProfile = objectOf<StoredProfile>({
 const isPlain = (text: string) => text !== '' && !/[\p{Cc}\p{Cs}]/u.test(text);
 
 /** Only what trust is made of, whatever else the object carries. */
-function storedTrust(trust: Trust): Trust {
+function storedTrust(trust: Trust): StoredTrust {
 	switch (trust.mode) {
 		case 'system':
 			return {mode: trust.mode};
 		case 'ca-file':
 			return {mode: trust.mode, path: trust.path};
 		case 'pinned': {
-			const {mode, sha256, publicKeySha256} = trust;
-			return {mode, sha256, ...(publicKeySha256 === undefined ? {} : {publicKeySha256})};
+			const {mode, sha256, publicKeySha256, subject, validTo} = trust;
+			const until = validTo === undefined ? undefined : isoSecond(validTo);
+			return withoutGaps<StoredPin>({mode, sha256, publicKeySha256, subject, validTo: until});
 		}
 	}
 }
+
+/** The same without the fields that nothing is known for. */
+const withoutGaps = <Whole extends object>(fields: {readonly [Key in keyof Whole]: Whole[Key] | undefined}) =>
+	Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Whole;
 
 function inSeconds(span: Duration): number {
 	return Math.round(span) / 1000;

@@ -1,4 +1,4 @@
-import type {Certificate} from './certificate.ts';
+import type {Certificate, Pin} from './certificate.ts';
 import type {Grant} from './profile.ts';
 import type {ExchangePhase} from './refusal.ts';
 import type {Secret} from './secret.ts';
@@ -21,6 +21,12 @@ export type TransportError = {
 	readonly phase: ExchangePhase;
 	/** The one that was shown, when it was refused. */
 	readonly certificate?: Certificate;
+	/** The one that was expected. */
+	readonly pinned?: Pin;
+	/** What the other side speaks instead, where that was found out. */
+	readonly offers?: string;
+	/** The variable that names a proxy, which was not used. */
+	readonly unusedProxy?: string;
 };
 
 /** What was asked: decides what an answer can mean. */

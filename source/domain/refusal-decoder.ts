@@ -27,14 +27,14 @@ export const noTokenRefusal = (answer: Answer, question: Question): Refusal =>
 
 /** No answer came. */
 export function refusalOfTransport(
-	{code, message, phase, certificate}: TransportError,
+	{code, message, phase, ...more}: TransportError,
 	{path, bearer, hide = text => text}: Question,
 ): Refusal {
 	return refusalOf(kindOfTransport(code, phase, message), {
 		path: path === '' ? undefined : safeText(withoutSecrets(hide(path), bearer, 'ordinary'), 200),
 		code: safeText(specificCode(code, message), 60),
 		phase,
-		certificate,
+		...more,
 	});
 }
 
@@ -50,9 +50,13 @@ export const refusalOf = (kind: RefusalKind, facts: Partial<Omit<Refusal, 'kind'
 	original: undefined,
 	retryAfter: undefined,
 	shape: undefined,
+	stranger: undefined,
 	code: undefined,
 	phase: undefined,
 	certificate: undefined,
+	pinned: undefined,
+	offers: undefined,
+	unusedProxy: undefined,
 	...facts,
 	kind,
 });

@@ -7,19 +7,20 @@ import {collapsed} from './refusal-markup.ts';
 import {isSameAs, tokenNamedIn, withoutSecrets} from './refusal-masks.ts';
 import {errorMeanings, shortNameOf} from './refusal-names.ts';
 import {joinedTokens, originalOf} from './refusal-original.ts';
-import {isOfStrangers, wordsOfStrangers} from './refusal-strangers.ts';
+import {strangerIn, wordsOfStrangers} from './refusal-strangers.ts';
 import {saysPlainHttp} from './refusal-texts.ts';
 import {fingerprintOf, type Secret} from './secret.ts';
 import {safeText} from './server-text.ts';
 import {parseHttpDate, parseRetryAfter, parseTimestamp} from './wire-time.ts';
 
-export type Facts = Omit<Refusal, 'kind' | 'code' | 'phase' | 'certificate'>;
+export type Facts = Omit<Refusal, 'kind' | 'code' | 'phase' | 'certificate' | 'pinned' | 'offers' | 'unusedProxy'>;
 
 /** All that an answer says: what its kind is decided on, and what is shown of it (without secrets and safe to show). */
 export function readFacts(answer: Answer, question: Question): {readonly evidence: Evidence; readonly facts: Facts} {
 	const body = readBody(joinedTokens(answer.body));
 	const fields = body.task?.fields ?? body.fields;
 	const {headers} = answer;
+	const stranger = strangerIn(body.text, headers);
 	const challenge = readChallenge(headers['www-authenticate'] ?? headers['proxy-authenticate']);
 	const status = statusOf(answer.status, fields, body.page);
 	const hide = hidingOf(question);
@@ -43,7 +44,7 @@ export function readFacts(answer: Answer, question: Question): {readonly evidenc
 			isOwnPage: body.page?.isOwn === true,
 			isBlockPage: body.page?.isBlock === true,
 			isGarbled: body.isGarbled,
-			isStrangers: isOfStrangers(body.text),
+			isStrangers: stranger !== undefined,
 		},
 		facts: {
 			status: status === 0 ? undefined : status,
@@ -57,6 +58,7 @@ export function readFacts(answer: Answer, question: Question): {readonly evidenc
 			original: originalOf(answer, text => withoutSecrets(hide(text), question.bearer, trust)),
 			retryAfter: parseRetryAfter(headers['retry-after'], headers.date),
 			shape: body.shape,
+			stranger,
 		},
 	};
 }

@@ -63,5 +63,21 @@ export function specificCode(code: string, message: string): string {
 	return reason === undefined ? code : `ERR_SSL_${reason.trim().replaceAll(' ', '_').toUpperCase()}`;
 }
 
+/** Whatever answered spoke first, or did not understand the greeting. */
+export const isOtherProtocol = (code: string) =>
+	/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNKNOWN_PROTOCOL/.test(code);
+
+/** No version that both know, or no cipher. */
+export const isOutdatedTls = (code: string) => isOldVersion(code) || hasNoCommonCipher(code);
+
+export const isOldVersion = (code: string) => /PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|VERSION_TOO_LOW/.test(code);
+
+export const hasNoCommonCipher = (code: string) =>
+	/HANDSHAKE_FAILURE|NO_SHARED_CIPHER|NO_CIPHER|INSUFFICIENT_SECURITY|DH_KEY_TOO_SMALL|LEGACY/.test(code);
+
+/** Alerts about a certificate can only be about ours, and we have none; the first is our own for one that is not as clear. */
+export const wantsClientCertificate = (code: string) =>
+	code === 'SVT_CLIENT_CERTIFICATE' || /ALERT_(?:\w+_)?(?:CERTIFICATE|UNKNOWN_CA)/.test(code);
+
 const isTlsCode = (code: string) =>
 	code === 'EPROTO' || /^ERR_(SSL|TLS|OSSL)_/.test(code) || code.startsWith('SVT_CA_FILE');

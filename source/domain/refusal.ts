@@ -1,4 +1,5 @@
-import type {Certificate} from './certificate.ts';
+import type {Certificate, Pin} from './certificate.ts';
+import type {Stranger} from './refusal-strangers.ts';
 import type {Duration, Instant} from './time.ts';
 
 export const refusalKinds = [
@@ -63,10 +64,18 @@ export type Refusal = {
 	readonly retryAfter: Duration | undefined;
 	/** What the answer's body was: only `api` proves that the REST service itself spoke. Undefined when no answer came. */
 	readonly shape: AnswerShape | undefined;
+	/** Whose answer it is, where that is known to be no appliance's. */
+	readonly stranger: Stranger | undefined;
 	/** Code of the transport error (`ECONNREFUSED`), when no answer came. */
 	readonly code: string | undefined;
 	/** How far the exchange had come when it failed, when no answer came. */
 	readonly phase: ExchangePhase | undefined;
 	/** The certificate that the other side showed, for the two certificate kinds. */
 	readonly certificate: Certificate | undefined;
+	/** The one that was expected in its place, for a changed one. */
+	readonly pinned: Pin | undefined;
+	/** What the other side speaks in place of TLS that is good enough, such as `TLS 1.1 with AES256-SHA` or `SSH`. */
+	readonly offers: string | undefined;
+	/** The variable that names a proxy for this host, which was not used, when the host could not be reached. */
+	readonly unusedProxy: string | undefined;
 };

@@ -1,6 +1,7 @@
 import {
 	grants,
 	longestPath,
+	longestSubject,
 	longestUsername,
 	renewPolicies,
 	type StoredProfile,
@@ -44,6 +45,8 @@ const profile = {
 				{
 					sha256: fingerprint('SHA-256 of the certificate'),
 					publicKeySha256: fingerprint('SHA-256 of its public key'),
+					subject: {type: 'string', maxLength: longestSubject, description: 'Whom it names'},
+					validTo: {type: 'string', description: 'Until when it is valid, in UTC'},
 				},
 				['sha256'],
 			),
@@ -59,7 +62,7 @@ const profile = {
 } satisfies Readonly<Record<keyof StoredProfile, object>>;
 
 export const profileFields: readonly string[] = Object.keys(profile);
-export const trustFields: readonly string[] = ['mode', 'path', 'sha256', 'publicKeySha256'];
+export const trustFields: readonly string[] = ['mode', 'path', 'sha256', 'publicKeySha256', 'subject', 'validTo'];
 
 /** What a profile that could not be read still holds: its fields, whatever is in them, and no others. */
 const anyValue = (names: readonly string[]) => Object.fromEntries(names.map(name => [name, {}]));

@@ -1,4 +1,4 @@
-import type {Certificate, Trust} from './certificate.ts';
+import {type Certificate, type Pin, pinOf, type Trust} from './certificate.ts';
 import {type Draft, ofKnownProfile, profileOf} from './draft.ts';
 import type {Outcome} from './outcome.ts';
 import {type Profile, parseOrigin} from './profile.ts';
@@ -18,7 +18,14 @@ export type SignIn = {
 type SignInStep =
 	| {readonly step: 'address'; readonly problem: AddressProblem | undefined}
 	| {readonly step: 'looking'; readonly origin: string; readonly request: number}
-	| {readonly step: 'trust'; readonly origin: string; readonly certificate: Certificate; readonly problem: string}
+	| {
+			readonly step: 'trust';
+			readonly origin: string;
+			readonly certificate: Certificate;
+			readonly problem: string;
+			/** What was believed before, where this is another one. */
+			readonly before: Pin | undefined;
+	  }
 	| {
 			readonly step: 'credentials';
 			readonly origin: string;
@@ -95,9 +102,6 @@ export function updateSignIn(signIn: SignIn, event: SignInEvent): SignInMove {
 	}
 }
 
-/** A certificate on a person's word: exactly this one, with its key remembered for a later renewal. */
-export const pinOf = ({sha256, publicKeySha256}: Certificate): Trust => ({mode: 'pinned', sha256, publicKeySha256});
-
 function look(signIn: SignIn, text: string): SignInMove {
 	const origin = parseOrigin(text);
 	const next = {...signIn, draft: {...signIn.draft, address: text.slice(0, longestAddress)}};
@@ -121,11 +125,24 @@ function trustFor({draft, known, profiles}: SignIn, origin: string): Trust {
 }
 
 function certificateSeen(signIn: SignIn, origin: string, seen: CertificateSeen): SignInMove {
-	if (!seen.ok) return [atAddress(signIn, seen.failure)];
+	if (!seen.ok) return [certificateRefused(signIn, origin, seen.failure)];
 	const {certificate, verified, problem} = seen.value;
 	// Only loopback origins may go without TLS; there is nothing to ask about.
-	if (verified || certificate === undefined) return [atCredentials(signIn, origin, trustFor(signIn, origin))];
-	return [{...common(signIn), step: 'trust', origin, certificate, problem: problem ?? 'UNTRUSTED'}];
+	if (verified || certificate === undefined) {
+		const trust = trustFor(signIn, origin);
+		// A fingerprint alone, as it was typed, learns what it is known again by once it is renewed.
+		const isPinned = trust.mode === 'pinned' && certificate?.sha256 === trust.sha256;
+		return [atCredentials(signIn, origin, isPinned ? pinOf(certificate) : trust)];
+	}
+	return [{...common(signIn), step: 'trust', origin, certificate, problem: problem ?? 'UNTRUSTED', before: undefined}];
+}
+
+/** Of another certificate than before a person is asked, with both in sight. */
+function certificateRefused(signIn: SignIn, origin: string, refusal: Refusal): SignIn {
+	const {kind, certificate, pinned, code = ''} = refusal;
+	const isChanged = kind === 'certificate-changed' && certificate !== undefined && pinned !== undefined;
+	if (!isChanged) return atAddress(signIn, refusal);
+	return {...common(signIn), step: 'trust', origin, certificate, problem: code, before: pinned};
 }
 
 function credentialsGiven(

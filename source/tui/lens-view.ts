@@ -10,6 +10,7 @@ import type {Session} from '../domain/session.ts';
 import type {Instant} from '../domain/time.ts';
 import {localTime} from '../domain/time-in-words.ts';
 import {cellsOf, wrapped} from './cells.ts';
+import {comparisonLines} from './certificate-view.ts';
 import {happenedLines} from './happened-view.ts';
 import type {Shown} from './hiding.ts';
 import {emptyLine, type Line, paragraph, run} from './line.ts';
@@ -37,6 +38,7 @@ export function lensLines(session: Session, met: MetRefusal, asked: LensAsked): 
 		...paragraph(title, width, 'alarm'),
 		...paragraph(factWords(session, met, asked), width, 'dim'),
 		...paragraph(cause, width),
+		...certificateLines(refusal, width),
 		...saidLines(refusal, asked),
 		emptyLine,
 		...stripLines(stripView(events, {at, kind: refusal.kind, now, idleLimit, width}), width),
@@ -44,6 +46,11 @@ export function lensLines(session: Session, met: MetRefusal, asked: LensAsked): 
 		emptyLine,
 		...whatToDo(session, met, {advice, width}),
 	];
+}
+
+/** Of a changed certificate both are in sight wherever it is told. */
+function certificateLines({pinned, certificate}: Refusal, width: number): readonly Line[] {
+	return pinned === undefined || certificate === undefined ? [] : comparisonLines(pinned, certificate, width);
 }
 
 /** When, with what status, where, and about which token. */

@@ -38,9 +38,18 @@ export function unreadProblem({phase, journal, unread}: Session): string | undef
 export const signInWords = (session: Session) =>
 	isOneKeyAway(session) ? 'sign in with the stored password' : 'sign in';
 
-/** After any refused password the next one is a person's choice: an account is soon locked. What cannot be read is not offered. */
+/**
+ * After any refused password the next one is a person's choice: an account is soon locked. What cannot be read is not offered, and while
+ * another certificate is shown, that is the first question.
+ */
 export const isOneKeyAway = (session: Session) =>
-	session.passwordStored && session.refusedPassword === undefined && unreadProblem(session) === undefined;
+	session.passwordStored &&
+	session.refusedPassword === undefined &&
+	unreadProblem(session) === undefined &&
+	!showsAnotherCertificate(session);
+
+export const showsAnotherCertificate = ({network, refusals}: Session) =>
+	network !== 'ok' && refusals.at(-1)?.refusal.kind === 'certificate-changed';
 
 export const keyLine = (key: string, words: string): Line => [run(key.padStart(3), 'key'), run(`  ${words}`)];
 

@@ -1,6 +1,7 @@
 import type {Session} from '../domain/session.ts';
 import type {Instant} from '../domain/time.ts';
 import type {ExtraKey, ScreenInput} from '../engine/screen-input.ts';
+import {certificateLines} from './certificate-view.ts';
 import {helpLines} from './help-view.ts';
 import {shownOf} from './hiding.ts';
 import {pageRows, type Room} from './layout.ts';
@@ -9,7 +10,6 @@ import {hereOf, type Navigation} from './navigation.ts';
 import {refusalView} from './refusal-view.ts';
 import {mostScrollOf} from './scrolling.ts';
 import {explainContextOf} from './session-view.ts';
-import {certificateLines} from './sign-in-view.ts';
 
 export type PageView = {
 	readonly header: string;
@@ -54,7 +54,9 @@ export function pageView(
 			const signIn = here.signIn.getSnapshot();
 			if (signIn.step !== 'trust') return undefined;
 			const lines = certificateLines(signIn, width);
-			return {header: signIn.origin, title: 'Trust this certificate?', look: 'warn', lines, scroll: here.scroll};
+			const title = `Trust ${signIn.before === undefined ? 'this' : 'the new'} certificate?`;
+			const look = signIn.before === undefined ? 'warn' : 'alarm';
+			return {header: signIn.origin, title, look, lines, scroll: here.scroll};
 		}
 		case 'session':
 		case 'sessions':

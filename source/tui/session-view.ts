@@ -10,6 +10,7 @@ import {ageWhenGranted, wasReused} from '../domain/token.ts';
 import {absoluteView, type CountdownView, idleView} from './countdown-view.ts';
 import {hostOf, type Shown, shownOf} from './hiding.ts';
 import {type Line, labelled, type Run, run} from './line.ts';
+import {showsAnotherCertificate} from './message-lines.ts';
 
 export type HeaderView = {
 	readonly name: string;
@@ -44,9 +45,6 @@ export function headerView(session: Session, shown: Shown): HeaderView {
 		trust: isOther ? undefined : run(trustInWords(profile).short, isPlain(profile.origin) ? 'warn' : 'dim'),
 	};
 }
-
-const showsAnotherCertificate = ({network, refusals}: Session) =>
-	network !== 'ok' && refusals.at(-1)?.refusal.kind === 'certificate-changed';
 
 export const networkWords: Readonly<Record<Session['network'], Run>> = {
 	ok: run('● online', 'calm'),

@@ -1,14 +1,10 @@
-import {fingerprintGroups} from '../domain/certificate.ts';
 import {explain} from '../domain/explain.ts';
 import {command as commandWords, type ExplainContext, type Explanation} from '../domain/explanation.ts';
 import {parseOrigin} from '../domain/profile.ts';
-import {refusalOf} from '../domain/refusal-decoder.ts';
 import {safeText} from '../domain/server-text.ts';
 import type {SignIn} from '../domain/sign-in.ts';
-import type {Instant} from '../domain/time.ts';
-import {dayOf} from '../domain/time-in-words.ts';
 import {innerWidth, pageRows, type Room} from './layout.ts';
-import {emptyLine, type Line, labelled, labelledParagraph, line, paragraph, run} from './line.ts';
+import {emptyLine, type Line, line, paragraph, run} from './line.ts';
 
 type At<Step extends SignIn['step']> = Extract<SignIn, {readonly step: Step}>;
 
@@ -64,52 +60,6 @@ export function refusedLines({title, cause}: Explanation, warning: readonly Line
 	return [...rest.reverse(), [...last, run(' …', 'dim')]];
 }
 
-/** The certificate as a person needs it to say yes or no. */
-export function certificateLines({origin, certificate, problem}: At<'trust'>, width: number): readonly Line[] {
-	const {subject, issuer, selfSigned, names, validFrom, validTo, sha256} = certificate;
-	const {title, cause} = explain(refusalOf('untrusted-certificate', {code: problem}), contextOf(origin, origin, ''));
-	const groups = fingerprintGroups(sha256);
-	const fact = (label: string, value: string) => labelledParagraph(label, value, width);
-	return [
-		line(title, 'warn'),
-		...paragraph(cause, width),
-		emptyLine,
-		...fact('Subject', subject),
-		...fact('Issuer', selfSigned ? 'itself' : issuer),
-		...fact('Names', names.length === 0 ? 'none' : names.join(', ')),
-		...fact('Valid', `${dayOrUnknown(validFrom)} to ${dayOrUnknown(validTo)}`),
-		...(width < 48 ? narrowPrint(groups) : widePrint(groups)),
-		emptyLine,
-		...paragraph('Compare it before you accept. On the console of the appliance itself, this prints it:', width),
-		...commandLines(origin, width),
-		line('Or from a copy of the certificate:'),
-		...paragraph('openssl x509 -in cert.pem -noout -fingerprint -sha256', width, 'key', '  '),
-	];
-}
-
-const widePrint = (groups: readonly string[]): readonly Line[] => [
-	labelled('SHA-256', run(groups.slice(0, 4).join(' '), 'strong')),
-	labelled('', run(groups.slice(4).join(' '), 'strong')),
-];
-
-const narrowPrint = (groups: readonly string[]): readonly Line[] => [
-	line('SHA-256'),
-	line(groups.slice(0, 4).join(' '), 'strong'),
-	line(groups.slice(4).join(' '), 'strong'),
-];
-
-/** Where there is room, in two lines that can be copied as they stand. */
-function commandLines(origin: string, width: number): readonly Line[] {
-	const {port} = new URL(origin);
-	const fetch = `echo | openssl s_client -connect localhost:${port === '' ? '443' : port} 2>/dev/null`;
-	const print = '| openssl x509 -noout -fingerprint -sha256';
-	return fetch.length + 4 > width
-		? paragraph(`${fetch} ${print}`, width, 'key', '  ')
-		: [line(`  ${fetch} \\`, 'key'), line(`    ${print}`, 'key')];
-}
-
-const dayOrUnknown = (at: Instant | undefined) => (at === undefined ? 'unknown' : dayOf(at));
-
-function contextOf(name: string, address: string, username: string): ExplainContext {
+export function contextOf(name: string, address: string, username: string): ExplainContext {
 	return {profile: {name, origin: safeText(address, 100), username}};
 }

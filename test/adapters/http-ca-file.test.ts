@@ -63,15 +63,24 @@ describe('a CA file', () => {
 
 	test.each([
 		['is missing', () => '/no/such/ca.pem', 'SVT_CA_FILE_MISSING'],
-		['is a folder', () => tmpdir(), 'SVT_CA_FILE_UNUSABLE'],
-		['is empty', () => fileWith(''), 'SVT_CA_FILE_UNUSABLE'],
-		['holds something else', () => fileWith('-----BEGIN PRIVATE KEY-----'), 'SVT_CA_FILE_UNUSABLE'],
+		['is a folder', () => tmpdir(), 'SVT_CA_FILE_NOT_A_FILE'],
+		['is a device', () => '/dev/zero', 'SVT_CA_FILE_NOT_A_FILE'],
+		['is empty', () => fileWith(' \n'), 'SVT_CA_FILE_EMPTY'],
+		['holds something else', () => fileWith('hello'), 'SVT_CA_FILE_NO_CERTIFICATE'],
+		['holds bytes of something', () => fileWith(Buffer.alloc(3000, 7)), 'SVT_CA_FILE_NO_CERTIFICATE'],
+		[
+			'holds the private key as well',
+			() => fileWith(`${certificate.pem}${certificate.keyPem}`),
+			'SVT_CA_FILE_PRIVATE_KEY',
+		],
+		['is in PKCS #7', () => fileWith('-----BEGIN PKCS7-----\nMIIB\n-----END PKCS7-----\n'), 'SVT_CA_FILE_PKCS7'],
+		['was cut off', () => fileWith(`${certificate.pem}${certificate.pem.slice(0, 300)}`), 'SVT_CA_FILE_DAMAGED'],
 		[
 			'holds half of a certificate',
 			() => fileWith(`${certificate.pem}${certificate.pem.replace(/^M.{9}/m, 'MIIAAAAAAA')}`),
-			'SVT_CA_FILE_UNUSABLE',
+			'SVT_CA_FILE_DAMAGED',
 		],
-		['is huge', () => fileWith(Buffer.alloc(2_000_000, certificate.pem)), 'SVT_CA_FILE_UNUSABLE'],
+		['is huge', () => fileWith(Buffer.alloc(2_000_000, certificate.pem)), 'SVT_CA_FILE_HUGE'],
 	])('that %s is told of before anybody is asked', async (_name, path, code) => {
 		const {server, login, look} = await startTrusting({mode: 'ca-file', path: path()});
 		expect(refused(await login())).toMatchObject({kind: 'tls', code, phase: 'handshake'});

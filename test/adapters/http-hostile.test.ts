@@ -97,6 +97,16 @@ describe('an answer that is not the API’s', () => {
 			{...none, code: 'HPE_INVALID', phase: 'answer'},
 		],
 		[
+			'chunks of no length',
+			{reply: socket => socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n{}\r\n')},
+			{...none, code: 'HPE_INVALID', phase: 'answer'},
+		],
+		[
+			'the beginning of HTTP/2',
+			{onSecure: socket => socket.write(Buffer.from([0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 100]))},
+			{...none, code: 'HPE_INVALID', phase: 'answer'},
+		],
+		[
 			'two lengths',
 			{reply: socket => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}')},
 			{...none, code: 'HPE_INVALID', phase: 'answer'},

@@ -79,6 +79,7 @@ describe('a pinned certificate', () => {
 			code: 'SVT_CERTIFICATE_CHANGED',
 			phase: 'handshake',
 			certificate: {...shown(next.sha256), publicKeySha256: next.publicKeySha256},
+			pinned: {mode: 'pinned', sha256, publicKeySha256},
 		});
 		expect(next.publicKeySha256 === publicKeySha256).toBe(key === 'the same key');
 	});

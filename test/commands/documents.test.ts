@@ -48,7 +48,7 @@ describe('the documents tell what the program takes', () => {
 		const sources = readdirSync(folder).filter(name => name.startsWith('explain-'));
 		const words = sources.map(name => readFileSync(new URL(name, folder), 'utf8')).join('\n');
 		const quoted = [...readme.matchAll(/“([^”]+)”/g)].map(([, text = '']) => text);
-		expect(quoted).toHaveLength(5);
+		expect(quoted).toHaveLength(7);
 		for (const text of quoted) expect(words).toContain(`title: '${text}'`);
 	});
 });

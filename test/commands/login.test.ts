@@ -115,7 +115,7 @@ test('a certificate that changed stops everything, until a person names the new 
 	const run = await runCli(login, {home, input: simulatedPassword});
 	expect(run).toMatchObject({code: 60, stdout: ''});
 	expect(run.stderr).toContain('svt-tui: error: dc1: the appliance shows another certificate than before\n');
-	expect(run.stderr).toContain(`svt-tui login dc1 --fingerprint ${renewed?.sha256}`);
+	expect(run.stderr).toContain(': svt-tui trust accept dc1\n');
 	expect(simulator.requests()).toHaveLength(asked);
 	const trusting = [...login, '--fingerprint', renewed?.sha256 ?? ''];
 	expect(await runCli(trusting, {home, input: simulatedPassword})).toMatchObject({code: 0});

@@ -30,15 +30,20 @@ const haproxy403: Words = {
 	],
 };
 
-const vcenter401: Words = {
-	title: 'This is not an answer of the SimpliVity API',
+const stranger = (title: string, about: string): Words => ({
+	title,
 	cause:
-		'The address leads to something other than a SimpliVity appliance, or a portal or proxy stands before https://10.1.1.16. That says nothing about the session.',
+		'What answers at https://10.1.1.16 has an API of its own, which is not that of SimpliVity. That says nothing about the session or the password.',
 	advice: [
+		[about],
 		['Check the address: it must be a virtual controller or the Management Virtual Appliance', 'svt-tui profile list'],
-		['If this network has a sign-in page, open any web page in a browser and sign in there'],
 	],
-};
+});
+
+const vcenter401 = stranger(
+	'A vCenter Server answered, not an appliance',
+	'The sign-in goes to the appliance, which asks vCenter by itself; in vCenter the virtual controllers are machines named OmniStackVC-…',
+);
 
 const compressed401: Words = {
 	title: 'The appliance refused the token and does not say why',
@@ -123,8 +128,14 @@ export const expectedOtherWords: Readonly<Record<string, Words>> = {
 	'vcenter-401': vcenter401,
 	'vcenter-401-older': vcenter401,
 	'vcenter-token-request': vcenter401,
-	'esxi-soap-500': vcenter401,
-	'ilo-401': vcenter401,
+	'esxi-soap-500': stranger(
+		'An ESXi host or a vCenter Server answered, not an appliance',
+		'The virtual controller is a machine that runs on the host and has an address of its own; in vCenter it is named OmniStackVC-…',
+	),
+	'ilo-401': stranger(
+		'An iLO answered, not an appliance',
+		'It manages the server beneath; the virtual controller that runs on that server has an address of its own',
+	),
 	'portal-200-refresh': {
 		title: 'A web page answered, not the SimpliVity API',
 		cause:

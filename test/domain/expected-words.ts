@@ -515,10 +515,7 @@ export const expectedWords: Readonly<Record<string, Words>> = {
 		cause: `https://10.1.1.16 does not show the certificate that this profile trusts. It was renewed, the appliance was reinstalled, another machine has its address, or somebody listens in. Nothing was sent, and nothing will be until this is settled.${shownFingerprint}`,
 		advice: [
 			["Compare the SHA-256 with that of the appliance's own console; until then do not sign in there"],
-			[
-				'Only if it is the same: trust the new certificate',
-				'svt-tui login dc1 --fingerprint abababababababababababababababababababababababababababababababab',
-			],
+			['Only if it is the same: look at both side by side, and trust the new one', 'svt-tui trust accept dc1'],
 		],
 	},
 	'certificate-self-signed-shown': selfSigned(shownFingerprint),
@@ -547,10 +544,10 @@ export const expectedWords: Readonly<Record<string, Words>> = {
 	},
 	'connect-timeout': noAnswer,
 	'answer-timeout': {
-		title: 'The appliance accepts connections but does not answer',
+		title: 'The answer comes too slowly',
 		cause:
-			'https://10.1.1.16 took the request and gave no answer, or not all of it, in time. It may have counted as use of the session.',
-		advice: [keepAliveGoesOn, otherController],
+			'https://10.1.1.16 began to answer and did not come to an end in time: the way there is very slow, or it is not an appliance that answers. It may have counted as use of the session.',
+		advice: [checkAddress, keepAliveGoesOn, otherController],
 	},
 	'handshake-timeout': handshakeBroke(''),
 	cancelled: {
@@ -569,7 +566,18 @@ export const expectedWords: Readonly<Record<string, Words>> = {
 		advice: [checkAppliance],
 	},
 	'broke-off': broke('HPE_INVALID_EOF_STATE'),
-	'too-large': unreadable(tooMuch, keepAliveGoesOn),
+	'too-large': {
+		title: 'The answer is too large',
+		cause:
+			'It is larger than what is read of an answer (64 KiB, 32 MiB of what api asks for, 16 KiB of headers), or does not end at all. An appliance does not answer so, unless it was asked for very much.',
+		advice: [
+			[
+				'Check the address: it must be a virtual controller or the Management Virtual Appliance',
+				'svt-tui profile list',
+			],
+			['For long lists ask for less at a time, with limit and offset'],
+		],
+	},
 	'plain-http-refused': {
 		title: 'Plain HTTP is not used beyond this machine',
 		cause:
@@ -578,7 +586,7 @@ export const expectedWords: Readonly<Record<string, Words>> = {
 	},
 	'ca-file-missing': {
 		title: 'The CA file cannot be used',
-		cause: 'The file that this profile trusts is missing, cannot be read or holds no certificate. Nothing was sent.',
+		cause: 'The CA file of this profile is not there. Nothing was sent.',
 		advice: [['Name a file with the certificate of the authority, in PEM', 'svt-tui login dc1 --ca-file ca.pem']],
 	},
 };

@@ -1,6 +1,6 @@
 import {inspect} from 'node:util';
 import {describe, expect, test} from 'vitest';
-import type {Trust} from '../../source/domain/certificate.ts';
+import type {Pin, Trust} from '../../source/domain/certificate.ts';
 import type {Draft} from '../../source/domain/draft.ts';
 import type {Profile} from '../../source/domain/profile.ts';
 import {Secret} from '../../source/domain/secret.ts';
@@ -39,7 +39,13 @@ const unknown: CertificateSeen = {
 	value: {certificate, verified: false, problem: 'DEPTH_ZERO_SELF_SIGNED_CERT'},
 };
 const plain: CertificateSeen = {ok: true, value: {certificate: undefined, verified: true, problem: undefined}};
-const pin: Trust = {mode: 'pinned', sha256: certificate.sha256, publicKeySha256: certificate.publicKeySha256};
+const pin: Pin = {
+	mode: 'pinned',
+	sha256: certificate.sha256,
+	publicKeySha256: certificate.publicKeySha256,
+	subject: 'CN=omnicube-ip1-23',
+	validTo: certificate.validTo,
+};
 
 /** A person at the form. */
 function createForm(draft: Partial<Draft> = {}, profiles: readonly Profile[] = []) {
@@ -173,7 +179,23 @@ describe('the certificate', () => {
 		expect(form.at('credentials').trust).toEqual(pin);
 	});
 
-	test('that has changed is no question but a refusal', () => {
+	test('that was named by its fingerprint alone is kept with its key, to be known again once it is renewed', () => {
+		const form = createForm({address: 'ovc1', trust: {mode: 'pinned', sha256: certificate.sha256}});
+		form.look('ovc1', verified);
+		expect(form.at('credentials').trust).toEqual(pin);
+	});
+
+	test('that has changed is asked about beside the one before, and is pinned in its place on a person’s word', () => {
+		const before = {...pin, sha256: 'ee'.repeat(32)};
+		const form = createForm({address: 'ovc1', trust: before});
+		form.look('ovc1', {ok: false, failure: refusal('certificate-changed', {certificate, pinned: before})});
+		expect(form.at('trust')).toMatchObject({certificate, before});
+		expect(form.effects().map(effect => effect.type)).toEqual(['look-at-certificate']);
+		form.send({type: 'certificate-accepted'});
+		expect(form.at('credentials').trust).toEqual(pin);
+	});
+
+	test('that has changed is no question where it cannot be shown', () => {
 		const form = createForm({address: 'ovc1', trust: pin});
 		form.look('ovc1', {ok: false, failure: refusal('certificate-changed')});
 		expect(form.at('address').problem).toMatchObject({kind: 'certificate-changed'});

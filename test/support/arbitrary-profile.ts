@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type {Trust} from '../../source/domain/certificate.ts';
 import {type Profile, parseOrigin, parseProfileName} from '../../source/domain/profile.ts';
-import {milliseconds} from '../../source/domain/time.ts';
+import {instant, milliseconds} from '../../source/domain/time.ts';
 
 const hex = (length: number) =>
 	fc
@@ -12,7 +12,13 @@ const trust: fc.Arbitrary<Trust> = fc.oneof(
 	fc.constant({mode: 'system'} as const),
 	fc.record({mode: fc.constant('ca-file' as const), path: fc.constantFrom('/etc/ca.pem', 'C:\\ca.pem', './Bü ro.pem')}),
 	fc.record(
-		{mode: fc.constant('pinned' as const), sha256: hex(64), publicKeySha256: hex(64)},
+		{
+			mode: fc.constant('pinned' as const),
+			sha256: hex(64),
+			publicKeySha256: hex(64),
+			subject: fc.constantFrom('CN=omnicube-ip1-23', '', 'CN=Büro, O="a\\b"'),
+			validTo: fc.integer({min: 0, max: 253_402_300_799}).map(second => instant(second * 1000)),
+		},
 		{requiredKeys: ['mode', 'sha256']},
 	),
 );

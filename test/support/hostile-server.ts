@@ -30,6 +30,8 @@ export type HostileOptions = {
 	/** Instead of TLS or HTTP: what to do with a bare TCP connection. */
 	readonly onConnection?: (socket: Socket) => void;
 	readonly host?: string;
+	/** Any free one unless told: such as that of an appliance whose place it takes. */
+	readonly port?: number;
 };
 
 let shared: Promise<ServerCertificate> | undefined;
@@ -98,7 +100,7 @@ export async function startHostileServer(options: HostileOptions = {}): Promise<
 			count('closed');
 		});
 	});
-	await new Promise<void>(resolve => server.listen(0, host, resolve));
+	await new Promise<void>(resolve => server.listen(options.port ?? 0, host, resolve));
 	const {port} = server.address() as AddressInfo;
 
 	return {

@@ -40,9 +40,13 @@ export function refusal(kind: RefusalKind, more: Partial<Refusal> = {}): Refusal
 		original: undefined,
 		retryAfter: undefined,
 		shape: status === undefined ? undefined : kind === 'not-simplivity' ? 'page' : 'api',
+		stranger: undefined,
 		code: undefined,
 		phase: undefined,
 		certificate: undefined,
+		pinned: undefined,
+		offers: undefined,
+		unusedProxy: undefined,
 		...more,
 	};
 }

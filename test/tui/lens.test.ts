@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {RefusalKind} from '../../source/domain/refusal.ts';
 import {instant, minutes, seconds} from '../../source/domain/time.ts';
+import {certificate} from '../support/certificates.ts';
 import {refusal} from '../support/refusals.ts';
 import {noon, password} from '../support/sessions.ts';
 import {openStoryScreen} from '../support/story-screen.tsx';
@@ -388,4 +389,45 @@ describe('the lens on a refusal', () => {
 		for (const kind of ['certificate-changed', 'not-simplivity', 'not-permitted', 'proxy-login'] as const)
 			expect(await keyAfter(kind), kind).toBe('');
 	});
+});
+
+test('of a changed certificate the old and the new one stand side by side', async () => {
+	const pinned = {mode: 'pinned', sha256: 'c5'.repeat(32), subject: 'CN=omnicube-ip1-23'} as const;
+	const changed = refusal('certificate-changed', {
+		code: 'SVT_CERTIFICATE_CHANGED',
+		phase: 'handshake',
+		shape: undefined,
+		certificate,
+		pinned,
+	});
+	const screen = await openSignedIn();
+	await tickledInVain(screen, changed);
+	await screen.press('e');
+	expect(screen.frame()).toBe(
+		`
+ svt-tui  dc1
+╭─ Last refusal ───────────────────────────────────────────────────────────────╮
+│  The appliance shows another certificate than before                         │
+│  13:00:01 · SVT_CERTIFICATE_CHANGED                                          │
+│  https://dc1.example does not show the certificate that this profile         │
+│  trusts. It was renewed, the appliance was reinstalled, another machine has  │
+│  its address, or somebody listens in. Nothing was sent, and nothing will be  │
+│  until this is settled.                                                      │
+│              trusted so far            shown now                             │
+│  SHA-256     C5C5C5C5 C5C5C5C5         A3A3A3A3 A3A3A3A3                     │
+│              C5C5C5C5 C5C5C5C5         A3A3A3A3 A3A3A3A3                     │
+│              C5C5C5C5 C5C5C5C5         A3A3A3A3 A3A3A3A3                     │
+│              C5C5C5C5 C5C5C5C5         A3A3A3A3 A3A3A3A3                     │
+│  Key         not known                 B4B4B4B4 …                            │
+│  Subject     CN=omnicube-ip1-23        CN=omnicube-ip1-23                    │
+│  Valid to    not known                 2040-01-01                            │
+│                                                                              │
+│  What happened                           ━ in use, ▒ tickles failed, ▶ open  │
+│  13:00 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━▒▶ 13:00  │
+│  13:00:00  signed in, token 3f08                                             │
+│  13:00:01  keep-alive stopped: the appliance shows another certificate than  │
+│  … Down for more                                                             │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ Esc back  r original  s sign in  t tickle  ? help  q quit`.slice(1),
+	);
 });

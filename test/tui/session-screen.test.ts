@@ -309,10 +309,10 @@ describe('a living session', () => {
 │  13:00 ✕ 13:00   tickles, round trip                                         │
 ╰──────────────────────────────────────────────────────────────────────────────╯
 ╭─ Events ─────────────────────────────────────────────────────────────────────╮
-│  13:00:29  tickle failed: the appliance accepts connections but does not     │
-│            answer                                                            │
+│  13:00:29  tickle failed: the answer comes too slowly                        │
 │  13:00:00  signed in, token 3f08                                             │
 │  13:00:00  signing in as administrator@vsphere.local                         │
+│                                                                              │
 │                                                                              │
 │                                                                              │
 │                                                                              │

@@ -1,7 +1,9 @@
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {milliseconds, seconds} from '../../source/domain/time.ts';
+import type {Pin} from '../../source/domain/certificate.ts';
+import {instant, milliseconds, seconds} from '../../source/domain/time.ts';
 import {certificate} from '../support/certificates.ts';
 import {refusal} from '../support/refusals.ts';
+import {password} from '../support/sessions.ts';
 import {openStoryScreen} from '../support/story-screen.tsx';
 
 async function openForm(options: Parameters<typeof openStoryScreen>[0] = {}) {
@@ -323,78 +325,132 @@ describe('signing in to an appliance', () => {
 		expect(screen.frame()).not.toContain('This is not an address');
 	});
 
-	test('says how to go on with another certificate than before', async () => {
-		const profile = {trust: {mode: 'pinned', sha256: 'b4'.repeat(32)}} as const;
-		const changed = refusal('certificate-changed', {
-			code: 'SVT_PIN',
-			certificate: {...certificate, sha256: 'a3'.repeat(32)},
-		});
-		const screen = await openStoryScreen({profile});
+	const before = {
+		mode: 'pinned',
+		sha256: 'b4'.repeat(32),
+		publicKeySha256: 'c5'.repeat(32),
+		subject: 'CN=omnicube-ip1-23',
+		validTo: instant(Date.UTC(2027, 0, 1)),
+	} as const;
+	const changed = (pinned: Pin) => ({refusal: refusal('certificate-changed', {certificate, pinned})});
+
+	test('shows another certificate beside the one that was trusted, and asks; it is never taken by itself', async () => {
+		const screen = await openStoryScreen({profile: {trust: before, savePassword: true}});
 		onTestFinished(screen.close);
-		screen.world.appliance.always('look', {refusal: changed});
+		const {appliance} = screen.world;
+		appliance.next('look', changed(before), changed(before));
 		await screen.press('S');
 		await screen.pass(seconds(1));
 		expect(screen.frame()).toBe(
 			`
- svt-tui  sign in
-╭─ Which appliance? ───────────────────────────────────────────────────────────╮
-│  > Appliance    https://dc1.example_                                         │
-│                                                                              │
+ svt-tui  https://dc1.example
+╭─ Trust the new certificate? ─────────────────────────────────────────────────╮
 │  The appliance shows another certificate than before                         │
 │  https://dc1.example does not show the certificate that this profile         │
 │  trusts. It was renewed, the appliance was reinstalled, another machine has  │
 │  its address, or somebody listens in. Nothing was sent, and nothing will be  │
-│  until this is settled. Its SHA-256: A3A3A3A3 A3A3A3A3 A3A3A3A3 A3A3A3A3     │
-│  A3A3A3A3 A3A3A3A3 A3A3A3A3 A3A3A3A3.                                        │
+│  until this is settled.                                                      │
 │                                                                              │
-│  - Compare the SHA-256 with that of the appliance's own console; until then  │
-│    do not sign in there                                                      │
-│  - Only if it is the same: trust the new certificate                         │
-│      svt-tui login dc1 --fingerprint                                         │
-│      a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3        │
+│              trusted so far            shown now                             │
+│  SHA-256     B4B4B4B4 B4B4B4B4         A3A3A3A3 A3A3A3A3                     │
+│              B4B4B4B4 B4B4B4B4         A3A3A3A3 A3A3A3A3                     │
+│              B4B4B4B4 B4B4B4B4         A3A3A3A3 A3A3A3A3                     │
+│              B4B4B4B4 B4B4B4B4         A3A3A3A3 A3A3A3A3                     │
+│  Key         C5C5C5C5 …                B4B4B4B4 … (another)                  │
+│  Subject     CN=omnicube-ip1-23        CN=omnicube-ip1-23                    │
+│  Valid to    2027-01-01                2040-01-01                            │
 │                                                                              │
-│                                                                              │
-│                                                                              │
-│                                                                              │
-│                                                                              │
-│                                                                              │
+│  Compare it before you accept. On the console of the appliance itself, this  │
+│  prints it:                                                                  │
+│    echo | openssl s_client -connect localhost:443 2>/dev/null \\              │
+│      | openssl x509 -noout -fingerprint -sha256                              │
+│  … Down for more                                                             │
 ╰──────────────────────────────────────────────────────────────────────────────╯
- Enter go on  Esc back  Ctrl-C quit`.slice(1),
+ y accept  n decline  Ctrl-C quit`.slice(1),
+		);
+		// A person who presses on without reading has accepted nothing.
+		await screen.press('Enter', ' ', 'Tab');
+		expect(screen.frame()).toContain('Trust the new certificate?');
+		await screen.press('n');
+		expect(screen.frame()).toContain('You declined the certificate');
+		await screen.press('Enter');
+		await screen.pass(seconds(1));
+		await screen.press('y', ...'right', 'Enter');
+		await screen.pass(seconds(1));
+		expect(appliance.requests('login')).toMatchObject([{secret: 'right'}]);
+		const [session] = screen.input.sessions.getSnapshot();
+		expect(session?.profile.trust).toMatchObject({mode: 'pinned', sha256: certificate.sha256});
+	});
+
+	test('asks about another certificate before it offers the stored password', async () => {
+		const screen = await openStoryScreen({profile: {trust: before, savePassword: true}});
+		onTestFinished(screen.close);
+		const {appliance} = screen.world;
+		screen.engine.dispatch({type: 'sign-in-requested', password, profile: screen.engine.getSnapshot().profile});
+		await screen.pass(seconds(1));
+		appliance.next('tickle', changed(before));
+		appliance.next('look', changed(before));
+		await screen.press('t');
+		await screen.pass(seconds(1));
+		await screen.press('s');
+		await screen.pass(seconds(1));
+		expect(screen.frame()).toContain('Trust the new certificate?');
+		await screen.press('y');
+		expect(screen.frame()).toContain('use the stored password');
+		expect(appliance.requests('login')).toHaveLength(1);
+	});
+
+	test('says that a certificate was renewed with the same key, where there is little room too', async () => {
+		const pinned = {...before, publicKeySha256: certificate.publicKeySha256};
+		const screen = await openStoryScreen({profile: {trust: pinned}, columns: 60});
+		onTestFinished(screen.close);
+		screen.world.appliance.always('look', changed(pinned));
+		await screen.press('S');
+		await screen.pass(seconds(1));
+		expect(screen.frame()).toBe(
+			`
+ svt-tui  https://dc1.example
+╭─ Trust the new certificate? ─────────────────────────────╮
+│  The certificate was renewed with the same key           │
+│  https://dc1.example does not show the certificate that  │
+│  this profile trusts, but one with the same key: most    │
+│  likely the same appliance has renewed it. Nothing was   │
+│  sent, and nothing will be until this is settled.        │
+│                                                          │
+│              trusted so far        shown now             │
+│  SHA-256     B4B4B4B4 B4B4B4B4     A3A3A3A3 A3A3A3A3     │
+│              B4B4B4B4 B4B4B4B4     A3A3A3A3 A3A3A3A3     │
+│              B4B4B4B4 B4B4B4B4     A3A3A3A3 A3A3A3A3     │
+│              B4B4B4B4 B4B4B4B4     A3A3A3A3 A3A3A3A3     │
+│  Key         B4B4B4B4 …            the same              │
+│  Subject     CN=omnicube-ip1-23    CN=omnicube-ip1-23    │
+│  Valid to    2027-01-01            2040-01-01            │
+│                                                          │
+│  Compare it before you accept. On the console of the     │
+│  appliance itself, this prints it:                       │
+│    echo | openssl s_client -connect localhost:443        │
+│    2>/dev/null | openssl x509 -noout -fingerprint        │
+│  … Down for more                                         │
+╰──────────────────────────────────────────────────────────╯
+ y accept  n decline  Ctrl-C quit`.slice(1),
 		);
 		await screen.resize(40, 12);
+		await screen.press('PageDown');
 		expect(screen.frame()).toBe(
 			`
- svt-tui  sign in
- > Appliance    https://dc1.example_
-
- The appliance shows another certifica…
- https://dc1.example does not show the
- certificate that this profile trusts.
- It was renewed, the appliance was
- reinstalled, another machine has its
- address, or somebody listens in.
- Nothing was sent, and nothing will be
+ svt-tui  https://dc1.example
+             B4B4B4B4 B4B4B4B4 B4B4B4B4
+             B4B4B4B4 B4B4B4B4
+ Key         B4B4B4B4 …
+ Subject     CN=omnicube-ip1-23
+ Valid to    2027-01-01
+ shown now:
+ SHA-256     A3A3A3A3 A3A3A3A3 A3A3A3A3
+             A3A3A3A3 A3A3A3A3 A3A3A3A3
+             A3A3A3A3 A3A3A3A3
  … Down for more
- Enter go on  Esc back  Ctrl-C quit`.slice(1),
+ y accept  n decline  Ctrl-C quit`.slice(1),
 		);
-		await screen.press('PageDown', 'PageDown', 'PageDown');
-		expect(screen.frame()).toBe(
-			`
- svt-tui  sign in
- > Appliance    https://dc1.example_
-
- - Compare the SHA-256 with that of the
-   appliance's own console; until then
-   do not sign in there
- - Only if it is the same: trust the
-   new certificate
-     svt-tui login dc1 --fingerprint
-     a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3
-     a3a3a3a3a3a3a3a3a3a3a3a3a3a3a3
- Enter go on  Esc back  Ctrl-C quit`.slice(1),
-		);
-		await screen.press('PageUp', 'PageUp', 'PageUp', 'Down', 'Up');
-		expect(screen.frame()).toContain('The appliance shows another certifica');
 	});
 
 	test('says what is missing', async () => {
