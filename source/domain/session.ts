@@ -3,6 +3,7 @@ import type {Happening, JournalEntry} from './journal.ts';
 import {withEntry} from './journal.ts';
 import type {Profile} from './profile.ts';
 import type {Refusal, RefusalKind} from './refusal.ts';
+import type {SignOut} from './sign-out.ts';
 import {type Duration, earliest, type Instant} from './time.ts';
 import type {Token} from './token.ts';
 
@@ -61,7 +62,12 @@ export type Keeper =
 export type SignInBy = 'person' | 'key' | 'program';
 
 export type Phase =
-	| {readonly name: 'signed-out'; readonly refusal: Refusal | undefined}
+	| {
+			readonly name: 'signed-out';
+			readonly refusal: Refusal | undefined;
+			/** What somebody signed out of; undefined where nobody did. */
+			readonly signOut?: SignOut;
+	  }
 	| {readonly name: 'restoring'; readonly request: number}
 	| {
 			readonly name: 'signing-in';
@@ -80,7 +86,16 @@ export type Phase =
 	| Expired
 	/** The credentials were refused: only a person goes on from here. */
 	| {readonly name: 'blocked'; readonly refusal: Refusal}
-	| {readonly name: 'signing-out'; readonly request: number; readonly forgetPassword: boolean};
+	| {
+			readonly name: 'signing-out';
+			readonly request: number;
+			/** When the person wanted it. */
+			readonly at: Instant;
+			/** What is being taken back. */
+			readonly held: Active | Expired;
+			/** What the appliance said to that; undefined until it did. Then it is asked whether it refuses the token. */
+			readonly revoked: {readonly refusal: Refusal | undefined} | undefined;
+	  };
 
 type Held = {
 	readonly token: Token;

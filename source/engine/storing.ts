@@ -1,21 +1,23 @@
-import {isSameAccount, type Profile, type SecretName, secretNameOf} from '../domain/profile.ts';
+import {isSameAccount, isShared, type Profile, placeOf, type SecretName} from '../domain/profile.ts';
 import type {Secret} from '../domain/secret.ts';
 import type {Effect, SessionEvent} from '../domain/session-event.ts';
 import {storedToken} from '../domain/stored-token.ts';
 import type {SessionPorts} from './session-ports.ts';
+import {storeAnew, wipe} from './wiping.ts';
 
 type Of<Type extends Effect['type']> = Extract<Effect, {readonly type: Type}>;
 
 export type StoringEffect = Of<'store-session' | 'store-token' | 'forget-secrets' | 'store-limits'>;
 
 /** Carries out what is to be stored and forgotten, one after the other, until it is given up. */
-export function createStoring({secretsFor, profiles}: SessionPorts, dispatch: (event: SessionEvent) => void) {
+export function createStoring(ports: SessionPorts, dispatch: (event: SessionEvent) => void) {
+	const {secretsFor, profiles} = ports;
 	const controller = new AbortController();
 	const {signal} = controller;
 	let last: Promise<void> = Promise.resolve();
 
 	const write = (profile: Profile, holds: SecretName['holds'], secret: Secret) =>
-		secretsFor(profile.storage).write(secretNameOf(profile, holds), secret, signal);
+		storeAnew(ports, placeOf(profile, holds), secret, signal);
 
 	/** In their order: what is forgotten must not be stored again by a write that took longer. */
 	function run(effect: StoringEffect): Promise<void> {
@@ -80,14 +82,9 @@ export function createStoring({secretsFor, profiles}: SessionPorts, dispatch: (e
 
 	/** Whether it is not there any more. */
 	async function forget(profile: Profile, holds: SecretName['holds']): Promise<boolean> {
-		const removed = await secretsFor(profile.storage).remove(secretNameOf(profile, holds), signal);
-		if (!removed.ok)
-			dispatch({
-				type: 'storing-failed',
-				where: 'secrets',
-				problem: `the ${holds} is still stored: ${removed.failure.text}`,
-			});
-		return removed.ok;
+		const unwiped = await wipe(ports, placeOf(profile, holds), signal);
+		if (unwiped !== undefined) dispatch({type: 'storing-failed', where: 'secrets', problem: unwiped.text});
+		return unwiped === undefined;
 	}
 
 	/** What the settings say of the password is what is true of it. Whoever was never saved has nothing to be changed. */
@@ -116,6 +113,3 @@ export function createStoring({secretsFor, profiles}: SessionPorts, dispatch: (e
 
 	return {run, idle: () => last, giveUp: () => controller.abort()};
 }
-
-/** Whether two profiles have the same secrets in the same store. */
-const isShared = (one: Profile, other: Profile) => one.storage === other.storage && isSameAccount(one, other);
