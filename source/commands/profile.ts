@@ -3,7 +3,7 @@ import {isShared, placeOf} from '../domain/profile.ts';
 import {storedProfile} from '../domain/profile-format.ts';
 import {storageInWords, trustInWords} from '../domain/profile-in-words.ts';
 import {safeText} from '../domain/server-text.ts';
-import {wipe} from '../engine/wiping.ts';
+import {noteWipe, wipe} from '../engine/wiping.ts';
 import type {Profiles} from '../ports.ts';
 import type {CommandContext, RunCommand} from './command.ts';
 import {exitCodeOfStore, exitCodes} from './exit-code.ts';
@@ -73,19 +73,22 @@ async function remove(loaded: Profiles, name: string, context: CommandContext): 
 	const found = findProfile(loaded, name, context);
 	if (!found.ok) return found.failure;
 	const profile = found.value;
-	const removed = await ports.profiles.remove(name);
-	if (!removed.ok) return fail(output, exitCodes.unexpected, removed.failure.text);
-	await ports.records.remove(name);
 	const sharer = loaded.profiles.find(other => other.name !== name && isShared(other, profile));
-	output.talk(`profile ${name} is removed${loaded.standard === name ? '; there is no default profile now' : ''}`);
-	if (sharer !== undefined) {
-		output.talk(`its password and token stay: ${sharer.name} has the same`);
-		return exitCodes.ok;
+	const places = sharer === undefined ? [placeOf(profile, 'token'), placeOf(profile, 'password')] : [];
+	// First: without the profile nobody would know of them.
+	for (const place of places) await noteWipe(ports, place);
+	const removed = await ports.profiles.remove(name);
+	if (!removed.ok) {
+		for (const place of places) await ports.pendingWipes.callOff(place);
+		return fail(output, exitCodes.unexpected, removed.failure.text);
 	}
+	await ports.records.remove(name);
+	output.talk(`profile ${name} is removed${loaded.standard === name ? '; there is no default profile now' : ''}`);
+	if (sharer !== undefined) output.talk(`its password and token stay: ${sharer.name} has the same`);
 	let code: number = exitCodes.ok;
 	// One that the store keeps is no reason to leave the other there as well.
-	for (const holds of ['token', 'password'] as const) {
-		const unwiped = await wipe(ports, placeOf(profile, holds), context.stop);
+	for (const place of places) {
+		const unwiped = await wipe(ports, place, context.stop);
 		if (unwiped !== undefined) code = fail(output, exitCodeOfStore(unwiped.failure), unwiped.text);
 	}
 	return code;

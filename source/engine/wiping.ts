@@ -17,9 +17,8 @@ export type Unwiped = {readonly failure: SecretStoreFailure; readonly text: stri
  * the middle of it, leaves it to the next one. Undefined when it is gone.
  */
 export async function wipe(ports: WipingPorts, place: SecretPlace, signal: AbortSignal): Promise<Unwiped | undefined> {
-	const {clock, secretsFor, pendingWipes} = ports;
-	// What is only in memory ends with the program.
-	const isNoted = place.storage !== 'memory' && (await pendingWipes.note({...place, since: clock.now()})).ok;
+	const {secretsFor, pendingWipes} = ports;
+	const isNoted = await noteWipe(ports, place);
 	const removed = await secretsFor(place.storage).remove(place, signal);
 	if (removed.ok) {
 		if (isNoted) await pendingWipes.callOff(place);
@@ -27,6 +26,12 @@ export async function wipe(ports: WipingPorts, place: SecretPlace, signal: Abort
 	}
 	const later = isNoted ? `; ${pendingAdvice}` : '';
 	return {failure: removed.failure, text: `the ${place.holds} is still stored: ${removed.failure.text}${later}`};
+}
+
+/** Notes what is to be removed; whether that could be done. */
+export async function noteWipe({clock, pendingWipes}: Pick<WipingPorts, 'clock' | 'pendingWipes'>, place: SecretPlace) {
+	// What is only in memory ends with the program.
+	return place.storage !== 'memory' && (await pendingWipes.note({...place, since: clock.now()})).ok;
 }
 
 /**
