@@ -37,6 +37,9 @@ type Wish = {readonly forgetPassword: boolean; readonly profiles: readonly Profi
 async function logout(profile: Profile, wish: Wish, context: CommandContext): Promise<LoggedOut> {
 	const signedOut = await signOutOf(profile, wish, context);
 	const {stop} = context;
-	if (stop.aborted) return {came: 'stopped', code: exitCodeOfSignal(String(stop.reason))};
+	if (stop.aborted) {
+		context.output.hint(`the sign-out was interrupted: svt-tui logout ${profile.name} goes on with it`);
+		return {came: 'stopped', code: exitCodeOfSignal(String(stop.reason))};
+	}
 	return tellSignedOut(signedOut, wish, context);
 }

@@ -7,13 +7,16 @@ import {tokenRecord} from './session-record-token.ts';
 import {stretched} from './session-tickle.ts';
 import type {Revocation} from './sign-out.ts';
 import {mayHaveCounted, neverLeft, proofOf} from './tickle-proof.ts';
-import type {Instant, RoundTrip} from './time.ts';
+import type {RoundTrip} from './time.ts';
 
 type SigningOut = Extract<Phase, {readonly name: 'signing-out'}>;
 type Held = SigningOut['held'];
 type Arrived<Type extends SessionEvent['type']> = Extract<SessionEvent, {readonly type: Type}>;
 
-/** Takes the token back at the appliance and forgets it here, also one that seems to be over: our clock may be wrong. */
+/**
+ * Takes the token back at the appliance, also one that seems to be over: our clock may be wrong. It is forgotten here after that, so
+ * that a sign-out that is interrupted can go on.
+ */
 export function signOut(session: Session, forgetPassword: boolean, {now}: Moment): Step {
 	const {phase} = session;
 	if (phase.name === 'signing-out' || phase.name === 'restoring') return [session];
@@ -28,8 +31,8 @@ export function signOut(session: Session, forgetPassword: boolean, {now}: Moment
 		const nothing = {revocation: 'no-token', at: now, token: undefined, deadlines: undefined} as const;
 		return [{...left, phase: {name: 'signed-out', refusal: undefined, signOut: nothing}}, ...cancelled, forget];
 	}
-	const [revoking, revoke] = revokingOf(left, held, now);
-	return [revoking, ...cancelled, revoke, forget];
+	const [revoking, revoke] = revokingOf(left, {held, at: now, forget: {password: forgetPassword}});
+	return [revoking, ...cancelled, {type: 'note-wipes', profile, password: forgetPassword}, revoke];
 }
 
 /**
@@ -45,7 +48,7 @@ export function signedOutElsewhere(session: Session, {now}: Moment): Step {
 	const left = noted({...session, profile, looking: undefined}, now, {what: 'signed-out-elsewhere'});
 	const isToRevoke = held !== undefined && isOurs(session) && mayBeSent(held);
 	if (isToRevoke) {
-		const [revoking, revoke] = revokingOf(left, held, now);
+		const [revoking, revoke] = revokingOf(left, {held, at: now, forget: undefined});
 		return [revoking, ...cancelled, revoke];
 	}
 	const token = held && tokenRecord(held.token, profile, session.sharedToken);
@@ -53,12 +56,12 @@ export function signedOutElsewhere(session: Session, {now}: Moment): Step {
 	return [{...left, phase: {name: 'signed-out', refusal: undefined, signOut}}, ...cancelled];
 }
 
-function revokingOf(session: Session, held: Held, at: Instant): readonly [Session, Effect] {
+function revokingOf(session: Session, wish: Pick<SigningOut, 'held' | 'at' | 'forget'>): readonly [Session, Effect] {
 	const {profile} = session;
 	const request = session.requests + 1;
 	return [
-		{...session, requests: request, phase: {name: 'signing-out', request, at, held, revoked: undefined}},
-		{type: 'revoke-token', request, profile, bearer: held.token.bearer},
+		{...session, requests: request, phase: {name: 'signing-out', request, ...wish, revoked: undefined}},
+		{type: 'revoke-token', request, profile, bearer: wish.held.token.bearer},
 	];
 }
 
@@ -74,9 +77,9 @@ export function revokeAnswered(session: Session, answer: Arrived<'revoke-answere
 	const deadlines = deadlinesAfter(phase.held.deadlines, answer, refusal, profile);
 	const seen = {...phase, held: {...phase.held, deadlines}};
 	if (refusal !== undefined && proofOf(refusal) === 'dead')
-		return [ended(session, seen, 'dead-already', {refusal, moment})];
+		return ended(session, seen, 'dead-already', {refusal, moment});
 	if (refusal !== undefined && (neverLeft(refusal) || proofOf(refusal) === 'stop' || refusal.code === cancelled))
-		return [ended(session, seen, 'unknown', {refusal, moment})];
+		return ended(session, seen, 'unknown', {refusal, moment});
 	const request = session.requests + 1;
 	return [
 		{...session, requests: request, phase: {...seen, request, revoked: {refusal}}},
@@ -93,16 +96,16 @@ export function revocationChecked(session: Session, answer: Arrived<'revocation-
 	if (phase.name !== 'signing-out' || phase.revoked === undefined || phase.request !== answer.request) return [session];
 	const proof = answer.refusal === undefined ? 'alive' : proofOf(answer.refusal);
 	const {refusal} = phase.revoked;
-	if (proof === 'dead') return [ended(session, phase, 'confirmed', {refusal: undefined, moment})];
+	if (proof === 'dead') return ended(session, phase, 'confirmed', {refusal: undefined, moment});
 	if (proof === 'alive') {
 		const idle = endAfter(answer, profile.idleLimit);
 		const used = {...phase, held: {...phase.held, deadlines: {...phase.held.deadlines, idle}}};
-		return [ended(session, used, 'still-accepted', {refusal, moment})];
+		return ended(session, used, 'still-accepted', {refusal, moment});
 	}
 	const deadlines = deadlinesAfter(phase.held.deadlines, answer, answer.refusal, profile);
 	const seen = {...phase, held: {...phase.held, deadlines}};
 	const revocation = refusal === undefined ? 'unchecked' : 'unknown';
-	return [ended(session, seen, revocation, {refusal: refusal ?? answer.refusal, moment})];
+	return ended(session, seen, revocation, {refusal: refusal ?? answer.refusal, moment});
 }
 
 /** What was sent may count as a use of the token, which moves its idle deadline. */
@@ -117,15 +120,16 @@ function deadlinesAfter(
 
 function ended(
 	session: Session,
-	{held, at}: SigningOut,
+	{held, at, forget}: SigningOut,
 	revocation: Revocation,
 	{refusal, moment}: {readonly refusal: Refusal | undefined; readonly moment: Moment},
-): Session {
+): Step {
 	const isRefused = revocation === 'confirmed' || revocation === 'dead-already';
 	const token = tokenRecord(held.token, session.profile, session.sharedToken);
 	const signOut = {revocation, at, token, deadlines: isRefused ? undefined : held.deadlines};
 	const next: Session = {...session, phase: {name: 'signed-out', refusal: undefined, signOut}};
-	return noted(next, moment.now, {what: 'signed-out', revocation, refusal});
+	const told = noted(next, moment.now, {what: 'signed-out', revocation, refusal});
+	return forget === undefined ? [told] : [told, {type: 'forget-secrets', profile: session.profile, ...forget}];
 }
 
 function awaitedRequest({phase, looking}: Session): number | undefined {

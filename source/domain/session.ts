@@ -93,6 +93,8 @@ export type Phase =
 			readonly at: Instant;
 			/** What is being taken back. */
 			readonly held: Active | Expired;
+			/** What is to be forgotten here then; undefined where that is for another process. */
+			readonly forget: {readonly password: boolean} | undefined;
 			/** What the appliance said to that; undefined until it did. Then it is asked whether it refuses the token. */
 			readonly revoked: {readonly refusal: Refusal | undefined} | undefined;
 	  };

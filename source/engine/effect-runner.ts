@@ -47,6 +47,7 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 				break;
 			case 'store-session':
 			case 'store-token':
+			case 'note-wipes':
 			case 'forget-secrets':
 			case 'store-limits':
 				track(storing.run(effect));

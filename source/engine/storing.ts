@@ -3,11 +3,11 @@ import type {Secret} from '../domain/secret.ts';
 import type {Effect, SessionEvent} from '../domain/session-event.ts';
 import {storedToken} from '../domain/stored-token.ts';
 import type {SessionPorts} from './session-ports.ts';
-import {storeAnew, wipe} from './wiping.ts';
+import {noteWipe, storeAnew, wipe} from './wiping.ts';
 
 type Of<Type extends Effect['type']> = Extract<Effect, {readonly type: Type}>;
 
-export type StoringEffect = Of<'store-session' | 'store-token' | 'forget-secrets' | 'store-limits'>;
+export type StoringEffect = Of<'store-session' | 'store-token' | 'note-wipes' | 'forget-secrets' | 'store-limits'>;
 
 /** Carries out what is to be stored and forgotten, one after the other, until it is given up. */
 export function createStoring(ports: SessionPorts, dispatch: (event: SessionEvent) => void) {
@@ -31,6 +31,8 @@ export function createStoring(ports: SessionPorts, dispatch: (event: SessionEven
 				return storeSession(effect);
 			case 'store-token':
 				return storeToken(effect);
+			case 'note-wipes':
+				return noteWipes(effect);
 			case 'forget-secrets':
 				return forgetSecrets(effect);
 			case 'store-limits':
@@ -71,6 +73,11 @@ export function createStoring(ports: SessionPorts, dispatch: (event: SessionEven
 		// Said once, not with each tickle.
 		if (!isAgain) dispatch({type: 'storing-failed', where: 'secrets', problem: held.failure.text});
 		dispatch({type: 'token-unstored', fingerprint: token.fingerprint});
+	}
+
+	async function noteWipes({profile, password}: Of<'note-wipes'>): Promise<void> {
+		await noteWipe(ports, placeOf(profile, 'token'));
+		if (password) await noteWipe(ports, placeOf(profile, 'password'));
 	}
 
 	async function forgetSecrets({profile, password}: Of<'forget-secrets'>): Promise<void> {

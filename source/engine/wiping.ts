@@ -1,5 +1,5 @@
 import {accountIdentity} from '../domain/login-guard.ts';
-import type {Outcome} from '../domain/outcome.ts';
+import {failure, type Outcome} from '../domain/outcome.ts';
 import {isSamePlace, type PendingWipe, pendingAdvice} from '../domain/pending-wipe.ts';
 import type {SecretPlace} from '../domain/profile.ts';
 import type {Secret} from '../domain/secret.ts';
@@ -19,7 +19,7 @@ export type Unwiped = {readonly failure: SecretStoreFailure; readonly text: stri
 export async function wipe(ports: WipingPorts, place: SecretPlace, signal: AbortSignal): Promise<Unwiped | undefined> {
 	const {secretsFor, pendingWipes} = ports;
 	const isNoted = await noteWipe(ports, place);
-	const removed = await secretsFor(place.storage).remove(place, signal);
+	const removed = signal.aborted ? failure(interrupted) : await secretsFor(place.storage).remove(place, signal);
 	if (removed.ok) {
 		if (isNoted) await pendingWipes.callOff(place);
 		return undefined;
@@ -27,6 +27,8 @@ export async function wipe(ports: WipingPorts, place: SecretPlace, signal: Abort
 	const later = isNoted ? `; ${pendingAdvice}` : '';
 	return {failure: removed.failure, text: `the ${place.holds} is still stored: ${removed.failure.text}${later}`};
 }
+
+const interrupted: SecretStoreFailure = {kind: 'cancelled', text: 'that was interrupted'};
 
 /** Notes what is to be removed; whether that could be done. */
 export async function noteWipe({clock, pendingWipes}: Pick<WipingPorts, 'clock' | 'pendingWipes'>, place: SecretPlace) {

@@ -167,7 +167,8 @@ describe.skipIf(skipsSecretService())('a sign-out', () => {
 			await isAsked(revoke);
 			leaving.kill(signal);
 			expect(await leaving.exited).toMatchObject(signal === 'SIGTERM' ? {code: 143} : {signal});
-			expect(await svt('logout')).toMatchObject({code: 0});
+			expect(await svt('logout')).toEqual({code: 0, stdout: '', said: [revoked, shared]});
+			expect(simulator.sessions()).toEqual([]);
 			expect(service.entries()).not.toContain('token:');
 			expect((await svt('status --short')).stdout).toBe('dc1 signed-out\n');
 		},

@@ -29,13 +29,14 @@ describe('signing out', () => {
 		const {bearer} = player.phase('active').token;
 		out(player);
 		expect(player.effects()).toEqual([
+			{type: 'note-wipes', profile: dc1, password: false},
 			{type: 'revoke-token', request: 2, profile: dc1, bearer},
-			{type: 'forget-secrets', profile: dc1, password: false},
 		]);
 		answerRevoke(player);
 		expect(player.effects()).toEqual([{type: 'check-revocation', request: 3, profile: dc1, bearer}]);
 		answerCheck(player);
 		expect(player.phase('signed-out').signOut).toMatchObject({revocation: 'confirmed', deadlines: undefined});
+		expect(player.effects()).toEqual([{type: 'forget-secrets', profile: dc1, password: false}]);
 		expect(player.session().journal.at(-1)?.happening).toEqual({
 			what: 'signed-out',
 			revocation: 'confirmed',
@@ -88,7 +89,7 @@ describe('signing out', () => {
 		out(player);
 		player.effects();
 		answerRevoke(player, no);
-		expect(player.effects()).toEqual([]);
+		expect(player.effects().map(({type}) => type)).toEqual(['forget-secrets']);
 		expect(player.phase('signed-out').signOut?.revocation).toBe(revocation);
 	});
 
@@ -96,6 +97,8 @@ describe('signing out', () => {
 		const player = createPlayer(dc1);
 		player.signIn();
 		out(player, true);
+		answerRevoke(player);
+		answerCheck(player);
 		expect(player.effects().at(-1)).toEqual({type: 'forget-secrets', profile: dc1, password: true});
 		player.send({type: 'session-stored', password: false});
 		expect(player.session().passwordStored).toBe(false);
@@ -107,7 +110,7 @@ describe('signing out', () => {
 		player.pass(minutes(3));
 		player.effects();
 		out(player);
-		expect(player.effects().map(effect => effect.type)).toEqual(['cancel-request', 'revoke-token', 'forget-secrets']);
+		expect(player.effects().map(effect => effect.type)).toEqual(['cancel-request', 'note-wipes', 'revoke-token']);
 		const at = player.now();
 		const late = {request: 2, sentAt: at, receivedAt: at, status: 200, refusal: undefined};
 		player.send({type: 'tickle-answered', ...late});
@@ -150,7 +153,7 @@ describe('signing out', () => {
 		player.signIn();
 		player.pass(minutes(11));
 		out(player);
-		expect(player.effects().map(effect => effect.type)).toEqual(['revoke-token', 'forget-secrets']);
+		expect(player.effects().map(effect => effect.type)).toEqual(['note-wipes', 'revoke-token']);
 	});
 
 	test('without a session still forgets what is stored', () => {
