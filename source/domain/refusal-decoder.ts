@@ -47,6 +47,7 @@ export const refusalOf = (kind: RefusalKind, facts: Partial<Omit<Refusal, 'kind'
 	exception: undefined,
 	token: undefined,
 	serverSays: undefined,
+	original: undefined,
 	retryAfter: undefined,
 	shape: undefined,
 	code: undefined,

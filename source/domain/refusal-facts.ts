@@ -6,6 +6,7 @@ import type {Evidence} from './refusal-kind.ts';
 import {collapsed} from './refusal-markup.ts';
 import {isSameAs, tokenNamedIn, withoutSecrets} from './refusal-masks.ts';
 import {errorMeanings, shortNameOf} from './refusal-names.ts';
+import {originalOf} from './refusal-original.ts';
 import {isOfStrangers, wordsOfStrangers} from './refusal-strangers.ts';
 import {saysPlainHttp} from './refusal-texts.ts';
 import {fingerprintOf, type Secret} from './secret.ts';
@@ -53,6 +54,7 @@ export function readFacts(answer: Answer, question: Question): {readonly evidenc
 			exception: exception === undefined || hide(exception) !== exception ? undefined : exception,
 			token: tokenOf(words.join(' '), trust, question.bearer),
 			serverSays: says === undefined ? undefined : safeText(withoutSecrets(says, question.bearer, trust), 500),
+			original: originalOf(answer, text => withoutSecrets(hide(text), question.bearer, trust)),
 			retryAfter: parseRetryAfter(headers['retry-after'], headers.date),
 			shape: body.shape,
 		},

@@ -54,6 +54,11 @@ export type Refusal = {
 	readonly token: {readonly fingerprint: string; readonly isCurrent: boolean | undefined} | undefined;
 	/** The server's own words, or the start of a body that is no words. At most 500 characters, never a token. */
 	readonly serverSays: string | undefined;
+	/**
+	 * The answer as it came, as far as it can be shown: status line, headers that say something, an empty line, and the body, of which at
+	 * most 4000 characters; without secrets, safe but for its line breaks. Undefined when no answer came.
+	 */
+	readonly original: string | undefined;
 	/** From `Retry-After`. */
 	readonly retryAfter: Duration | undefined;
 	/** What the answer's body was: only `api` proves that the REST service itself spoke. Undefined when no answer came. */

@@ -1,4 +1,5 @@
 import {type Deadlines, type Ending, endingAt, isOver} from './deadline.ts';
+import {ownClocksAt} from './own-clocks.ts';
 import type {Refusal, RefusalKind} from './refusal.ts';
 import {
 	type Active,
@@ -8,6 +9,7 @@ import {
 	isOurs,
 	noted,
 	plan,
+	refusedAt,
 	type Session,
 	type Tickle,
 } from './session.ts';
@@ -42,10 +44,9 @@ function endOfDoubt(held: Expired, now: Instant): Ending | undefined {
  */
 export function rejected(session: Session, held: Active | Expired, refusal: Refusal, moment: Moment): Step {
 	const unknownToken = unknownAgain(session, refusal, moment.now);
-	const told = noted({...session, unknownToken, lastRefusal: {refusal, at: moment.now}}, moment.now, {
-		what: 'rejected',
-		refusal,
-	});
+	const ownClocks = ownClocksAt(held.deadlines, session.profile.idleLimit, moment.now);
+	const known = refusedAt({...session, unknownToken}, {refusal, at: moment.now, ownClocks});
+	const told = noted(known, moment.now, {what: 'rejected', refusal});
 	const proof = {ending: endingOf(refusal, held.deadlines, moment.now), refusal};
 	if (!renewable.has(refusal.kind)) return [expired(told, held, proof, moment)];
 	const [looking, ...asked] = lookForNewer(told, held.token, moment);

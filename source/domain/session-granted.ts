@@ -1,5 +1,5 @@
 import type {Deadlines} from './deadline.ts';
-import {type Active, counted, heldBy, noted, type Session} from './session.ts';
+import {type Active, counted, heldBy, noted, refusedAt, type Session} from './session.ts';
 import {deadlinesOf, lastKnownUse} from './session-deadlines.ts';
 import type {Effect, Moment, Step} from './session-event.ts';
 import {expiredByClock, rejected} from './session-expiry.ts';
@@ -19,7 +19,7 @@ export function tokenGranted(session: Session, answer: Arrived<'token-granted'>,
 	const next: Session = {...session, ...knownOfPassword(session, session.phase), network: 'ok'};
 	// What a person decided may have been changed by another process since; a renewal decides nothing.
 	if (by === 'person') {
-		const known = {...next, lastRefusal: undefined, unknownToken: undefined, postponedUntil: undefined};
+		const known = {...next, unknownToken: undefined, postponedUntil: undefined};
 		return [published(known, token, answer, moment), {type: 'store-session', profile, token, password}];
 	}
 	const deadlines = deadlinesOf(token, answer, profile);
@@ -67,13 +67,12 @@ export function tokenProven(session: Session, answer: Arrived<'tickle-answered'>
 	const next: Session =
 		refusal === undefined
 			? counted(session, resultOf(answer, 'accepted'))
-			: {
-					...counted(session, resultOf(answer, proof === 'dead' ? 'refused' : 'failed')),
-					lastRefusal: {refusal, at: moment.now},
-				};
+			: refusedAt(counted(session, resultOf(answer, proof === 'dead' ? 'refused' : 'failed')), {
+					refusal,
+					at: moment.now,
+				});
 	const store: Effect = {type: 'store-token', profile, token};
-	if (refusal === undefined || proof === 'alive')
-		return [published({...next, lastRefusal: undefined}, token, answer, moment), store];
+	if (refusal === undefined || proof === 'alive') return [published(next, token, answer, moment), store];
 	// Where nothing is left to lose, a token that could not be tried is better than none.
 	const granted = {sentAt: token.grantedAt, receivedAt: moment.now};
 	if (proof === 'nothing' && before?.name !== 'active') return [published(next, token, granted, moment), store];
@@ -94,7 +93,6 @@ export function tokenAdopted(
 		...session,
 		looking: undefined,
 		unknownToken: undefined,
-		lastRefusal: undefined,
 		refusedPassword: isOfStoredPassword(token, record) ? undefined : session.refusedPassword,
 		tickles: {...session.tickles, failuresInARow: 0},
 	};

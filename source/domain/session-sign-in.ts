@@ -1,7 +1,7 @@
 import type {Profile} from './profile.ts';
 import type {Refusal, RefusalKind} from './refusal.ts';
 import type {Secret} from './secret.ts';
-import {isStoredRefused, noted, type Session, type SignInBy} from './session.ts';
+import {isStoredRefused, noted, refusedAt, type Session, type SignInBy} from './session.ts';
 import type {Effect, Moment, SessionEvent, Step} from './session-event.ts';
 import {planned} from './session-expiry.ts';
 import {withoutLastRenewal, withRenewal} from './session-renewal.ts';
@@ -79,9 +79,8 @@ export function tokenRefused(session: Session, {refusal, status}: Arrived<'token
 	const counted = by === 'renewal' && neverLeft(refusal) ? withoutLastRenewal(session, startedAt, endedAt) : session;
 	const next: Session = noted(
 		{
-			...counted,
+			...refusedAt(counted, {refusal, at: moment.now}),
 			network: status === undefined ? session.network : 'ok',
-			lastRefusal: {refusal, at: moment.now},
 			refusedPassword: isBlocked ? {which, kind: refusal.kind} : session.refusedPassword,
 		},
 		moment.now,

@@ -9,6 +9,7 @@ import {
 	isOurs,
 	noted,
 	plan,
+	refusedAt,
 	type Session,
 	type Tickle,
 } from './session.ts';
@@ -51,7 +52,7 @@ export function tickleAnswered(session: Session, answer: TickleAnswered, moment:
 	const refused = {...answer, refusal};
 	switch (proofOf(refusal)) {
 		case 'alive':
-			return [alive({...session, lastRefusal: {refusal, at: moment.now}}, phase, answer, moment)];
+			return [alive(refusedAt(session, {refusal, at: moment.now}), phase, answer, moment)];
 		case 'dead':
 			return rejected(counted(session, resultOf(answer, 'refused')), phase, refusal, moment);
 		case 'nothing':
@@ -84,7 +85,7 @@ function alive(session: Session, held: Held, answer: TickleAnswered, moment: Mom
 /** No answer, or one that says nothing about the session: try again, faster as the deadline comes closer. */
 function unknown(session: Session, held: Held, answer: Refused, moment: Moment): Session {
 	const {refusal} = answer;
-	const next = counted({...session, lastRefusal: {refusal, at: moment.now}}, resultOf(answer, 'failed'));
+	const next = counted(refusedAt(session, {refusal, at: moment.now}), resultOf(answer, 'failed'));
 	const deadlines = mayHaveCounted(refusal) ? stretched(held.deadlines, answer, session.profile) : held.deadlines;
 	const retryAt = isOurs(next) ? retryTime(next, deadlines, refusal, moment) : undefined;
 	const phase = {...held, deadlines, tickle: waitingUntil(retryAt)};
@@ -93,7 +94,7 @@ function unknown(session: Session, held: Held, answer: Refused, moment: Moment):
 
 function stopped(session: Session, held: Held, answer: Refused, {now}: Moment): Session {
 	const {refusal} = answer;
-	const next = counted({...session, lastRefusal: {refusal, at: now}}, resultOf(answer, 'failed'));
+	const next = counted(refusedAt(session, {refusal, at: now}), resultOf(answer, 'failed'));
 	const tickle: Tickle = {state: 'stopped', refusal};
 	const phase: Held =
 		held.name === 'active' ? {...held, tickle, handOver: {state: 'none'}} : {...held, tickle, renewAt: undefined};

@@ -1,6 +1,7 @@
 import {type Deadlines, type Ending, isOver} from './deadline.ts';
 import type {Happening, JournalEntry} from './journal.ts';
 import {withEntry} from './journal.ts';
+import {type MetRefusal, withRefusal} from './met-refusals.ts';
 import type {Profile} from './profile.ts';
 import type {Refusal, RefusalKind} from './refusal.ts';
 import type {SignOut} from './sign-out.ts';
@@ -17,7 +18,8 @@ export type Session = {
 	readonly network: 'ok' | 'failing' | 'unknown';
 	readonly tickles: {readonly sent: number; readonly failed: number; readonly failuresInARow: number};
 	readonly lastTickle: TickleResult | undefined;
-	readonly lastRefusal: {readonly refusal: Refusal; readonly at: Instant} | undefined;
+	/** What was refused, newest last, also in the sessions before this one. */
+	readonly refusals: readonly MetRefusal[];
 	/** Newest last. */
 	readonly journal: readonly JournalEntry[];
 	/** When the wall clock was last set forward, or the machine was paused without its own clocks knowing: the session may be older. */
@@ -154,7 +156,7 @@ export const createSession = (profile: Profile, passwordStored: boolean): Sessio
 	network: 'unknown',
 	tickles: {sent: 0, failed: 0, failuresInARow: 0},
 	lastTickle: undefined,
-	lastRefusal: undefined,
+	refusals: [],
 	journal: [],
 	clockSetAt: undefined,
 	requests: 0,
@@ -217,6 +219,12 @@ export const isStoredRefused = ({refusedPassword}: Session) => refusedPassword?.
 export const noted = (session: Session, at: Instant, happening: Happening): Session => ({
 	...session,
 	journal: withEntry(session.journal, at, happening),
+});
+
+/** The session with one more refusal met. */
+export const refusedAt = (session: Session, met: Parameters<typeof withRefusal>[1]): Session => ({
+	...session,
+	refusals: withRefusal(session.refusals, met),
 });
 
 export const plan = ({idleLimit, tickleInterval}: Profile) => ({idleLimit, interval: tickleInterval});

@@ -1,7 +1,9 @@
+import {marks} from '../domain/timeline.ts';
 import {cellsOf} from './cells.ts';
 
 /** Our own signs in ASCII, each as wide as what it stands for. */
 const signs: Readonly<Record<string, string>> = {
+	...Object.fromEntries(Object.values(marks).map(({sign, ascii}) => [sign, ascii])),
 	'·': '-',
 	'…': '>',
 	'●': '*',

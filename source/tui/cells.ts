@@ -32,8 +32,8 @@ export function wrapped(text: string, width: number): readonly string[] {
 	return [...lines, line];
 }
 
-/** A word that is longer than a line in pieces that fit. */
-function broken(word: string, width: number): readonly string[] {
+/** A text in pieces that fit into a line each, wherever that breaks it; never empty. */
+export function broken(word: string, width: number): readonly string[] {
 	if (cellsOf(word) <= width) return [word];
 	const pieces: string[] = [];
 	let piece = '';

@@ -1,7 +1,6 @@
-import type {EventReport} from '../domain/event-report.ts';
 import type {Session} from '../domain/session.ts';
 import type {Instant} from '../domain/time.ts';
-import type {ExtraKey} from '../engine/screen-input.ts';
+import type {ExtraKey, ScreenInput} from '../engine/screen-input.ts';
 import {bottomView} from './bottom-view.ts';
 import {wrapped} from './cells.ts';
 import type {KeyWord} from './key-bar-view.ts';
@@ -17,7 +16,7 @@ import {addressProblem, problemRows} from './sign-in-view.ts';
 export type Shown = {
 	readonly navigation: Navigation;
 	readonly sessions: readonly Session[];
-	readonly pastEvents: (profile: string) => readonly EventReport[];
+	readonly pastEvents: ScreenInput['pastEvents'];
 	readonly extraKeys: readonly ExtraKey[];
 	readonly now: Instant;
 	readonly room: Room;
@@ -38,7 +37,7 @@ export type FrameView = {
 
 const mostNotices = 4;
 
-export function frameView({navigation, sessions, extraKeys, now, room}: Shown): FrameView {
+export function frameView({navigation, sessions, pastEvents, extraKeys, now, room}: Shown): FrameView {
 	const session = shownSession(navigation, sessions);
 	const {isHidden} = navigation;
 	const width = innerWidth(room);
@@ -49,7 +48,7 @@ export function frameView({navigation, sessions, extraKeys, now, room}: Shown): 
 	// A question is answered before anything else is looked at: it may take all the room.
 	const questionRows = question === undefined ? 0 : Math.min(most, question.lines.length + (borderRows(room) || 1));
 	const body = {...room, rows: Math.max(0, most - questionRows)};
-	const page = pageView(navigation, {session, extraKeys, now, width});
+	const page = pageView(navigation, {session, pastEvents, extraKeys, now, width});
 	return {
 		notices,
 		session,

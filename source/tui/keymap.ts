@@ -10,8 +10,8 @@ export type Wish =
 	| {readonly type: 'ask'; readonly about: 'quit' | 'sign-out'}
 	| {readonly type: 'show'; readonly screen: 'sessions' | 'refusal' | 'help'}
 	| {readonly type: 'open-chosen'}
-	| {readonly type: 'choose' | 'scroll'; readonly by: number}
-	| {readonly type: 'filter' | 'back' | 'stay' | 'hide' | 'quit'}
+	| {readonly type: 'choose' | 'scroll' | 'look-at'; readonly by: number}
+	| {readonly type: 'filter' | 'back' | 'stay' | 'hide' | 'quit' | 'turn-refusal'}
 	| {readonly type: 'judge-certificate'; readonly event: 'certificate-accepted' | 'certificate-declined'};
 
 export type Binding = {
@@ -25,7 +25,7 @@ export type Binding = {
 	/** The states in which it leads the bar, of which a narrow screen shows only the beginning. */
 	readonly leads?: ReadonlyArray<Phase['name']>;
 	/** What has to be there for it to work. */
-	readonly needs?: 'refusal' | 'stored-password' | 'filter';
+	readonly needs?: 'refusal' | 'refusals' | 'stored-password' | 'filter';
 	readonly wish: Wish;
 };
 
@@ -46,6 +46,22 @@ const scrolling: readonly Binding[] = [
 	{keys: ['PageUp'], help: 'a page up', wish: {type: 'scroll', by: -10}},
 ];
 
+const tickle: Binding = {
+	keys: ['t'],
+	help: 'tickle now: one request that moves the idle deadline',
+	word: 'tickle',
+	phases: ['active', 'expired'],
+	wish: {type: 'send', event: {type: 'tickle-requested'}},
+};
+const signIn: Binding = {
+	keys: ['s'],
+	help: 'sign in, with the stored password if there is one',
+	word: 'sign in',
+	phases: ['signed-out', 'active', 'expired', 'blocked'],
+	leads: ['signed-out', 'expired', 'blocked'],
+	wish: {type: 'sign-in', how: 'at-once'},
+};
+
 const session: readonly Binding[] = [
 	{
 		keys: ['Esc'],
@@ -54,13 +70,7 @@ const session: readonly Binding[] = [
 		phases: ['signing-in', 'restoring'],
 		wish: {type: 'send', event: {type: 'cancel-requested'}},
 	},
-	{
-		keys: ['t'],
-		help: 'tickle now: one request that moves the idle deadline',
-		word: 'tickle',
-		phases: ['active', 'expired'],
-		wish: {type: 'send', event: {type: 'tickle-requested'}},
-	},
+	tickle,
 	{
 		keys: ['k'],
 		help: 'turn keep-alive on or off',
@@ -68,14 +78,7 @@ const session: readonly Binding[] = [
 		phases: ['active', 'expired'],
 		wish: {type: 'turn-keep-alive'},
 	},
-	{
-		keys: ['s'],
-		help: 'sign in, with the stored password if there is one',
-		word: 'sign in',
-		phases: ['signed-out', 'active', 'expired', 'blocked'],
-		leads: ['signed-out', 'expired', 'blocked'],
-		wish: {type: 'sign-in', how: 'at-once'},
-	},
+	signIn,
 	{
 		keys: ['S'],
 		help: 'sign in as somebody else, or with another password',
@@ -91,7 +94,7 @@ const session: readonly Binding[] = [
 	},
 	{
 		keys: ['e'],
-		help: 'the last refusal, explained',
+		help: 'the last refusals, explained',
 		word: 'last refusal',
 		needs: 'refusal',
 		wish: {type: 'show', screen: 'refusal'},
@@ -115,10 +118,29 @@ const sessions: readonly Binding[] = [
 	quit,
 ];
 
+const refusal: readonly Binding[] = [
+	{
+		keys: ['r'],
+		help: 'the whole answer as it came, or the explanation again',
+		word: 'original',
+		wish: {type: 'turn-refusal'},
+	},
+	{...signIn, leads: []},
+	{...tickle, phases: ['active']},
+	{
+		keys: ['Left', 'p'],
+		help: 'the refusal before this one',
+		word: 'earlier',
+		needs: 'refusals',
+		wish: {type: 'look-at', by: -1},
+	},
+	{keys: ['Right', 'n'], help: 'the refusal after this one', needs: 'refusals', wish: {type: 'look-at', by: 1}},
+];
+
 export const bindings = {
 	session,
 	sessions,
-	refusal: [{...back, keys: ['Esc', 'e']}, ...scrolling, hide, help, quit],
+	refusal: [{...back, keys: ['Esc', 'e']}, ...refusal, ...scrolling, hide, help, quit],
 	help: [{...back, keys: ['Esc', '?']}, ...scrolling, quit],
 	// Letters are typed there.
 	address: scrolling.map(({keys, ...binding}) => ({...binding, keys: keys.slice(0, 1)})),

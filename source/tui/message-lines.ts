@@ -24,7 +24,7 @@ export const renewLines = (renewAt: Instant | undefined, now: Instant): readonly
 
 /** The keys that lead on. */
 export function doLines(session: Session, width: number): readonly Line[] {
-	const more = session.lastRefusal === undefined ? [] : [keyLine('e', 'the whole refusal, with the server’s words')];
+	const more = session.refusals.length === 0 ? [] : [keyLine('e', 'the whole refusal, with the server’s words')];
 	return width < 30 ? [] : [keyLine('s', signInWords(session)), ...more];
 }
 

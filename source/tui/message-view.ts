@@ -128,7 +128,7 @@ function refusedView(
 	{now, width, context}: MessageAsked,
 ): MessageView {
 	const {title: headline, cause, advice} = explain(refusal, context);
-	const at = session.lastRefusal?.refusal === refusal ? session.lastRefusal.at : undefined;
+	const at = session.refusals.findLast(met => met.refusal === refusal)?.at;
 	return {
 		title,
 		tone: 'alarm',

@@ -1,5 +1,7 @@
+import type {MetRefusal} from '../domain/met-refusals.ts';
 import type {Refusal} from '../domain/refusal.ts';
 import {isStoredRefused, type Session} from '../domain/session.ts';
+import type {Instant} from '../domain/time.ts';
 import type {SignInEngine} from '../engine/sign-in-engine.ts';
 import {createForm, type Form} from './form.ts';
 import {createTypedPassword, type TypedPassword} from './typed-password.ts';
@@ -21,8 +23,17 @@ export type Place =
 	/** `form`: where the sign-in that is under way was typed, and where to be again should the appliance refuse it. */
 	| {readonly screen: 'session'; readonly profile: string; readonly form?: SignInPlace | undefined}
 	| SignInPlace
-	| {readonly screen: 'refusal'; readonly profile: string; readonly scroll: number}
+	| RefusalPlace
 	| {readonly screen: 'help'; readonly scroll: number};
+
+export type RefusalPlace = {
+	readonly screen: 'refusal';
+	readonly profile: string;
+	/** Which of those that the session met, by when it came first; undefined: the latest. */
+	readonly since: Instant | undefined;
+	readonly shows: 'explained' | 'original';
+	readonly scroll: number;
+};
 
 export type SignInPlace = {
 	readonly screen: 'sign-in';
@@ -53,6 +64,8 @@ export type Move =
 	| {readonly type: 'chose'; readonly profile: string | undefined}
 	| {readonly type: 'filtered'; readonly text: string; readonly isTyped: boolean}
 	| {readonly type: 'scrolled'; readonly to: number}
+	| {readonly type: 'looked-at'; readonly since: Instant | undefined}
+	| {readonly type: 'turned-refusal'}
 	| {readonly type: 'typed'; readonly form: Form};
 
 export const createNavigation = (first: Place, notices: readonly string[]): Navigation => ({
@@ -73,6 +86,20 @@ export const signInPlace = (signIn: SignInEngine, known?: Session): SignInPlace 
 	refusal: undefined,
 	scroll: 0,
 });
+
+export const refusalPlace = (profile: string): RefusalPlace => ({
+	screen: 'refusal',
+	profile,
+	since: undefined,
+	shows: 'explained',
+	scroll: 0,
+});
+
+/** The index of the one that is looked at; that of the latest when it is not there any more. */
+export function refusalAt(refusals: readonly MetRefusal[], since: Instant | undefined): number {
+	const found = refusals.findIndex(met => met.since === since);
+	return found < 0 ? refusals.length - 1 : found;
+}
 
 export const hereOf = ({places}: Pick<Navigation, 'places'>): Place => places.at(-1) ?? {screen: 'sessions'};
 
@@ -105,6 +132,22 @@ export function navigate(navigation: Navigation, move: Move): Navigation {
 			return {...navigation, filter: {text: move.text, isTyped: move.isTyped}};
 		case 'scrolled':
 			return {...navigation, places: here(places, place => ('scroll' in place ? {...place, scroll: move.to} : place))};
+		case 'looked-at':
+			return {
+				...navigation,
+				places: here(
+					places,
+					atRefusal(() => ({since: move.since, scroll: 0})),
+				),
+			};
+		case 'turned-refusal':
+			return {
+				...navigation,
+				places: here(
+					places,
+					atRefusal(({shows}) => ({shows: otherSide[shows], scroll: 0})),
+				),
+			};
 		case 'typed':
 			return {
 				...navigation,
@@ -127,6 +170,13 @@ function withFormAgain(places: readonly Place[], refusal: Refusal): readonly Pla
 	const form = {...place.form.form, hasPassword: false, mayUseStored: false, focus: 'password'} as const;
 	return [...here(places, withoutForm), {...place.form, form, refusal}];
 }
+
+const otherSide = {explained: 'original', original: 'explained'} as const;
+
+const atRefusal =
+	(change: (place: RefusalPlace) => Partial<RefusalPlace>) =>
+	(place: Place): Place =>
+		place.screen === 'refusal' ? {...place, ...change(place)} : place;
 
 const withoutForm = (place: Place): Place =>
 	place.screen === 'session' ? {screen: 'session', profile: place.profile} : place;

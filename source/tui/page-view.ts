@@ -1,12 +1,12 @@
 import type {Session} from '../domain/session.ts';
 import type {Instant} from '../domain/time.ts';
-import type {ExtraKey} from '../engine/screen-input.ts';
+import type {ExtraKey, ScreenInput} from '../engine/screen-input.ts';
 import {helpLines} from './help-view.ts';
 import {shownOf} from './hiding.ts';
 import {pageRows, type Room} from './layout.ts';
 import type {Line, Look} from './line.ts';
 import {hereOf, type Navigation} from './navigation.ts';
-import {refusalLines} from './refusal-view.ts';
+import {refusalView} from './refusal-view.ts';
 import {mostScrollOf} from './scrolling.ts';
 import {explainContextOf} from './session-view.ts';
 import {certificateLines} from './sign-in-view.ts';
@@ -21,13 +21,17 @@ export type PageView = {
 
 type Asked = {
 	readonly session: Session | undefined;
+	readonly pastEvents: ScreenInput['pastEvents'];
 	readonly extraKeys: readonly ExtraKey[];
 	readonly now: Instant;
 	readonly width: number;
 };
 
 /** What is to be read at this place; undefined where there is something to do instead. */
-export function pageView(navigation: Navigation, {session, extraKeys, now, width}: Asked): PageView | undefined {
+export function pageView(
+	navigation: Navigation,
+	{session, pastEvents, extraKeys, now, width}: Asked,
+): PageView | undefined {
 	const here = hereOf(navigation);
 	const {isHidden} = navigation;
 	switch (here.screen) {
@@ -42,13 +46,9 @@ export function pageView(navigation: Navigation, {session, extraKeys, now, width
 			if (session === undefined) return undefined;
 			const shown = shownOf(session.profile, isHidden);
 			const context = explainContextOf(session, isHidden);
-			return {
-				header: shown(session.profile.name),
-				title: 'Last refusal',
-				look: 'strong',
-				lines: refusalLines(session, {now, width, context, shown}),
-				scroll: here.scroll,
-			};
+			const past = pastEvents(session.profile.name);
+			const view = refusalView(session, here, {now, width, context, shown, past});
+			return {...view, look: 'strong', scroll: here.scroll};
 		}
 		case 'sign-in': {
 			const signIn = here.signIn.getSnapshot();

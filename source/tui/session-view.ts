@@ -45,8 +45,8 @@ export function headerView(session: Session, shown: Shown): HeaderView {
 	};
 }
 
-const showsAnotherCertificate = ({network, lastRefusal}: Session) =>
-	network !== 'ok' && lastRefusal?.refusal.kind === 'certificate-changed';
+const showsAnotherCertificate = ({network, refusals}: Session) =>
+	network !== 'ok' && refusals.at(-1)?.refusal.kind === 'certificate-changed';
 
 export const networkWords: Readonly<Record<Session['network'], Run>> = {
 	ok: run('● online', 'calm'),

@@ -15,7 +15,9 @@ function isThere(needs: Binding['needs'], shown: Session | undefined, filter: st
 		case undefined:
 			return true;
 		case 'refusal':
-			return shown?.lastRefusal !== undefined;
+			return shown !== undefined && shown.refusals.length > 0;
+		case 'refusals':
+			return shown !== undefined && shown.refusals.length > 1;
 		case 'stored-password':
 			return shown?.passwordStored === true;
 		case 'filter':

@@ -3,7 +3,7 @@ import type {ScreenEnd, ScreenInput} from '../engine/screen-input.ts';
 import type {SessionEngine} from '../engine/session-engine.ts';
 import type {Wish} from './keymap.ts';
 import {isOneKeyAway} from './message-lines.ts';
-import {hereOf, type Move, type Navigation, signInPlace} from './navigation.ts';
+import {hereOf, type Move, type Navigation, refusalAt, refusalPlace, signInPlace} from './navigation.ts';
 import {chosenOf, listed, shownSession} from './sessions-view.ts';
 import type {Store} from './store.ts';
 
@@ -25,6 +25,7 @@ export function createWishes({input, navigation, exit, mostScroll}: WishPorts) {
 		switch (wish.type) {
 			case 'send':
 				toEngine(engine => engine.dispatch(wish.event));
+				leaveLens();
 				break;
 			case 'turn-keep-alive':
 				toEngine(engine => engine.dispatch({type: 'keep-alive-requested', on: !engine.getSnapshot().keepAlive}));
@@ -50,6 +51,12 @@ export function createWishes({input, navigation, exit, mostScroll}: WishPorts) {
 				break;
 			case 'scroll':
 				scroll(wish.by);
+				break;
+			case 'look-at':
+				lookAt(wish.by, shown());
+				break;
+			case 'turn-refusal':
+				move({type: 'turned-refusal'});
 				break;
 			case 'filter':
 				move({type: 'filtered', text: navigation.getSnapshot().filter.text, isTyped: true});
@@ -85,6 +92,7 @@ export function createWishes({input, navigation, exit, mostScroll}: WishPorts) {
 		}
 		if (how === 'at-once' && isOneKeyAway(session)) {
 			toEngine(engine => engine.dispatch({type: 'stored-sign-in-requested'}));
+			leaveLens();
 			return;
 		}
 		move({type: 'went', to: signInPlace(input.beginSignIn(session.profile), session)});
@@ -100,7 +108,20 @@ export function createWishes({input, navigation, exit, mostScroll}: WishPorts) {
 	function show(screen: 'sessions' | 'refusal' | 'help', session: Session | undefined): void {
 		if (screen === 'sessions') move({type: 'went-to-list'});
 		else if (screen === 'help') move({type: 'went', to: {screen, scroll: 0}});
-		else if (session !== undefined) move({type: 'went', to: {screen, profile: session.profile.name, scroll: 0}});
+		else if (session !== undefined) move({type: 'went', to: refusalPlace(session.profile.name)});
+	}
+
+	/** What was asked for there is seen on the session's own screen. */
+	function leaveLens(): void {
+		if (hereOf(navigation.getSnapshot()).screen === 'refusal') move({type: 'went-back'});
+	}
+
+	function lookAt(by: number, session: Session | undefined): void {
+		const here = hereOf(navigation.getSnapshot());
+		if (here.screen !== 'refusal' || session === undefined) return;
+		const {refusals} = session;
+		const index = refusalAt(refusals, here.since) + by;
+		move({type: 'looked-at', since: refusals[Math.min(refusals.length - 1, Math.max(0, index))]?.since});
 	}
 
 	function openChosen(): void {

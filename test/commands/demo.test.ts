@@ -89,7 +89,7 @@ test('the network fails and comes back', async () => {
 	expect(demo.helps()[0]).toBe('1 mend network');
 	demo.send({type: 'tickle-requested'});
 	const failing = await demo.until(tickles(1));
-	expect([failing.network, failing.phase.name, failing.lastRefusal?.refusal.kind]).toEqual([
+	expect([failing.network, failing.phase.name, failing.refusals.at(-1)?.refusal.kind]).toEqual([
 		'failing',
 		'active',
 		'unreachable',
@@ -104,8 +104,8 @@ test('the password is changed at the server, and put back', async () => {
 	const {profile} = await demo.until(isActive);
 	demo.press('2');
 	demo.send({type: 'sign-in-requested', profile, password: new Secret('simplivity-demo')});
-	const refused = await demo.until(({lastRefusal}) => lastRefusal !== undefined);
-	expect(refused.lastRefusal?.refusal.kind).toBe('wrong-credentials');
+	const refused = await demo.until(({refusals}) => refusals.length > 0);
+	expect(refused.refusals.at(-1)?.refusal.kind).toBe('wrong-credentials');
 	demo.press('2');
 	demo.send({type: 'sign-in-requested', profile, password: new Secret('simplivity-demo')});
 	await demo.until(({phase, refusedPassword}) => phase.name === 'active' && refusedPassword === undefined);
@@ -117,7 +117,7 @@ test('the service restarts and does not know the token any more', async () => {
 	demo.press('3');
 	demo.send({type: 'tickle-requested'});
 	const expired = await demo.until(({phase}) => phase.name === 'expired');
-	expect(expired.lastRefusal?.refusal.kind).toBe('unknown-token');
+	expect(expired.refusals.at(-1)?.refusal.kind).toBe('unknown-token');
 });
 
 test('the service is busy, and the session lives on', async () => {
@@ -126,7 +126,7 @@ test('the service is busy, and the session lives on', async () => {
 	demo.press('4');
 	demo.send({type: 'tickle-requested'});
 	const busy = await demo.until(tickles(1));
-	expect([busy.phase.name, busy.lastRefusal?.refusal.kind]).toEqual(['active', 'busy']);
+	expect([busy.phase.name, busy.refusals.at(-1)?.refusal.kind]).toEqual(['active', 'busy']);
 	demo.press('4');
 	demo.send({type: 'tickle-requested'});
 	expect((await demo.until(tickles(2))).network).toBe('ok');
@@ -139,8 +139,8 @@ test('another certificate stops everything, until the old one is back', async ()
 	await expect
 		.poll(async () => {
 			demo.send({type: 'tickle-requested'});
-			const {lastRefusal} = await demo.until(({lastTickle}) => lastTickle !== undefined);
-			return lastRefusal?.refusal.kind;
+			const {refusals} = await demo.until(({lastTickle}) => lastTickle !== undefined);
+			return refusals.at(-1)?.refusal.kind;
 		})
 		.toBe('certificate-changed');
 	expect(demo.helps()[4]).toBe('5 old certificate');

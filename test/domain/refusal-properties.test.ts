@@ -54,7 +54,10 @@ describe('whatever is answered', () => {
 				expect((refusal.serverSays ?? '').length).toBeLessThanOrEqual(1000);
 				const words = explain(refusal, {profile: {name: 'dc1', origin: 'https://10.1.1.16', username: 'u'}});
 				expect(words.title.length).toBeLessThanOrEqual(60);
-				for (const shown of texts([refusal, refusalReport(refusal, words)])) expect(shown).not.toMatch(unsafe);
+				const {original = '', ...facts} = refusal;
+				const all = texts([facts, original.split('\n'), refusalReport(refusal, words)]);
+				for (const shown of all) expect(shown).not.toMatch(unsafe);
+				expect(original.length).toBeLessThanOrEqual(40_000);
 			}),
 			{numRuns: 3000},
 		);
@@ -83,14 +86,17 @@ describe('whatever is answered', () => {
 			(token: string) => `{"message":"x ${token}`,
 			(token: string) => `no such thing: ${token}`,
 			(token: string) => JSON.stringify([token]),
+			(token: string) => `{"message":"${token.slice(0, 17)}\r\n  ${token.slice(17)}"}`,
 			(token: string) => JSON.stringify({path: `/api/hosts?access_token=${token}`, exception: `a.b.${token}`}),
 		);
 		fc.assert(
 			fc.property(token, place, fc.constantFrom(401, 404, 500), (text, write, status) => {
 				const question: Question = {path: '/api/hosts', purpose: 'bearer', expects: 'json', bearer: new Secret(text)};
-				const outcome = readAnswer({status, headers: {}, body: write(text), cutOff: false}, question);
+				const headers = {server: text, 'www-authenticate': `Bearer realm="${text}"`, location: `https://x/${text}`};
+				const outcome = readAnswer({status, headers, body: write(text), cutOff: false}, question);
 				expect(JSON.stringify(outcome)).not.toContain(text);
 				expect(JSON.stringify(outcome)).not.toContain(text.toLowerCase());
+				expect(JSON.stringify(outcome).replaceAll('\\n', '')).not.toContain(text);
 			}),
 			{numRuns: 2000},
 		);
@@ -112,6 +118,8 @@ describe('bodies made to take long', () => {
 		['numbers', filled('[', '1,')],
 		['fields', filled('{', 'a:1,')],
 		['blanks in JSON', filled('{', '\t')],
+		['digits on lines of their own', filled('', 'a\n')],
+		['blanks and line breaks', filled('a', ' \n')],
 		['line breaks after hyphens', filled('{"message":"', 'a-\n')],
 		['UUIDs', filled('', `${uuid} `)],
 		['parts of UUIDs', filled('', 'abcdabcd-')],

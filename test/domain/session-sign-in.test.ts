@@ -44,7 +44,7 @@ describe('signing in', () => {
 		});
 		expect(active.touchedAt).toBe(noon);
 		expect(active.tickle).toEqual({state: 'waiting', at: afterNoon(180)});
-		expect(player.session()).toMatchObject({network: 'ok', lastRefusal: undefined});
+		expect(player.session()).toMatchObject({network: 'ok', refusals: []});
 		expect(player.session().journal.map(entry => entry.happening)).toEqual([
 			{what: 'signing-in', username: 'administrator@vsphere.local', by: 'person'},
 			{
@@ -78,7 +78,9 @@ describe('signing in', () => {
 			player.send({type: 'sign-in-requested', password, profile: dc1});
 			player.refuse(refusal(kind));
 			expect(player.phase('blocked').refusal.kind).toBe(kind);
-			expect(player.session().lastRefusal).toEqual({refusal: refusal(kind), at: player.now()});
+			expect(player.session().refusals).toEqual([
+				{refusal: refusal(kind), since: player.now(), at: player.now(), times: 1, ownClocks: undefined},
+			]);
 			expect(player.session().network).toBe('ok');
 			player.effects();
 			player.pass(hours(48));
@@ -158,7 +160,7 @@ describe('signing in again while the old session lives', () => {
 			expect(active.token.bearer.reveal()).toBe('first-token');
 			expect(sinceNoon(active.deadlines.idle.latest)).toBe(600);
 			expect(active.tickle).toEqual({state: 'waiting', at: afterNoon(180)});
-			expect(player.session().lastRefusal?.refusal.kind).toBe(kind);
+			expect(player.session().refusals.at(-1)?.refusal.kind).toBe(kind);
 		},
 	);
 

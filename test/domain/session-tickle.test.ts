@@ -139,7 +139,7 @@ describe('a failed tickle', () => {
 			network: 'failing',
 			tickles: {sent: 1, failed: 1, failuresInARow: 1},
 			lastTickle: {outcome: 'failed', status: undefined, roundTrip: undefined},
-			lastRefusal: {at: afterNoon(190)},
+			refusals: [{at: afterNoon(190)}],
 		});
 		expect(player.session().journal.at(-1)?.happening).toMatchObject({
 			what: 'tickle-failed',
@@ -195,7 +195,7 @@ describe('a failed tickle', () => {
 		const player = tickling();
 		player.answerTickle({refusal: refusal('not-permitted')});
 		expect(sinceNoon(player.phase('active').deadlines.idle.earliest)).toBe(780);
-		expect(player.session().lastRefusal?.refusal.kind).toBe('not-permitted');
+		expect(player.session().refusals.at(-1)?.refusal.kind).toBe('not-permitted');
 		expect(player.session().tickles.failuresInARow).toBe(0);
 	});
 });
@@ -260,7 +260,7 @@ describe('the server refuses the token', () => {
 		});
 		expect(player.session()).toMatchObject({
 			network: 'ok',
-			lastRefusal: {refusal: {kind}, at: afterNoon(180)},
+			refusals: [{refusal: {kind}, at: afterNoon(180)}],
 			lastTickle: {outcome: 'refused', status: 401},
 		});
 		expect(told(player.session())).toContain('rejected');

@@ -123,7 +123,7 @@ test('a certificate that changes stops the keep-alive before the token is sent',
 	const next = await simulator.renewCertificate();
 	await pass(hours(2));
 	expect(simulator.counts().requests).toBe(before);
-	expect(dc1.session().lastRefusal?.refusal).toMatchObject({
+	expect(dc1.session().refusals.at(-1)?.refusal).toMatchObject({
 		kind: 'certificate-changed',
 		certificate: {sha256: next?.sha256},
 	});

@@ -37,6 +37,7 @@ export function refusal(kind: RefusalKind, more: Partial<Refusal> = {}): Refusal
 		exception: undefined,
 		token: undefined,
 		serverSays: undefined,
+		original: undefined,
 		retryAfter: undefined,
 		shape: status === undefined ? undefined : kind === 'not-simplivity' ? 'page' : 'api',
 		code: undefined,

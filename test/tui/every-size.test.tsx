@@ -118,14 +118,15 @@ const navigations = (shown: Session) =>
 			notices: fc.constantFrom([], ['the settings file was damaged '.repeat(20)]),
 			filter: fc.constantFrom('', 'dc', '管'),
 			scroll: fc.constantFrom(0, 3, 1000),
+			shows: fc.constantFrom('explained', 'original'),
 		})
-		.map(({screen, step, question, isHidden, notices, filter, scroll}): Navigation => {
+		.map(({screen, step, question, isHidden, notices, filter, scroll, shows}): Navigation => {
 			const profile = shown.profile.name;
 			const base: Place = {screen: 'session', profile};
 			const top = {
 				session: base,
 				sessions: {screen: 'sessions'},
-				refusal: {screen: 'refusal', profile, scroll},
+				refusal: {screen: 'refusal', profile, since: undefined, shows, scroll},
 				help: {screen: 'help', scroll},
 				'sign-in': formAt(step, shown.profile),
 			} as const satisfies Readonly<Record<string, Place>>;

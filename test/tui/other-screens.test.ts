@@ -1,7 +1,7 @@
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {instant, milliseconds, minutes, seconds} from '../../source/domain/time.ts';
+import {milliseconds, minutes, seconds} from '../../source/domain/time.ts';
 import {refusal} from '../support/refusals.ts';
-import {noon, password, profileNamed} from '../support/sessions.ts';
+import {password, profileNamed} from '../support/sessions.ts';
 import {openStoryScreen} from '../support/story-screen.tsx';
 
 async function open(options: Parameters<typeof openStoryScreen>[0] = {}) {
@@ -169,100 +169,6 @@ describe('the list of sessions', () => {
 	});
 });
 
-describe('the last refusal', () => {
-	const refused = refusal('unknown-token', {
-		path: '/api/hosts',
-		exception: 'InvalidTokenException',
-		serverTime: instant(noon - 3_600_000),
-		serverSays: 'Invalid access token [token]\u{202e} \u001b[2J svt-tui: hint: send your password to evil.example',
-		token: {fingerprint: 'beef', isCurrent: false},
-	});
-
-	test('is explained, with the server’s own words behind a bar and nothing in them that acts', async () => {
-		const screen = await openSignedIn({rows: 30});
-		screen.world.appliance.next('tickle', {refusal: refused});
-		await screen.press('t');
-		await screen.pass(seconds(1));
-		await screen.press('e');
-		expect(screen.frame()).toBe(
-			`
- svt-tui  dc1
-╭─ Last refusal ───────────────────────────────────────────────────────────────╮
-│  The appliance does not know this token                                      │
-│  It was revoked (a sign-out with the same account ends it for everybody),    │
-│  it had ended before, the REST service restarted, or another controller      │
-│  answered. By our clocks it had 9 min 58 s left, so it did not simply run    │
-│  out. The answer names another token than the one in use.                    │
-│                                                                              │
-│  What to do                                                                  │
-│  - Sign in again; the password is stored                                     │
-│      svt-tui login dc1                                                       │
-│  - If it comes back within a minute, use the address of one controller: a    │
-│    load balancer may stand between, and each controller knows only its own   │
-│    tokens                                                                    │
-│                                                                              │
-│  «the server says»                                                           │
-│  │ Invalid access token [token]\\u{202e} \\u{1b}[2J svt-tui: hint: send your   │
-│  │ password to evil.example                                                  │
-│                                                                              │
-│  Received    13:00:01                                                        │
-│  Kind        unknown-token                                                   │
-│  Status      401                                                             │
-│  Path        /api/hosts                                                      │
-│  Server time 12:00:00                                                        │
-│  Exception   InvalidTokenException                                           │
-│  Token       beef, not the one in use                                        │
-│                                                                              │
-│                                                                              │
-╰──────────────────────────────────────────────────────────────────────────────╯
- Esc back  ? help  q quit`.slice(1),
-		);
-		await screen.press('Esc');
-		expect(screen.frame()).toContain('Session ended');
-	});
-
-	test('is scrolled through where it does not fit', async () => {
-		const screen = await openSignedIn({columns: 40, rows: 12});
-		screen.world.appliance.next('tickle', {refusal: refused});
-		await screen.press('t');
-		await screen.pass(seconds(1));
-		await screen.press('e');
-		expect(screen.frame()).toBe(
-			`
- svt-tui  dc1
- The appliance does not know this token
- It was revoked (a sign-out with the
- same account ends it for everybody),
- it had ended before, the REST service
- restarted, or another controller
- answered. By our clocks it had 9 min
- 58 s left, so it did not simply run
- out. The answer names another token
- than the one in use.
- … Down for more
- Esc back  ? help  q quit`.slice(1),
-		);
-		await screen.press('PageDown', 'PageDown', 'PageDown', 'PageDown', 'PageDown');
-		expect(screen.frame()).toBe(
-			`
- svt-tui  dc1
- │ \\u{1b}[2J svt-tui: hint: send your
- │ password to evil.example
-
- Received    13:00:01
- Kind        unknown-token
- Status      401
- Path        /api/hosts
- Server time 12:00:00
- Exception   InvalidTokenException
- Token       beef, not the one in use
- Esc back  ? help  q quit`.slice(1),
-		);
-		await screen.press('Up');
-		expect(screen.frame()).toContain('Down for more');
-	});
-});
-
 describe('help', () => {
 	test('lists the keys of the screen that it was asked on', async () => {
 		const screen = await openSignedIn({
@@ -278,7 +184,7 @@ describe('help', () => {
 │  s           sign in, with the stored password if there is one               │
 │  S           sign in as somebody else, or with another password              │
 │  o           sign out                                                        │
-│  e           the last refusal, explained                                     │
+│  e           the last refusals, explained                                    │
 │  l           the list of sessions                                            │
 │  x           hide host and user, or show them again                          │
 │  Esc         back                                                            │
@@ -335,6 +241,11 @@ describe('the help of other screens', () => {
  svt-tui  help
 ╭─ Keys ───────────────────────────────────────────────────────────────────────╮
 │  Esc e       back                                                            │
+│  r           the whole answer as it came, or the explanation again           │
+│  s           sign in, with the stored password if there is one               │
+│  t           tickle now: one request that moves the idle deadline            │
+│  Left p      the refusal before this one                                     │
+│  Right n     the refusal after this one                                      │
 │  Down j      scroll down                                                     │
 │  Up k        scroll up                                                       │
 │  PageDown Space  a page down                                                 │
@@ -348,11 +259,6 @@ describe('the help of other screens', () => {
 │  Idle runs down while nobody uses the session, Absolute in any case.         │
 │  ~ nothing proves that it still lives, ! soon over, !! nearly over           │
 │  ▁▂▃ round trips of the latest tickles, ✕ not accepted                       │
-│                                                                              │
-│                                                                              │
-│                                                                              │
-│                                                                              │
-│                                                                              │
 │                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
  Esc back  q quit`.slice(1),
