@@ -25,6 +25,7 @@ function world(...profiles: ReadonlyArray<typeof dc1>) {
 	const ports = {clock, profiles: store, records: createMemoryRecords(), secretsFor: () => secrets.store, pendingWipes};
 	return {
 		secrets,
+		store,
 		pendingWipes,
 		profile: (...words: readonly string[]) => tryCommand(run, {words, ports}),
 		asJson: () => tryCommand(run, {words: ['list'], options: {json: true}, ports}),
@@ -76,6 +77,24 @@ test('one that is removed takes its secrets along', async () => {
 	expect(secrets.names()).toEqual([]);
 	expect(await pendingWipes.list()).toEqual([]);
 	expect((await profile('list')).stdout).not.toContain('dc1');
+});
+
+test('what is to be removed with it is noted before nobody knows of it any more', async () => {
+	const {pendingWipes, profile, store} = world(dc1);
+	const remove = store.remove;
+	const noted: number[] = [];
+	Object.assign(store, {
+		async remove(name: string) {
+			noted.push((await pendingWipes.list()).length);
+			return noted.length === 1
+				? {ok: false, failure: {kind: 'unwritable', path: '/x', text: 'no space left'}}
+				: remove(name);
+		},
+	});
+	expect(await profile('remove', 'dc1')).toMatchObject({code: 1, stderr: 'svt-tui: error: no space left\n'});
+	expect(await pendingWipes.list()).toEqual([]);
+	expect(await profile('remove', 'dc1')).toMatchObject({code: 0});
+	expect(noted).toEqual([2, 2]);
 });
 
 test('what the same user has in another store is not taken for the same', async () => {

@@ -87,7 +87,7 @@ describe('a session over time', () => {
 	});
 
 	test('that was signed out', () => {
-		const out: Happening = {what: 'signed-out', confirmed: true, refusal: undefined};
+		const out: Happening = {what: 'signed-out', revocation: 'confirmed', refusal: undefined};
 		expect(drawn(events(['10:00', signedIn], ...used('10:05', 3), ['10:20', out]), '10:20')).toBe('━━○');
 	});
 

@@ -27,7 +27,7 @@ export type FuzzCase = {
 };
 
 export type Ask = (typeof asks)[number];
-export const asks = ['login', 'tickle', 'revoke', 'version', 'request', 'look'] as const;
+const asks = ['login', 'tickle', 'revoke', 'version', 'request', 'look'] as const;
 
 type Packing = 'plain' | 'gzip' | 'deflate' | 'br' | 'lies' | 'twice';
 const packing = fc.constantFrom<Packing>('plain', 'plain', 'gzip', 'deflate', 'br', 'lies', 'twice');
