@@ -6,7 +6,11 @@ import {licences} from './build-licences.js';
 import {patchPlugin} from './build-patches.js';
 
 const result = await build({
-	entryPoints: {cli: 'source/cli.ts', 'keychain-child': 'source/adapters/keychain-child.ts'},
+	entryPoints: {
+		cli: 'source/cli.ts',
+		'keychain-child': 'source/adapters/keychain-child.ts',
+		'doctor-child': 'source/adapters/doctor-child.ts',
+	},
 	outdir: 'distribution',
 	entryNames: '[name]',
 	chunkNames: 'chunks/[name]-[hash]',

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import packageFile from '../package.json' with {type: 'json'};
+import {findOnlooker} from './adapters/onlookers.ts';
 import {createSystemClock} from './adapters/system-clock.ts';
 import {catalogue} from './commands/catalogue.ts';
 import {readCommandLine} from './commands/command-line.ts';
@@ -7,6 +8,7 @@ import {answerAtOnce, dispatch} from './commands/dispatch.ts';
 import {exitCodeOfSignal, exitCodes} from './commands/exit-code.ts';
 import {createOutput, fail} from './commands/output.ts';
 import {watchSummary} from './commands/session-summaries.ts';
+import {withoutSecretsHeld} from './domain/secret.ts';
 import {safeText} from './domain/server-text.ts';
 import {milliseconds, seconds, until} from './domain/time.ts';
 
@@ -26,9 +28,15 @@ const output = createOutput({
 	stderr: text => void process.stderr.write(text),
 });
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopBy(signal));
+// The last two would leave all that the process holds in a core file.
+// Whatever was set before: what is written is for this user alone.
+process.umask(0o077);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGABRT'] as const)
+	process.on(signal, () => stopBy(signal));
 // Node's own answer to it would be to open a debugger, through which a token can be read.
 process.on('SIGUSR1', () => undefined);
+// The system's own answer to a file that becomes too large (`ulimit -f`) is to end the program; the write fails all the same.
+process.on('SIGXFSZ', () => undefined);
 process.stdout.on('error', loseReader);
 // Whoever does not listen any more need not be told that.
 process.stderr.on('error', () => undefined);
@@ -37,7 +45,8 @@ process.on('uncaughtException', error => {
 	stopping.abort('unexpected');
 	process.exit(tellUnexpected(error));
 });
-// Certificates are verified whatever this says; Node would warn that they are not.
+// Certificates are verified whatever this says; Node would warn that they are not. Only doctor tells of it.
+const {NODE_TLS_REJECT_UNAUTHORIZED} = process.env;
 delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
 // A report holds the whole environment.
 Object.assign(process.report ?? {}, {
@@ -69,13 +78,13 @@ function stopBy(signal: string): void {
 
 function tellUnexpected(error: unknown): number {
 	const isVerbose = args.includes('--verbose');
-	const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+	const words = withoutSecretsHeld(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 	const hint = isVerbose
 		? 'please report this, with the lines above'
 		: 'run it again with --verbose, and report what it shows';
 	if (isVerbose && error instanceof Error)
 		output.talk(
-			(error.stack ?? '')
+			withoutSecretsHeld(error.stack ?? '')
 				.split('\n')
 				.map(line => safeText(line))
 				.join('\n'),
@@ -93,7 +102,12 @@ async function main(): Promise<number> {
 	const isUnattended = options['no-input'] === true;
 	// What a person only reads, such as the help, needs nothing of the world.
 	const {compose} = await import('./compose.ts');
-	const composed = compose({environment: process.env, version, output, clock, stop: stopping.signal, isUnattended});
+	// Only now: a signal that came before anybody listened opens a debugger a moment later.
+	const onlooker = findOnlooker({environment: process.env, options: process.execArgv});
+	const mayBeSeen = line.kind === 'run' && line.command.holdsNoSecret === true;
+	if (onlooker !== undefined && !mayBeSeen) return fail(output, exitCodes.usage, onlooker.problem, onlooker.hint);
+	const environment = {...process.env, NODE_TLS_REJECT_UNAUTHORIZED};
+	const composed = compose({environment, version, output, clock, stop: stopping.signal, isUnattended});
 	if (!composed.ok) return fail(output, exitCodes.unexpected, composed.failure.text);
 	const {context, close} = composed.value;
 	const code = await dispatch(line, context, catalogue, watchSummary);

@@ -1,11 +1,12 @@
 import {createClockWatch} from './adapters/clock-watch.ts';
 import {createEventLog} from './adapters/event-log.ts';
-import {findFolders} from './adapters/folders.ts';
+import {type Folders, findFolders} from './adapters/folders.ts';
 import {
 	createLateAppliance,
 	createLateLogFile,
 	createLateLoginGuards,
 	createLateSecrets,
+	createLateSurroundings,
 	createNoSecrets,
 } from './adapters/late-ports.ts';
 import {createLocks} from './adapters/locks.ts';
@@ -19,6 +20,7 @@ import {createSystemRandom} from './adapters/system-random.ts';
 import {isAsciiOnly, suspend} from './adapters/terminal.ts';
 import type {CommandContext} from './commands/command.ts';
 import type {Output} from './commands/output.ts';
+import type {Surroundings} from './doctor-port.ts';
 import {type Outcome, success} from './domain/outcome.ts';
 import type {StorageKind} from './domain/profile.ts';
 import type {OpenScreen} from './engine/screen-input.ts';
@@ -69,12 +71,13 @@ export function compose({
 			random: createSystemRandom(),
 			processId: process.pid,
 			profiles: createSettings({folder: folders.value.configuration, clock}),
-			records: createSessionRecords({folder: folders.value.state}),
+			records: createSessionRecords({folder: folders.value.state, clock}),
 			eventLog: createEventLog({folder: folders.value.state, clock}),
 			loginGuards: createLateLoginGuards(() => loadLoginGuards(folders.value.state, clock)),
 			locks: createLocks({folder: folders.value.state, clock}),
 			pendingWipes: createPendingWipes({folder: folders.value.state}),
 			secretsFor: storage => stores[storage],
+			surroundings: createLateSurroundings(() => loadSurroundings(clock, environment, folders.value)),
 		},
 		input: {
 			isInteractive: isDrawable && !isUnattended,
@@ -129,6 +132,15 @@ async function loadLoginGuards(folder: string, clock: Clock): Promise<LoginGuard
 async function loadLogFile(clock: Clock, stop: AbortSignal): Promise<LogFile> {
 	const {createLogFile} = await import('./adapters/log-file.ts');
 	return createLogFile({stdin: process.stdin, clock, stop});
+}
+
+async function loadSurroundings(
+	clock: Clock,
+	environment: Given['environment'],
+	folders: Folders,
+): Promise<Surroundings> {
+	const {createSurroundings} = await import('./adapters/surroundings.ts');
+	return createSurroundings({clock, environment, folders});
 }
 
 async function loadScreen(environment: Given['environment']): Promise<OpenScreen> {

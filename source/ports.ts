@@ -45,26 +45,24 @@ export type Exchange<Value> = {
 /** Where the appliance is and why its certificate is believed. */
 export type Address = {readonly origin: string; readonly trust: Trust};
 
-export type TokenRequest = Address & {
+/** `timeout` is for the whole of it, connecting included. */
+type Bounded = Address & {readonly timeout: Duration; readonly signal?: AbortSignal};
+
+export type TokenRequest = Bounded & {
 	readonly grant: Grant;
 	readonly username: string;
 	readonly password: Secret;
-	/** For the whole exchange, connecting included. */
-	readonly timeout: Duration;
-	readonly signal?: AbortSignal;
 };
 
-export type BearerRequest = Address & {
+export type BearerRequest = Bounded & {
 	readonly grant: Grant;
 	readonly bearer: Secret;
-	readonly timeout: Duration;
-	readonly signal?: AbortSignal;
 };
 
 export type ApiMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** A request of somebody's own. */
-export type ApiRequest = Address & {
+export type ApiRequest = Bounded & {
 	readonly method: ApiMethod;
 	/** As it is to be sent, with its query. */
 	readonly path: string;
@@ -74,8 +72,6 @@ export type ApiRequest = Address & {
 	readonly grant: Grant;
 	/** Undefined for a path that needs no token. */
 	readonly bearer: Secret | undefined;
-	readonly timeout: Duration;
-	readonly signal?: AbortSignal;
 };
 
 /** What came, be it a yes or a no. */
@@ -96,6 +92,8 @@ export type CertificateLook = {
 	/** Whether the system's roots (or the CA file) vouch for it, and if not, the TLS library's code. */
 	readonly verified: boolean;
 	readonly problem: string | undefined;
+	/** What the connection is secured with, such as `TLSv1.3` and `TLS_AES_256_GCM_SHA384`. */
+	readonly tls?: {readonly version: string; readonly cipher: string};
 };
 
 export type ApplianceVersion = {readonly restApi: string; readonly svtfs: string | undefined};
@@ -112,17 +110,16 @@ export type Appliance = {
 	/** One request of somebody's own. */
 	request(request: ApiRequest): Promise<ApiExchange>;
 	/** `/api/version` needs no token. */
-	readVersion(
-		request: Address & {readonly timeout: Duration; readonly signal?: AbortSignal},
-	): Promise<Exchange<ApplianceVersion>>;
+	readVersion(request: Bounded): Promise<Exchange<ApplianceVersion>>;
+	/**
+	 * Whether the fixed client login is taken: asks for a token without grant, user and password, and succeeds when the refusal is
+	 * about the missing grant.
+	 */
+	tryClientLogin(request: Bounded): Promise<Exchange<void>>;
 	/** Completes the TLS handshake, reads the certificate and hangs up: no byte of HTTP is sent. */
-	lookAtCertificate(
-		request: Address & {readonly timeout: Duration; readonly signal?: AbortSignal},
-	): Promise<Outcome<CertificateLook, Refusal>>;
+	lookAtCertificate(request: Bounded): Promise<Outcome<CertificateLook, Refusal>>;
 	/** For a token request that follows within seconds and is not to wait for a handshake. */
-	openConnection(
-		address: Address & {readonly timeout: Duration; readonly signal?: AbortSignal},
-	): Promise<Outcome<void, Refusal>>;
+	openConnection(address: Bounded): Promise<Outcome<void, Refusal>>;
 	/** Hangs up the connections that are kept for the next request; what is under way goes on. */
 	dropConnections(): void;
 	/** Drops all connections. */
@@ -190,8 +187,9 @@ export type ProfileStore = {
 
 /** What other processes may know about a session: deadlines and counts, no secret. One record a profile. */
 export type SessionRecords = {
-	/** Undefined when there is none, or none that can be read. */
+	/** Undefined when there is none, or none that can be read, of which `notices` has words to a person, once. */
 	read(profile: string): Promise<SessionRecord | undefined>;
+	notices(): readonly string[];
 	write(record: SessionRecord): Promise<Outcome<void, FileFailure>>;
 	remove(profile: string): Promise<Outcome<void, FileFailure>>;
 };

@@ -18,12 +18,18 @@ async function heavyPackagesOf(...args: readonly string[]) {
 	return heavy.filter(name => packages.has(name));
 }
 
-test.each([['--version'], ['--help'], ['status'], ['status', '--json'], ['token'], ['explain'], ['nonsense']])(
-	'%s %s starts without the screen and without an HTTP client',
-	async (...args) => {
-		expect(await heavyPackagesOf(...args.filter(arg => arg !== undefined))).toEqual([]);
-	},
-);
+test.each([
+	['--version'],
+	['--help'],
+	['status'],
+	['status', '--json'],
+	['token'],
+	['explain'],
+	['doctor'],
+	['nonsense'],
+])('%s %s starts without the screen and without an HTTP client', async (...args) => {
+	expect(await heavyPackagesOf(...args.filter(arg => arg !== undefined))).toEqual([]);
+});
 
 test('log reads a file with neither', async () => {
 	expect(await heavyPackagesOf('log', '/dev/null')).toEqual([]);

@@ -1,3 +1,4 @@
+import {complainsOfGrant} from '../domain/client-login.ts';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import type {Refusal} from '../domain/refusal.ts';
 import {type Answer, noTokenRefusal, type Question, readAnswer, refusalOfTransport} from '../domain/refusal-decoder.ts';
@@ -18,6 +19,7 @@ const versionPath = '/api/version';
 const tickleTarget = {password: '/api/hosts?fields=id&limit=1&show_optional_fields=false', emergency: '/api/hosts'};
 /** HPE: what writes names at least the version that brought the operation; the first one has most of them. */
 const bodyType = 'application/vnd.simplivity.v1+json';
+const formType = 'application/x-www-form-urlencoded';
 const common = {accept: 'application/json', 'accept-encoding': 'identity', 'user-agent': 'svt-tui'};
 
 /**
@@ -40,7 +42,7 @@ export function createHttpEndpoint({clock}: {readonly clock: Clock}): Appliance 
 			const http: HttpRequest = {
 				method: 'POST',
 				path: tokenPath,
-				headers: {...common, authorization: clientLogin, 'content-type': 'application/x-www-form-urlencoded'},
+				headers: {...common, authorization: clientLogin, 'content-type': formType},
 				body: new URLSearchParams({grant_type: grant, username, password: password.reveal()}).toString(),
 			};
 			// Never repeated, so never on a connection that may be stale: a second login could lock the account.
@@ -88,6 +90,21 @@ export function createHttpEndpoint({clock}: {readonly clock: Clock}): Appliance 
 			const version = answer.ok && isAccepted(answer.value) ? parseVersion(answer.value.body) : undefined;
 			if (version !== undefined) return exchangeWith(asked, success(version));
 			return exchangeOf(asked, question, (_value, other) => failure(noTokenRefusal(other, question)));
+		},
+
+		async tryClientLogin(request) {
+			const question: Question = {path: tokenPath, purpose: 'token', expects: 'json'};
+			const http: HttpRequest = {
+				method: 'POST',
+				path: tokenPath,
+				headers: {...common, authorization: clientLogin, 'content-type': formType},
+				body: 'grant_type=',
+			};
+			const asked = await sender.ask(request, http, 'kept connection');
+			const exchange = exchangeOf<void>(asked, question, (_value, answer) => failure(noTokenRefusal(answer, question)));
+			return !exchange.outcome.ok && complainsOfGrant(exchange.outcome.failure)
+				? {...exchange, outcome: success(undefined)}
+				: exchange;
 		},
 
 		async lookAtCertificate(request) {

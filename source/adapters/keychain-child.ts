@@ -1,4 +1,8 @@
 import type {KeychainAnswer, KeychainRequest} from './keychain-answer.ts';
+import {isInspected} from './onlookers.ts';
+
+// Node's own answer to it would be to open a debugger.
+process.on('SIGUSR1', () => undefined);
 
 /**
  * A program of its own that asks the system's keychain for `keychain-worker`: a call to the library may hang for as long as it likes or
@@ -12,6 +16,7 @@ process.on('message', (request: KeychainRequest) => {
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
 async function answer({verb, service, account, secret}: KeychainRequest): Promise<KeychainAnswer> {
+	if (isInspected()) return {type: 'refused', message: 'a debugger can be attached to what asks it'};
 	const library = await load();
 	if (!library.ok) return {type: 'not-loadable', message: library.message};
 	const {keytar} = library;

@@ -2,6 +2,7 @@ import {type ChildProcess, spawn} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {fileURLToPath} from 'node:url';
+import {environmentOfChild} from './child-environment.ts';
 import {type KeychainAnswer, type KeychainRequest, parseAnswer} from './keychain-answer.ts';
 
 /** What came of a question: an answer, or how the child ended, such as `SIGSEGV` or `exit code 1`. */
@@ -21,7 +22,8 @@ export function createKeychainWorker(environment: Environment, path = findChild(
 	let rest: NodeJS.Timeout | undefined;
 
 	function start(): ChildProcess {
-		const child = spawn(process.execPath, [path], {
+		const [command, ...args] = commandOf(path);
+		const child = spawn(command, args, {
 			env: environmentOfChild(environment),
 			stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
 			// Ctrl-C and the end of the terminal are for us to handle. On Windows this would open a window.
@@ -92,20 +94,17 @@ export function createKeychainWorker(environment: Environment, path = findChild(
 /** In ms; what follows a sign-in comes at once, the next renewal in a day. */
 const longestIdle = 30_000;
 
+/** A library that crashes leaves no core file: in it would stand what was asked for. Node itself cannot set that limit. */
+const commandOf = (path: string): readonly [string, ...string[]] =>
+	process.platform !== 'win32' && existsSync(shell)
+		? [shell, '-c', 'ulimit -c 0; exec "$@"', shell, process.execPath, path]
+		: [process.execPath, path];
+
+const shell = '/bin/sh';
+
 /** Beside the program, or beside its chunks. */
 function findChild(): string {
 	const beside = fileURLToPath(new URL('./keychain-child.js', import.meta.url));
 	const above = fileURLToPath(new URL('../keychain-child.js', import.meta.url));
 	return existsSync(above) && !existsSync(beside) ? above : beside;
-}
-
-/**
- * All that the keychain's library may need, and nothing that tells Node what to do: an inherited `--inspect` would open the secrets to
- * others. Our own variables hold secrets (`SVT_TOKEN`).
- */
-function environmentOfChild(environment: Environment): Record<string, string | undefined> {
-	const kept = Object.entries(environment).filter(
-		([name]) => name === 'NODE_V8_COVERAGE' || !/^(NODE_|SVT_)/i.test(name),
-	);
-	return Object.fromEntries(kept);
 }

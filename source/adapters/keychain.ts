@@ -1,6 +1,7 @@
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import type {SecretName} from '../domain/profile.ts';
 import {Secret} from '../domain/secret.ts';
+import type {SecretServiceState} from '../domain/secret-service-state.ts';
 import {seconds} from '../domain/time.ts';
 import type {Clock, SecretStore, SecretStoreFailure} from '../ports.ts';
 import type {KeychainRequest} from './keychain-answer.ts';
@@ -12,7 +13,7 @@ import {
 	lockedWithoutScreen,
 } from './keychain-failure.ts';
 import {createKeychainWorker, type KeychainEnd} from './keychain-worker.ts';
-import {askSecretService, type SecretServiceState} from './secret-service.ts';
+import {askSecretService} from './secret-service.ts';
 import {accountOf, nameProblem, secretProblem} from './suitable-secret.ts';
 import {createTurns} from './turns.ts';
 

@@ -1,3 +1,4 @@
+import type {Surroundings} from '../doctor-port.ts';
 import type {Appliance, LogFile, LoginGuards, SecretStore, SecretStoreFailure} from '../ports.ts';
 
 /** An appliance whose HTTP client is loaded when it is first asked something: that takes longer than all else that most commands do. */
@@ -13,6 +14,7 @@ export function createLateAppliance(load: () => Promise<Appliance>): Appliance {
 		revoke: async request => (await loaded()).revoke(request),
 		request: async request => (await loaded()).request(request),
 		readVersion: async request => (await loaded()).readVersion(request),
+		tryClientLogin: async request => (await loaded()).tryClientLogin(request),
 		lookAtCertificate: async request => (await loaded()).lookAtCertificate(request),
 		openConnection: async request => (await loaded()).openConnection(request),
 		dropConnections: () => void loading?.then(appliance => appliance.dropConnections()),
@@ -57,6 +59,22 @@ export function createLateLogFile(load: () => Promise<LogFile>): LogFile {
 		async *read(path, how) {
 			yield* (await load()).read(path, how);
 		},
+	};
+}
+
+/** Eyes that are opened when somebody looks. */
+export function createLateSurroundings(load: () => Promise<Surroundings>): Surroundings {
+	let loading: Promise<Surroundings> | undefined;
+	const loaded = () => {
+		loading ??= load();
+		return loading;
+	};
+	return {
+		lookAtMachine: async () => (await loaded()).lookAtMachine(),
+		lookAtKeychain: async signal => (await loaded()).lookAtKeychain(signal),
+		lookAtFolders: async () => (await loaded()).lookAtFolders(),
+		lookUp: async (host, timeout, signal) => (await loaded()).lookUp(host, timeout, signal),
+		knock: async (to, timeout, signal) => (await loaded()).knock(to, timeout, signal),
 	};
 }
 

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {type Duration, seconds} from '../domain/time.ts';
 import type {Clock, Locks, Right} from '../ports.ts';
 import {createFileLock} from './file-lock.ts';
-import {makePrivateFolder} from './private-folder.ts';
+import {makeInnerFolder} from './private-folder.ts';
 
 type Options = {
 	/** The state folder: locks lie in `locks` in it. */
@@ -18,10 +18,7 @@ export function createLocks({folder, clock, silence = seconds(10)}: Options): Lo
 	const locks = join(folder, 'locks');
 	const lockOf = (right: Right) => createFileLock({path: join(locks, nameOf(right)), clock, silence});
 
-	async function makeFolders() {
-		const outer = await makePrivateFolder(folder);
-		return outer.ok ? makePrivateFolder(locks) : outer;
-	}
+	const makeFolders = () => makeInnerFolder(folder, locks);
 
 	return {
 		async tryAcquire(right) {

@@ -11,7 +11,7 @@ import {readGuardKey} from './guard-key.ts';
 import {removeLeftovers} from './leftovers.ts';
 import {passwordMark} from './password-mark.ts';
 import {readPrivateFile, replacePrivateFile} from './private-file.ts';
-import {makePrivateFolder} from './private-folder.ts';
+import {makeInnerFolder} from './private-folder.ts';
 import {setAside} from './set-aside.ts';
 
 type Options = {
@@ -39,10 +39,7 @@ export function createLoginGuards({folder, clock, wallClock = () => instant(Date
 		return Math.abs(ahead) < little ? 0 : ahead;
 	}
 
-	async function makeFolders(): Promise<Outcome<void, FileFailure>> {
-		const outer = await makePrivateFolder(folder);
-		return outer.ok ? makePrivateFolder(guards) : outer;
-	}
+	const makeFolders = () => makeInnerFolder(folder, guards);
 
 	/** Fails this once: what was refused is forgotten, and only a person may take that into account. */
 	async function setDamagedAside(damaged: FileFailure): Promise<Outcome<LoginGuard, FileFailure>> {

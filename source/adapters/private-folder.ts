@@ -1,5 +1,5 @@
 import type {Stats} from 'node:fs';
-import {chmod, mkdir, open, readdir, stat} from 'node:fs/promises';
+import {chmod, lstat, mkdir, open, readdir, stat} from 'node:fs/promises';
 import {basename, dirname} from 'node:path';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import type {FileFailure} from '../ports.ts';
@@ -25,6 +25,18 @@ export async function makePrivateFolder(path: string): Promise<Outcome<void, Fil
 	} catch (error) {
 		return failure(fileFailure('unwritable', path, error));
 	}
+}
+
+/** The same of a folder in it. Nobody has a reason to keep that elsewhere: a link is not followed. */
+export async function makeInnerFolder(folder: string, inner: string): Promise<Outcome<void, FileFailure>> {
+	const outer = await makePrivateFolder(folder);
+	if (!outer.ok) return outer;
+	const isLink = await lstat(inner).then(
+		stats => stats.isSymbolicLink(),
+		() => false,
+	);
+	if (isLink) return failure(fileFailure('unwritable', inner, 'it is a link; put the folder itself there'));
+	return makePrivateFolder(inner);
 }
 
 /** Node's own recursive `mkdir` never comes to an end below a folder in which nothing can be made, such as /proc (Node 20 to 26). */

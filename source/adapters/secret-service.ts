@@ -1,19 +1,8 @@
+import type {SecretServiceState} from '../domain/secret-service-state.ts';
 import {milliseconds} from '../domain/time.ts';
 import type {Cancel, Clock} from '../ports.ts';
 import {busSockets} from './bus-address.ts';
 import {type Bus, busItself, openBus} from './bus-connection.ts';
-
-/** What can be known of the Secret Service without waking it up or asking a person. */
-export type SecretServiceState =
-	| 'unlocked'
-	| 'locked'
-	/** It runs, but holds no keyring in which new entries would be stored. */
-	| 'no-default-collection'
-	/** It does not run, but will when it is needed. */
-	| 'activatable'
-	| 'no-service'
-	| 'no-bus'
-	| 'unresponsive';
 
 type Question = {
 	readonly environment: Readonly<Record<string, string | undefined>>;

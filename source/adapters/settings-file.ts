@@ -17,8 +17,12 @@ export const mostSettings = 1024 * 1024;
 export async function readSettings(path: string): Promise<Outcome<SettingsReading | undefined, FileFailure>> {
 	const content = await readPrivateFile(path, {most: mostSettings, links: 'follow'});
 	if (!content.ok) return content;
-	if (content.value === undefined) return success(undefined);
-	const read = parseSettings(parseJson(content.value));
+	return content.value === undefined ? success(undefined) : settingsIn(path, parseJson(content.value));
+}
+
+/** The settings that the file at `path` holds as JSON. */
+export function settingsIn(path: string, value: unknown): Outcome<SettingsReading, FileFailure> {
+	const read = parseSettings(value);
 	if (read.ok)
 		return success({...read.value, problems: read.value.problems.map(words => `${safeText(path, 400)}: ${words}`)});
 	const reason = read.failure;

@@ -1,5 +1,5 @@
 import type {Socket} from 'node:net';
-import type {SecureContext, TLSSocket} from 'node:tls';
+import type {CipherNameAndProtocol, SecureContext, TLSSocket} from 'node:tls';
 import type {Trust} from '../domain/certificate.ts';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import type {TransportError} from '../domain/refusal-decoder.ts';
@@ -49,7 +49,8 @@ export async function lookAt(
 		rejectUnauthorized: false,
 		judge(socket) {
 			const verified = trust.mode === 'pinned' || socket.authorized;
-			look = {certificate: certificateShown(socket), verified, problem: verified ? undefined : problemOf(socket)};
+			const problem = verified ? undefined : problemOf(socket);
+			look = {certificate: certificateShown(socket), verified, problem, tls: tlsOf(socket)};
 			return trust.mode === 'pinned' ? refuseOtherThan(trust.sha256)(socket) : undefined;
 		},
 	});
@@ -100,3 +101,9 @@ const refuseUnauthorized: Judge = socket =>
 
 /** The TLS library's code, such as `DEPTH_ZERO_SELF_SIGNED_CERT`. Node's types say Error; it is a string. */
 const problemOf = ({authorizationError}: TLSSocket) => String(authorizationError ?? 'UNABLE_TO_VERIFY');
+
+function tlsOf(socket: TLSSocket): NonNullable<CertificateLook['tls']> {
+	// Node's types say that there always is one; before the handshake there is none.
+	const {standardName, name}: Partial<CipherNameAndProtocol> = socket.getCipher() ?? {};
+	return {version: socket.getProtocol() ?? 'TLS', cipher: standardName ?? name ?? 'an unnamed cipher'};
+}

@@ -1,6 +1,7 @@
 import {apiSummary} from './api-summary.ts';
 import type {CommandSummary} from './command.ts';
 import {demoSummary} from './demo-summary.ts';
+import {doctorSummary} from './doctor-summary.ts';
 import {explainSummary} from './explain-summary.ts';
 import {logSummary} from './log-summary.ts';
 import {loginSummary} from './login-summary.ts';
@@ -24,6 +25,7 @@ export const catalogue: readonly CommandSummary[] = [
 	apiSummary,
 	logoutSummary,
 	profileSummary,
+	doctorSummary,
 	explainSummary,
 	logSummary,
 	simulateSummary,

@@ -3,6 +3,7 @@ import {safeText} from '../domain/server-text.ts';
 import type {CommandSummary, Invocation, OptionSpec} from './command.ts';
 import {globalOptions} from './global-options.ts';
 import {nearest} from './nearest.ts';
+import {hasStrayPassword, isAddressWithPassword, strayPassword, unknownOption, wordShown} from './stray-secrets.ts';
 
 type Specs = Readonly<Record<string, OptionSpec>>;
 
@@ -17,8 +18,7 @@ export type CommandLine =
 
 /** Reads the arguments after the program's name. Never repeats the value of an option: it may be a secret that went astray. */
 export function readCommandLine(args: readonly string[], catalogue: readonly CommandSummary[]): CommandLine {
-	const stray = strayPassword(args);
-	if (stray !== undefined) return stray;
+	if (hasStrayPassword(args)) return passwordHere;
 	// To find the command's name, it must be known which options take a value.
 	const all = Object.fromEntries(
 		[...catalogue, {options: globalOptions}].flatMap(({options}) => Object.entries(options)),
@@ -33,6 +33,7 @@ export function readCommandLine(args: readonly string[], catalogue: readonly Com
 	if (asked.options.help === true) return {kind: 'help', command};
 	if (asked.options.version === true) return {kind: 'version'};
 	const hint = `see svt-tui ${command.name} --help`;
+	if (command.name === 'login' && words.some(isAddressWithPassword)) return passwordHere;
 	if (asked.problem !== undefined) return {kind: 'wrong', problem: `${command.name}: ${asked.problem}`, hint};
 	// Elsewhere a password follows -p: one that went astray must not become the name of a profile, which is no secret.
 	if (command.name === 'login' && words.length > 0 && asked.shortened.includes('profile'))
@@ -47,6 +48,7 @@ function readScreenLine(args: readonly string[], word: string, catalogue: readon
 	const {words, options, problem} = split(args, globalOptions);
 	if (options.help === true) return {kind: 'help', command: undefined};
 	if (options.version === true) return {kind: 'version'};
+	if (isAddressWithPassword(word)) return passwordHere;
 	const names = catalogue.map(({name}) => name);
 	const meant = word === '' ? undefined : nearest(word, names);
 	// Whoever gives options had a command in mind.
@@ -65,7 +67,7 @@ function readHelpLine(topic: string | undefined, catalogue: readonly CommandSumm
 
 const unknownCommand = (word: string, meant: string | undefined): CommandLine => ({
 	kind: 'wrong',
-	problem: `there is no command ${safeText(word, 40)}`,
+	problem: `there is no ${wordShown(word) === '' ? 'such ' : ''}command${wordShown(word)}`,
 	hint: meant === undefined ? 'see svt-tui --help' : `did you mean svt-tui ${meant}?`,
 });
 
@@ -101,8 +103,8 @@ type OptionToken = {
 };
 
 function problemOf({rawName, value, inlineValue}: OptionToken, spec: OptionSpec | undefined): string | undefined {
+	if (spec === undefined) return unknownOption(rawName);
 	const name = safeText(rawName, 40);
-	if (spec === undefined) return `there is no option ${name}`;
 	if (spec.type === 'boolean') return value === undefined ? undefined : `${name} takes no value`;
 	if (value === undefined || value === '') return `${name} needs a value: ${name} ${spec.value ?? 'VALUE'}`;
 	// Else an option that was forgotten to be given a value would swallow the next one.
@@ -126,14 +128,4 @@ function countProblem({usage, words: {least, most}}: CommandSummary): string {
 		: `svt-tui ${usage[0]}`;
 }
 
-/** On a command line, a password is in the history of the shell and in everybody's list of processes. */
-function strayPassword(args: readonly string[]): CommandLine | undefined {
-	const end = args.indexOf('--');
-	const options = end < 0 ? args : args.slice(0, end);
-	if (!options.some(arg => /^--?(password|passwd|passphrase|pass|pwd|pw)(=|$)/i.test(arg))) return undefined;
-	return {
-		kind: 'wrong',
-		problem: 'a password does not belong on the command line: others can read it there',
-		hint: 'give it on stdin: svt-tui login HOST --username USER --password-stdin < FILE',
-	};
-}
+const passwordHere: CommandLine = {kind: 'wrong', ...strayPassword};

@@ -1,3 +1,4 @@
+import type {Surroundings} from '../doctor-port.ts';
 import type {Outcome} from '../domain/outcome.ts';
 import type {Secret} from '../domain/secret.ts';
 import type {OpenScreen} from '../engine/screen-input.ts';
@@ -26,6 +27,8 @@ export type CommandSummary = {
 	readonly options: Readonly<Record<string, OptionSpec>>;
 	/** How many words without a dash it takes. */
 	readonly words: {readonly least: number; readonly most: number};
+	/** Where no secret passes through, it may run under the eyes of others too, such as a debugger. */
+	readonly holdsNoSecret?: true;
 	/** Shown by `svt-tui COMMAND --help`, with what it does. */
 	readonly examples: ReadonlyArray<{readonly line: string; readonly does: string}>;
 	readonly load: () => Promise<{readonly run: RunCommand}>;
@@ -58,6 +61,7 @@ export type CommandPorts = SessionPorts & {
 	/** Whether there is a process of this number. */
 	readonly isRunning: (processId: number) => boolean;
 	readonly logFile: LogFile;
+	readonly surroundings: Surroundings;
 };
 
 export type CommandInput = {

@@ -32,6 +32,7 @@ export function createDemoRecords(): SessionRecords {
 	const records = new Map<string, SessionRecord>();
 	return {
 		read: async profile => records.get(profile),
+		notices: () => [],
 		write: async record => success(void records.set(record.profile, record)),
 		remove: async profile => success(void records.delete(profile)),
 	};

@@ -1,5 +1,4 @@
 import {shellWord} from '../domain/explanation.ts';
-import {safeText} from '../domain/server-text.ts';
 import type {CommandContext, CommandSummary, RunCommand} from './command.ts';
 import type {CommandLine} from './command-line.ts';
 import {exitCodes} from './exit-code.ts';
@@ -8,6 +7,7 @@ import {nearest} from './nearest.ts';
 import {whyNoScreen} from './no-screen.ts';
 import {fail, type Output} from './output.ts';
 import {loadProfiles} from './profile-choice.ts';
+import {wordShown} from './stray-secrets.ts';
 
 type Screen = {readonly load: () => Promise<{readonly run: RunCommand}>};
 
@@ -40,6 +40,18 @@ export async function dispatch(
 	catalogue: readonly CommandSummary[],
 	screen: Screen,
 ): Promise<number> {
+	const code = await carryOut(line, context, catalogue, screen);
+	// Whoever came upon it has gone on without it.
+	for (const notice of context.ports.records.notices()) context.output.hint(notice);
+	return code;
+}
+
+async function carryOut(
+	line: CommandLine,
+	context: CommandContext,
+	catalogue: readonly CommandSummary[],
+	screen: Screen,
+): Promise<number> {
 	if (line.kind === 'run') {
 		const {run} = await line.command.load();
 		return run(line.invocation, context);
@@ -64,7 +76,9 @@ async function unknownProfile(
 	if (names.includes(word)) return undefined;
 	const similar = meant ?? nearest(word, names);
 	const hint = similar === undefined ? 'see svt-tui --help' : `did you mean svt-tui ${similar}?`;
-	return fail(context.output, exitCodes.usage, `there is no command or profile ${safeText(word, 40)}`, hint);
+	const shown = wordShown(word);
+	const what = `${shown === '' ? 'such ' : ''}command or profile${shown}`;
+	return fail(context.output, exitCodes.usage, `there is no ${what}`, hint);
 }
 
 function withoutTerminal(profile: unknown, context: CommandContext, catalogue: readonly CommandSummary[]): number {

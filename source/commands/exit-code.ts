@@ -1,3 +1,4 @@
+import type {FailureKind} from '../domain/doctor.ts';
 import type {RefusalKind} from '../domain/refusal.ts';
 import type {SecretStoreFailure} from '../ports.ts';
 
@@ -54,6 +55,18 @@ export function exitCodeOfRefusal(kind: RefusalKind): number {
 export const exitCodeOfStore = ({kind}: SecretStoreFailure) =>
 	kind === 'cancelled' ? exitCodes.interrupted : exitCodes.keychain;
 
-const signalNumbers: Readonly<Record<string, number>> = {SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGPIPE: 13, SIGTERM: 15};
+export const exitCodeOfFailure = (kind: FailureKind): number => {
+	if (kind === 'keychain') return exitCodes.keychain;
+	return kind === 'machine' ? exitCodes.unexpected : exitCodeOfRefusal(kind);
+};
+
+const signalNumbers: Readonly<Record<string, number>> = {
+	SIGHUP: 1,
+	SIGINT: 2,
+	SIGQUIT: 3,
+	SIGABRT: 6,
+	SIGPIPE: 13,
+	SIGTERM: 15,
+};
 
 export const exitCodeOfSignal = (signal: string) => 128 + (signalNumbers[signal] ?? 1);

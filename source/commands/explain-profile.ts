@@ -32,7 +32,7 @@ export async function heldSession(invocation: Invocation, context: CommandContex
 	const only = profiles.length === 1 ? profiles[0]?.name : undefined;
 	const name = named.value ?? standard ?? only;
 	if (name === undefined) return success(undefined);
-	const found = findProfile(loaded.value, name, context);
+	const found = findProfile(loaded.value, name, {words: []}, context);
 	if (!found.ok) return found;
 	const record = await ports.records.read(name);
 	const isOfProfile = record?.origin === found.value.origin && record.username === found.value.username;

@@ -46,7 +46,7 @@ export function chooseTarget(
 	if (word === undefined) {
 		const name = profileName ?? (context.environment.SVT_PROFILE || standard);
 		if (name !== undefined) {
-			const found = findProfile(loaded, name, context);
+			const found = findProfile(loaded, name, {words: []}, context);
 			return found.ok ? success(targetOf(found.value)) : found;
 		}
 		const [only, other] = profiles;

@@ -18,6 +18,9 @@ import {isOfSecrets, storingProblems} from './session-words.ts';
 
 export const nobodyToAsk = 'give the password on stdin with --password-stdin, or sign in on a terminal';
 
+const nothingToRememberIn =
+	'without a person there, svt-tui signs in only where it can remember that a password was refused: see to that file, or sign in on a terminal';
+
 const idledOut = 'it has already idled out: is the idle limit right?';
 const noTimeLeft = 'the appliance gave a token that has no time left: sign in again';
 
@@ -38,6 +41,10 @@ export function tellLogin(session: Session, login: Login, name: string, context:
 	if (postponed !== undefined) {
 		const {at, happening} = postponed;
 		return fail(output, exitCodes.unreachable, `${name}: ${happeningInWords(happening, at, {})}`, 'try again then');
+	}
+	if (problems.length > 0 && problems.every(({where}) => where === 'files')) {
+		output.hint(nothingToRememberIn);
+		return exitCodes.unexpected;
 	}
 	output.hint(session.refusedPassword === undefined ? nobodyToAsk : typeAgain(name));
 	if (session.refusedPassword !== undefined) return exitCodes.credentialsRefused;

@@ -10,10 +10,18 @@ import {fail} from './output.ts';
 import {loadProfilesForUse} from './profile-choice.ts';
 import {prepareSessions, showSessions} from './sessions-screen.ts';
 import {chooseStorage} from './storage-choice.ts';
+import {strayPassword} from './stray-secrets.ts';
 
 /** Signs in: on a terminal with the screen, else with what was given on the command line and on stdin. */
 export const run: RunCommand = async (invocation, context) => {
 	const {input, output} = context;
+	if ((context.environment.SVT_PASSWORD ?? '') !== '')
+		return fail(
+			output,
+			exitCodes.usage,
+			'SVT_PASSWORD is not read: others can read a password there',
+			strayPassword.hint,
+		);
 	const options = readLoginOptions(invocation);
 	if (!options.ok) return fail(output, exitCodes.usage, options.failure);
 	if (options.value.isPasswordOnStdin && input.isTerminal.stdin) {

@@ -1,5 +1,4 @@
 import {failure, type Outcome, success} from '../domain/outcome.ts';
-import {safeText} from '../domain/server-text.ts';
 import {type Duration, parseDuration} from '../domain/time.ts';
 import type {Invocation} from './command.ts';
 
@@ -15,9 +14,7 @@ export function durationOption(invocation: Invocation, name: string): Outcome<Du
 	const text = textOption(invocation, name);
 	if (text === undefined) return success(undefined);
 	const span = parseDuration(text);
-	return span === undefined
-		? failure(`--${name} is a time such as 90s, 5m, 2h or 1h30m, not ${safeText(text, 20)}`)
-		: success(span);
+	return span === undefined ? failure(`--${name} is a time such as 90s, 5m, 2h or 1h30m`) : success(span);
 }
 
 export function choiceOption<Value extends string>(

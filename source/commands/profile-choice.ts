@@ -1,14 +1,18 @@
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import type {Profile} from '../domain/profile.ts';
+<<<<<<< HEAD
 import {storageInWords} from '../domain/profile-in-words.ts';
 import {safeText} from '../domain/server-text.ts';
 import {localTime} from '../domain/time-in-words.ts';
 import {finishWipes} from '../engine/wiping.ts';
+=======
+>>>>>>> main
 import type {Profiles} from '../ports.ts';
 import type {CommandContext, Invocation} from './command.ts';
 import {exitCodes} from './exit-code.ts';
 import {nearest} from './nearest.ts';
 import {fail} from './output.ts';
+import {wordShown} from './stray-secrets.ts';
 
 /** What was wanted, or the exit code after everything there was to say has been said. */
 export type Found<Value> = Outcome<Value, number>;
@@ -43,7 +47,7 @@ export function chooseProfile(profiles: Profiles, invocation: Invocation, contex
 	const named = namedProfile(invocation, context);
 	if (!named.ok) return named;
 	const name = named.value ?? profiles.standard;
-	if (name !== undefined) return findProfile(profiles, name, context);
+	if (name !== undefined) return findProfile(profiles, name, invocation, context);
 	const [only, other] = profiles.profiles;
 	if (only !== undefined && other === undefined) return success(only);
 	if (only === undefined) return failure(noProfiles(context));
@@ -61,15 +65,20 @@ export function chooseProfiles(
 	if (names.length === 0) return success(profiles.profiles);
 	const chosen: Profile[] = [];
 	for (const name of new Set(names)) {
-		const found = findProfile(profiles, name, context);
+		const found = findProfile(profiles, name, {words}, context);
 		if (!found.ok) return found;
 		chosen.push(found.value);
 	}
 	return success(chosen);
 }
 
-/** By name; whoever is not found is told what there is. */
-export function findProfile(profiles: Profiles, name: string, context: CommandContext): Found<Profile> {
+/** By name; whoever is not found is told what there is. What came with an option is not repeated: elsewhere a password follows `-p`. */
+export function findProfile(
+	profiles: Profiles,
+	name: string,
+	{words}: Pick<Invocation, 'words'>,
+	context: CommandContext,
+): Found<Profile> {
 	const found = profiles.profiles.find(profile => profile.name === name);
 	if (found !== undefined) return success(found);
 	const similar = nearest(
@@ -77,8 +86,11 @@ export function findProfile(profiles: Profiles, name: string, context: CommandCo
 		profiles.profiles.map(profile => profile.name),
 	);
 	if (profiles.profiles.length === 0) return failure(noProfiles(context));
+	const shown = words.includes(name) || name === context.environment.SVT_PROFILE ? wordShown(name) : '';
 	const hint = similar === undefined ? `there are ${namesOf(profiles)}` : `did you mean ${similar}?`;
-	return failure(fail(context.output, exitCodes.usage, `there is no profile ${safeText(name, 40)}`, hint));
+	return failure(
+		fail(context.output, exitCodes.usage, `there is no profile${shown === '' ? ' of that name' : shown}`, hint),
+	);
 }
 
 /** By a word, by `--profile`, or by the environment. */

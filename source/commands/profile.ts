@@ -70,7 +70,7 @@ function list({profiles, standard}: Profiles, output: Output): number {
 /** With what is stored for it, unless another profile uses that as well. The session at the appliance lives on. */
 async function remove(loaded: Profiles, name: string, context: CommandContext): Promise<number> {
 	const {ports, output} = context;
-	const found = findProfile(loaded, name, context);
+	const found = findProfile(loaded, name, {words: [name]}, context);
 	if (!found.ok) return found.failure;
 	const profile = found.value;
 	const sharer = loaded.profiles.find(other => other.name !== name && isShared(other, profile));
@@ -96,7 +96,7 @@ async function remove(loaded: Profiles, name: string, context: CommandContext): 
 
 async function makeDefault(loaded: Profiles, name: string, context: CommandContext): Promise<number> {
 	const {ports, output} = context;
-	const found = findProfile(loaded, name, context);
+	const found = findProfile(loaded, name, {words: [name]}, context);
 	if (!found.ok) return found.failure;
 	const made = await ports.profiles.makeStandard(name);
 	if (!made.ok) return fail(output, exitCodes.unexpected, made.failure.text);

@@ -29,7 +29,7 @@ export function parseSimulateOptions({options}: Invocation): Outcome<SimulateOpt
 		const text = options[name];
 		if (typeof text !== 'string') return standard;
 		const value = parse(text);
-		if (value === undefined) problems.push(`--${name} ${safeText(text, 60)} is not ${want}`);
+		if (value === undefined) problems.push(`--${name} is to be ${want}`);
 		return value ?? standard;
 	}
 

@@ -44,6 +44,6 @@ function watchedProfiles(loaded: Profiles, invocation: Invocation, context: Comm
 	const named = namedProfile(invocation, context);
 	if (!named.ok) return named;
 	if (named.value === undefined) return success(loaded.profiles);
-	const found = findProfile(loaded, named.value, context);
+	const found = findProfile(loaded, named.value, invocation, context);
 	return found.ok ? success([found.value]) : found;
 }

@@ -14,7 +14,7 @@ const longestRoundTrip = seconds(2);
 const notable = seconds(30);
 
 /** How far the server's clock is ahead of ours, negative when it is behind; undefined where the answer says too little. */
-function skewIn({serverTime, sentAt, receivedAt}: Told): Duration | undefined {
+export function skewIn({serverTime, sentAt, receivedAt}: Told): Duration | undefined {
 	if (serverTime === undefined || until(receivedAt, sentAt) >= longestRoundTrip) return undefined;
 	return until(serverTime, instant((sentAt + receivedAt) / 2));
 }
@@ -29,10 +29,10 @@ export function withSkew(next: Session, before: Session, event: SessionEvent): S
 	return clockSkew === next.clockSkew ? next : {...next, clockSkew};
 }
 
-/** `3 min 12 s behind`; undefined while it is not worth a word. */
+/** `3 min 12 s behind`, ours that is; undefined while it is not worth a word. */
 export function skewInWords(skew: number | undefined): string | undefined {
 	if (skew === undefined || Math.abs(skew) <= notable) return undefined;
-	return `${spanInWords(milliseconds(Math.abs(skew)))} ${skew > 0 ? 'ahead' : 'behind'}`;
+	return `${spanInWords(milliseconds(Math.abs(skew)))} ${skew > 0 ? 'ahead of' : 'behind'}`;
 }
 
 /** Answers of whoever stands between: their clock is not the appliance's. */

@@ -21,7 +21,7 @@ export const hasCauses = (death: Death) => death.ending !== 'absolute' && earlyB
 export function endInWords(death: Death, time: (at: Instant) => string): string {
 	const {ending, at, deadlines, idleLimit, absoluteLimit, refusal} = death;
 	const early = earlyBy(death);
-	const left = early === undefined ? '' : spanInWords(seconds(Math.ceil(early / 1000)));
+	const left = early === undefined ? '' : spanInWords(seconds(Math.floor(early / 1000)));
 	const moment = time(endOf(death));
 	switch (ending) {
 		case 'idle': {

@@ -14,13 +14,22 @@ export type MetRefusal = {
 	readonly ownClocks: OwnClocks | undefined;
 };
 
+export type Meeting = {
+	readonly refusal: Refusal;
+	readonly at: Instant;
+	/** When a request was accepted last. */
+	readonly acceptedAt?: Instant | undefined;
+	readonly ownClocks?: OwnClocks | undefined;
+};
+
 /** Newest last. What a retry ladder meets again and again is one, so that it does not push out what came before. */
 export function withRefusal(
 	met: readonly MetRefusal[],
-	{refusal, at, ownClocks}: Pick<MetRefusal, 'refusal' | 'at'> & Partial<Pick<MetRefusal, 'ownClocks'>>,
+	{refusal, at, acceptedAt, ownClocks}: Meeting,
 ): readonly MetRefusal[] {
 	const last = met.at(-1);
-	if (last === undefined || !isAlike(last.refusal, refusal))
+	const isBroken = last === undefined || (acceptedAt !== undefined && acceptedAt > last.at);
+	if (isBroken || !isAlike(last.refusal, refusal))
 		return [...met, {refusal, since: at, at, times: 1, ownClocks}].slice(-mostMet);
 	return [...met.slice(0, -1), {refusal, since: last.since, at, times: last.times + 1, ownClocks}];
 }

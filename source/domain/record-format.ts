@@ -35,6 +35,12 @@ export function parseRecord(value: unknown): SessionRecord | undefined {
 	return read.ok ? read.value : undefined;
 }
 
+/** Whether an earlier or later program wrote it: that is no damage. */
+export function isOfAnotherVersion(value: unknown): boolean {
+	const schema = fieldsOf(value)?.schema;
+	return typeof schema === 'string' && schema !== recordVersion && /^svt-tui\/record\/v\d{1,9}$/.test(schema);
+}
+
 /** Only what a record is made of, whatever else the object carries; undefined for what could not be read again. */
 export function storedRecord(session: SessionRecord): StoredRecord | undefined {
 	const read = parseRecord({...session, schema: recordVersion});

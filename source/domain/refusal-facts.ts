@@ -6,7 +6,7 @@ import type {Evidence} from './refusal-kind.ts';
 import {collapsed} from './refusal-markup.ts';
 import {isSameAs, tokenNamedIn, withoutSecrets} from './refusal-masks.ts';
 import {errorMeanings, shortNameOf} from './refusal-names.ts';
-import {originalOf} from './refusal-original.ts';
+import {joinedTokens, originalOf} from './refusal-original.ts';
 import {isOfStrangers, wordsOfStrangers} from './refusal-strangers.ts';
 import {saysPlainHttp} from './refusal-texts.ts';
 import {fingerprintOf, type Secret} from './secret.ts';
@@ -17,7 +17,7 @@ export type Facts = Omit<Refusal, 'kind' | 'code' | 'phase' | 'certificate'>;
 
 /** All that an answer says: what its kind is decided on, and what is shown of it (without secrets and safe to show). */
 export function readFacts(answer: Answer, question: Question): {readonly evidence: Evidence; readonly facts: Facts} {
-	const body = readBody(answer.body);
+	const body = readBody(joinedTokens(answer.body));
 	const fields = body.task?.fields ?? body.fields;
 	const {headers} = answer;
 	const challenge = readChallenge(headers['www-authenticate'] ?? headers['proxy-authenticate']);
@@ -25,7 +25,7 @@ export function readFacts(answer: Answer, question: Question): {readonly evidenc
 	const hide = hidingOf(question);
 	const exception = shortNameOf(question.bearer?.hiddenIn(fields.exception ?? '', '…') ?? fields.exception);
 	const error = fields.error ?? challenge.error;
-	const path = fields.path ?? body.page?.path ?? (question.path === '' ? undefined : question.path);
+	const path = ownPath(fields.path ?? body.page?.path) ?? (question.path === '' ? undefined : question.path);
 	const asked = isTokenRequest(question, path) ? 'token' : 'other';
 	const words = wordsOf(body, fields, challenge);
 	const trust = status === 401 || status === 0 || asked === 'token' ? 'suspect' : 'ordinary';
@@ -93,6 +93,10 @@ function saysOf(
 	}
 	return error === undefined ? collapsed(text) || undefined : `${error}${code}`;
 }
+
+/** It stands among our own words: nothing may stand there that is no path. */
+const ownPath = (path: string | undefined) =>
+	path !== undefined && /^\/[\w./:?=&%,~+*@!$'()-]*$/.test(path) ? path : undefined;
 
 /** Far more than is ever shown, and longer than any secret. */
 const mostShown = 8192;

@@ -1,5 +1,6 @@
 import {isGarbled} from './garbled-text.ts';
 import type {Answer} from './refusal-answer.ts';
+import {decodeEntities} from './refusal-markup.ts';
 import {safeText} from './server-text.ts';
 
 /** In characters, of the body. */
@@ -29,8 +30,7 @@ export function originalOf({status, headers, body, cutOff}: Answer, hide: (text:
 		const value = headers[name];
 		return value === undefined ? [] : [safeText(hide(`${name}: ${withoutQuery(name, value)}`), longestHeader)];
 	});
-	const text = joinedTokens(body.replace(/^\ufeff/, '').slice(0, mostRead));
-	const shown = hide(text);
+	const shown = hide(readable(body.replace(/^\ufeff/, '').slice(0, mostRead), hide));
 	const isCut = cutOff || body.length > mostRead || shown.length > mostShown;
 	return [
 		...(status > 0 ? [`HTTP ${status}`] : []),
@@ -48,10 +48,34 @@ function bodyLines(body: string): readonly string[] {
 }
 
 /** Where to, but not with what: the query may carry what nobody else should see. */
-const withoutQuery = (name: string, value: string) => (name === 'location' ? (value.split(/[?#]/, 1)[0] ?? '') : value);
+const withoutQuery = (name: string, value: string) =>
+	name === 'location' ? (value.split(/[?#;]/, 1)[0] ?? '') : value;
 
 /** A token that is broken at the end of a line is one all the same, and could not be known by its halves. */
-const joinedTokens = (text: string) =>
-	text.replace(/(?<![0-9a-z])[0-9a-f](?:-?(?:[ \t]*[\r\n]+[ \t]*)?-?[0-9a-f]){31}(?![0-9a-z])/gi, token =>
+export const joinedTokens = (text: string) =>
+	text.replace(/(?<![0-9a-z])[0-9a-f](?:(?:-|-?[ \t]*[\r\n]+[ \t]*-?)?[0-9a-f]){31}(?![0-9a-z])/gi, token =>
 		token.replace(/\s+/g, ''),
 	);
+
+/**
+ * The text as it came, unless a secret stands in it that only shows once its escapes are undone: then with those undone, so that it can
+ * be taken out.
+ */
+function readable(text: string, hide: (text: string) => string): string {
+	let plain = joinedTokens(text);
+	for (const undo of [withoutJsonEscapes, decodeEntities, withoutPercents]) {
+		const undone = joinedTokens(undo(plain));
+		if (undone !== plain && hide(undone) !== undone) plain = undone;
+	}
+	return plain;
+}
+
+const withoutJsonEscapes = (text: string) =>
+	text.replace(/\\(?:u([0-9a-f]{4})|([nrt"'\\/bf]))/gi, (_whole, code: string | undefined, letter: string) =>
+		code === undefined ? (controls[letter] ?? letter) : String.fromCharCode(Number.parseInt(code, 16)),
+	);
+
+const controls: Readonly<Record<string, string>> = {n: '\n', r: '\r', t: '\t', b: '\b', f: '\f'};
+
+const withoutPercents = (text: string) =>
+	text.replace(/%([2-7][0-9a-f])/gi, (_whole, code: string) => String.fromCharCode(Number.parseInt(code, 16)));

@@ -56,7 +56,7 @@ export type Refusal = {
 	readonly serverSays: string | undefined;
 	/**
 	 * The answer as it came, as far as it can be shown: status line, headers that say something, an empty line, and the body, of which at
-	 * most 4000 characters; without secrets, safe but for its line breaks. Undefined when no answer came.
+	 * most 4000 characters (escapes make them more); without secrets, safe but for its line breaks. Undefined when no answer came.
 	 */
 	readonly original: string | undefined;
 	/** From `Retry-After`. */

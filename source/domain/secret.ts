@@ -1,4 +1,5 @@
 import {createHash, timingSafeEqual} from 'node:crypto';
+import {formsOf} from './secret-forms.ts';
 
 const hidden = '[secret]';
 
@@ -11,6 +12,7 @@ export class Secret {
 
 	constructor(text: string) {
 		this.#text = text;
+		remember(this);
 	}
 
 	reveal(): string {
@@ -32,15 +34,10 @@ export class Secret {
 		return timingSafeEqual(digest(this.#text), digest(text));
 	}
 
-	/**
-	 * `text` with `label` wherever this secret stood, also as a form or an address carries it, or with its blanks run together. One of
-	 * fewer than six characters would riddle any text and stays.
-	 */
+	/** `text` with `label` wherever this secret stood, in any of its `secret-forms`. One of fewer than six characters stays. */
 	hiddenIn(text: string, label: string): string {
 		if (this.#text.length < 6) return text;
-		const form = new URLSearchParams({_: this.#text}).toString().slice(2);
-		const forms = [this.#text, form, form.replaceAll('+', '%20'), this.#text.replace(/\s+/g, ' ').trim()];
-		return forms.reduce((hiding, each) => (each.length < 6 ? hiding : hiding.replaceAll(each, () => label)), text);
+		return formsOf(this.#text).reduce((hiding, form) => hiding.replaceAll(form, () => label), text);
 	}
 
 	toString(): string {
@@ -59,6 +56,24 @@ export class Secret {
 		return hidden;
 	}
 }
+
+/**
+ * `text` without any secret that this process still holds: for words of which nobody knows what they repeat, such as those of a
+ * mistake of our own.
+ */
+export const withoutSecretsHeld = (text: string) =>
+	[...held].reduce((hiding, reference) => reference.deref()?.hiddenIn(hiding, hidden) ?? hiding, text);
+
+/** Weakly: none is held for longer because it is known here. */
+const held = new Set<WeakRef<Secret>>();
+
+function remember(secret: Secret): void {
+	held.add(new WeakRef(secret));
+	if (held.size < mostRemembered) return;
+	for (const reference of held) if (reference.deref() === undefined) held.delete(reference);
+}
+
+const mostRemembered = 100;
 
 /** The fingerprint of a token that stands in somebody's text (a refusal, a log line). */
 export function fingerprintOf(text: string): string {

@@ -1,7 +1,7 @@
 import {type Deadlines, type Ending, isOver} from './deadline.ts';
 import type {Happening, JournalEntry} from './journal.ts';
 import {withEntry} from './journal.ts';
-import {type MetRefusal, withRefusal} from './met-refusals.ts';
+import {type Meeting, type MetRefusal, withRefusal} from './met-refusals.ts';
 import type {Profile} from './profile.ts';
 import type {Refusal, RefusalKind} from './refusal.ts';
 import type {SignOut} from './sign-out.ts';
@@ -222,10 +222,12 @@ export const noted = (session: Session, at: Instant, happening: Happening): Sess
 });
 
 /** The session with one more refusal met. */
-export const refusedAt = (session: Session, met: Parameters<typeof withRefusal>[1]): Session => ({
-	...session,
-	refusals: withRefusal(session.refusals, met),
-});
+export function refusedAt(session: Session, met: Omit<Meeting, 'acceptedAt'>): Session {
+	const acceptedAt = session.journal.findLast(({happening: {what}}) => accepting.has(what))?.at;
+	return {...session, refusals: withRefusal(session.refusals, {...met, acceptedAt})};
+}
+
+const accepting: ReadonlySet<Happening['what']> = new Set(['tickle-accepted', 'signed-in', 'token-adopted']);
 
 export const plan = ({idleLimit, tickleInterval}: Profile) => ({idleLimit, interval: tickleInterval});
 

@@ -104,9 +104,15 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 		const stored = await secretsFor(profile.storage).read(secretNameOf(profile, 'token'), signal);
 		const record = await records.read(profile.name);
 		const token = stored.ok && stored.value ? readStoredToken(stored.value) : undefined;
-		if (token !== undefined) return dispatch({type: 'token-restored', request, token, record});
-		const problem = stored.ok ? undefined : stored.failure.text;
-		dispatch({type: 'nothing-restored', request, problem, record});
+		if (token !== undefined) dispatch({type: 'token-restored', request, token, record});
+		else
+			dispatch({
+				type: 'nothing-restored',
+				request,
+				problem: stored.ok ? undefined : stored.failure.text,
+				record,
+			});
+		for (const problem of records.notices()) dispatch({type: 'storing-failed', where: 'files', problem});
 	}
 
 	async function findNewerToken({request, profile, held}: Of<'find-newer-token'>, signal: AbortSignal): Promise<void> {

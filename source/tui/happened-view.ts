@@ -1,19 +1,27 @@
 import type {EventReport} from '../domain/event-report.ts';
 import {momentOf} from '../domain/event-report.ts';
+import type {RefusalKind} from '../domain/refusal.ts';
+import {eventsUntil} from '../domain/session-life.ts';
 import type {Instant} from '../domain/time.ts';
 import {localTime} from '../domain/time-in-words.ts';
 import {wrapped} from './cells.ts';
 import type {Shown} from './hiding.ts';
 import {type Line, run} from './line.ts';
 
-type Asked = {readonly at: Instant; readonly now: Instant; readonly width: number; readonly shown: Shown};
+type Asked = {
+	readonly at: Instant;
+	readonly kind: RefusalKind;
+	readonly now: Instant;
+	readonly width: number;
+	readonly shown: Shown;
+};
 
 /** As many as tell how it came to something. */
 const most = 4;
 
-/** What happened until `at`, the newest last; of tickles one after the other of which the same came only the last. */
-export function happenedLines(events: readonly EventReport[], {at, now, width, shown}: Asked): readonly Line[] {
-	const before = events.filter(event => momentOf(event) <= at);
+/** What happened until a refusal, the newest last; of tickles one after the other of which the same came only the last. */
+export function happenedLines(events: readonly EventReport[], {at, kind, now, width, shown}: Asked): readonly Line[] {
+	const before = eventsUntil(events, at, kind);
 	const told = before.filter((event, index) => !isOutdone(event, before[index + 1])).slice(-most);
 	return told.flatMap(event => {
 		const time = `${localTime(momentOf(event), now)}  `;

@@ -126,7 +126,7 @@ const refusal: readonly Binding[] = [
 		wish: {type: 'turn-refusal'},
 	},
 	{...signIn, leads: []},
-	{...tickle, phases: ['active']},
+	tickle,
 	{
 		keys: ['Left', 'p'],
 		help: 'the refusal before this one',

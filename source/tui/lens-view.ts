@@ -1,7 +1,7 @@
 import {deathOf} from '../domain/death.ts';
 import type {EventReport} from '../domain/event-report.ts';
 import {explain} from '../domain/explain.ts';
-import type {Advice, ExplainContext} from '../domain/explanation.ts';
+import type {ExplainContext} from '../domain/explanation.ts';
 import {knownEvents} from '../domain/known-events.ts';
 import type {MetRefusal} from '../domain/met-refusals.ts';
 import {postMortem} from '../domain/post-mortem.ts';
@@ -13,8 +13,9 @@ import {cellsOf, wrapped} from './cells.ts';
 import {happenedLines} from './happened-view.ts';
 import type {Shown} from './hiding.ts';
 import {emptyLine, type Line, paragraph, run} from './line.ts';
-import {signInWords} from './message-lines.ts';
+import {tokenInWords} from './refusal-token.ts';
 import {type StripView, stripView} from './strip-view.ts';
+import {whatToDo} from './what-to-do.ts';
 
 export type LensAsked = {
 	readonly now: Instant;
@@ -34,34 +35,28 @@ export function lensLines(session: Session, met: MetRefusal, asked: LensAsked): 
 	const {idleLimit} = session.profile;
 	return [
 		...paragraph(title, width, 'alarm'),
-		...paragraph(factWords(met, now), width, 'dim'),
+		...paragraph(factWords(session, met, asked), width, 'dim'),
 		...paragraph(cause, width),
 		...saidLines(refusal, asked),
 		emptyLine,
-		...stripLines(stripView(events, {at, now, idleLimit, width}), width),
+		...stripLines(stripView(events, {at, kind: refusal.kind, now, idleLimit, width}), width),
 		...storyLines(session, met, events, asked),
 		emptyLine,
-		...doLines(doKey(session, met), width),
-		...advice.flatMap(each => adviceLines(each, width)),
+		...whatToDo(session, met, {advice, width}),
 	];
 }
 
 /** When, with what status, where, and about which token. */
-function factWords({refusal, since, at, times}: MetRefusal, now: Instant): string {
+function factWords(session: Session, {refusal, since, at, times}: MetRefusal, {now, shown}: LensAsked): string {
 	const {status, code, path, token} = refusal;
 	const facts = [
 		times === 1 ? localTime(at, now) : `${times} times, from ${localTime(since, now)} to ${localTime(at, now)}`,
 		status === undefined ? code : `status ${status}`,
 		// What was asked for is a key away, with all its words.
-		path?.split('?', 1)[0],
-		token && `token ${token.fingerprint}${tokenWords(token.isCurrent)}`,
+		path && shown(path.split('?', 1)[0] ?? ''),
+		token && `token ${tokenInWords(session, token)}`,
 	];
 	return facts.filter(fact => fact !== undefined).join(' · ');
-}
-
-export function tokenWords(isCurrent: boolean | undefined): string {
-	if (isCurrent === undefined) return '';
-	return isCurrent ? ', the one in use' : ', not the one in use';
 }
 
 /** Behind a bar, so that nothing in it looks like ours; all of it is one key away. */
@@ -70,10 +65,9 @@ const mostSaid = 2;
 function saidLines({serverSays}: Refusal, {width, shown}: LensAsked): readonly Line[] {
 	if (serverSays === undefined) return [];
 	const lines = wrapped(`«${shown(serverSays)}»`, width - 2);
-	const rest = lines.length > mostSaid ? [`${lines.slice(mostSaid - 1).join(' ')}`] : [];
-	return [...lines.slice(0, lines.length > mostSaid ? mostSaid - 1 : mostSaid), ...rest].map(
-		(text): Line => [run('│ ', 'dim'), run(text)],
-	);
+	const isLong = lines.length > mostSaid;
+	const fitting = isLong ? [...lines.slice(0, mostSaid - 1), lines.slice(mostSaid - 1).join(' ')] : lines;
+	return fitting.map((text): Line => [run('│ ', 'dim'), run(text)]);
 }
 
 /** Of the end of a session the post-mortem; of all else what came before it. */
@@ -85,7 +79,7 @@ function storyLines(
 ): readonly Line[] {
 	const isEnd = session.phase.name === 'expired' && session.phase.refusal === refusal;
 	const death = isEnd ? deathOf(session, events) : undefined;
-	if (death === undefined) return happenedLines(events, {at, now, width, shown});
+	if (death === undefined) return happenedLines(events, {at, kind: refusal.kind, now, width, shown});
 	const words = postMortem(events, death, now);
 	return paragraph(`${words.charAt(0).toUpperCase()}${words.slice(1)}.`, width);
 }
@@ -98,45 +92,4 @@ function stripLines(strip: StripView | undefined, width: number): readonly Line[
 	return gap < 2
 		? [[headline], strip.bar, ...paragraph(strip.legend, width, 'dim')]
 		: [[headline, run(' '.repeat(gap)), run(strip.legend, 'dim')], strip.bar];
-}
-
-/** `key` is empty where there is only something to say. */
-type KeyWords = {readonly key: string; readonly words: string};
-
-/** The key that does it, where one works. */
-function doKey(session: Session, {ownClocks}: MetRefusal): KeyWords | undefined {
-	switch (session.phase.name) {
-		case 'signed-out':
-		case 'expired':
-		case 'blocked':
-			return {key: 's', words: signInWords(session)};
-		case 'active':
-			// The token that was taken back then is not the one that lives now.
-			return ownClocks === undefined
-				? {key: 't', words: 'tickle now'}
-				: {key: '', words: 'for the next time: a session lives again'};
-		case 'restoring':
-		case 'signing-in':
-		case 'signing-out':
-			return undefined;
-	}
-}
-
-function doLines(does: KeyWords | undefined, width: number): readonly Line[] {
-	const headline = run('What to do', 'strong');
-	if (does === undefined) return [[headline]];
-	const key = does.key === '' ? [run(does.words, 'dim')] : [run(does.key, 'key'), run(` ${does.words}`)];
-	return width < wideEnough ? [[headline], [run('  '), ...key]] : [[headline, run('   '), ...key]];
-}
-
-/** Below this, things stand under each other. */
-const wideEnough = 54;
-
-/** With its command beside it where there is room, else below. */
-function adviceLines({text, command}: Advice, width: number): readonly Line[] {
-	if (command === undefined) return paragraph(text, width, 'plain', '  - ');
-	const whole = `  - ${text}: `;
-	return cellsOf(whole) + cellsOf(command) <= width
-		? [[run(whole), run(command, 'key')]]
-		: [...paragraph(`${text}:`, width, 'plain', '  - '), ...paragraph(command, width, 'key', '      ')];
 }

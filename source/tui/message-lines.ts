@@ -31,7 +31,8 @@ export function doLines(session: Session, width: number): readonly Line[] {
 /** Why the store did not give the token that it may well hold; undefined where it did, or where another one was asked for since. */
 export function unreadProblem({phase, journal}: Session): string | undefined {
 	const first = journal[0]?.happening;
-	if (phase.name !== 'signed-out' || phase.refusal !== undefined || first?.what !== 'storing-failed') return undefined;
+	if (phase.name !== 'signed-out' || phase.refusal !== undefined) return undefined;
+	if (first?.what !== 'storing-failed' || first.where !== 'secrets') return undefined;
 	const isOver = journal.some(({happening: {what}}) => what === 'signed-in' || what === 'signed-out');
 	return isOver ? undefined : first.text;
 }

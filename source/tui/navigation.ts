@@ -87,10 +87,11 @@ export const signInPlace = (signIn: SignInEngine, known?: Session): SignInPlace 
 	scroll: 0,
 });
 
-export const refusalPlace = (profile: string): RefusalPlace => ({
+/** At the latest one, and it stays that one when others come. */
+export const refusalPlace = ({profile, refusals}: Session): RefusalPlace => ({
 	screen: 'refusal',
-	profile,
-	since: undefined,
+	profile: profile.name,
+	since: refusals.at(-1)?.since,
 	shows: 'explained',
 	scroll: 0,
 });

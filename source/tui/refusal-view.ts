@@ -18,6 +18,6 @@ export function refusalView(session: Session, place: RefusalPlace, asked: LensAs
 	return {
 		header: refusals.length === 1 ? name : `${name} · refusal ${age} of ${refusals.length}, the latest first`,
 		title: isOriginal ? 'The answer as it came' : age === 1 ? 'Last refusal' : 'Earlier refusal',
-		lines: isOriginal ? originalLines(met, asked) : lensLines(session, met, asked),
+		lines: isOriginal ? originalLines(session, met, asked) : lensLines(session, met, asked),
 	};
 }

@@ -1,4 +1,5 @@
 import type {EventReport} from '../domain/event-report.ts';
+import type {RefusalKind} from '../domain/refusal.ts';
 import {sessionLife} from '../domain/session-life.ts';
 import {type Duration, type Instant, instant} from '../domain/time.ts';
 import {hourAndMinute, isSameDay, localTime} from '../domain/time-in-words.ts';
@@ -6,13 +7,22 @@ import {barOf, legendOf, type Mark, marks} from '../domain/timeline.ts';
 import {cellsOf} from './cells.ts';
 import {type Line, type Look, run} from './line.ts';
 
-type Asked = {readonly at: Instant; readonly now: Instant; readonly idleLimit: Duration; readonly width: number};
+type Asked = {
+	readonly at: Instant;
+	readonly kind: RefusalKind;
+	readonly now: Instant;
+	readonly idleLimit: Duration;
+	readonly width: number;
+};
 
 export type StripView = {readonly bar: Line; readonly legend: string};
 
 /** The session's own bar over time, from its sign-in to its end or to now; undefined where there was none. */
-export function stripView(events: readonly EventReport[], {at, now, idleLimit, width}: Asked): StripView | undefined {
-	const life = sessionLife(events, {at, now, idleLimit});
+export function stripView(
+	events: readonly EventReport[],
+	{at, kind, now, idleLimit, width}: Asked,
+): StripView | undefined {
+	const life = sessionLife(events, {at, kind, now, idleLimit});
 	if (life === undefined) return undefined;
 	const [from, to] = [instant(life.from), instant(life.to)];
 	const time = (moment: Instant) =>

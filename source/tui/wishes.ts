@@ -108,7 +108,7 @@ export function createWishes({input, navigation, exit, mostScroll}: WishPorts) {
 	function show(screen: 'sessions' | 'refusal' | 'help', session: Session | undefined): void {
 		if (screen === 'sessions') move({type: 'went-to-list'});
 		else if (screen === 'help') move({type: 'went', to: {screen, scroll: 0}});
-		else if (session !== undefined) move({type: 'went', to: refusalPlace(session.profile.name)});
+		else if (session !== undefined) move({type: 'went', to: refusalPlace(session)});
 	}
 
 	/** What was asked for there is seen on the session's own screen. */

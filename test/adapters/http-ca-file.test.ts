@@ -12,6 +12,8 @@ beforeAll(async () => {
 	certificate = await sharedCertificate();
 });
 
+const tls = {version: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384'};
+
 describe('a CA file', () => {
 	test.each(['PEM', 'DER'])('in %s vouches for what it holds', async form => {
 		const path = fileWith(form === 'PEM' ? certificate.pem : new X509Certificate(certificate.pem).raw);
@@ -19,7 +21,7 @@ describe('a CA file', () => {
 		expect(accepted(await login()).bearer.reveal()).toBe('abc');
 		expect(await look()).toEqual({
 			ok: true,
-			value: {certificate: shown(certificate.sha256), verified: true, problem: undefined},
+			value: {certificate: shown(certificate.sha256), verified: true, problem: undefined, tls},
 		});
 	});
 
@@ -83,7 +85,7 @@ describe('a look at the certificate', () => {
 		const {server, look} = await startTrusting({mode: 'system'});
 		expect(await look()).toEqual({
 			ok: true,
-			value: {certificate: shown(certificate.sha256), verified: false, problem: 'DEPTH_ZERO_SELF_SIGNED_CERT'},
+			value: {certificate: shown(certificate.sha256), verified: false, problem: 'DEPTH_ZERO_SELF_SIGNED_CERT', tls},
 		});
 		await server.closed();
 		expect([server.handshakes(), server.received()]).toEqual([1, '']);

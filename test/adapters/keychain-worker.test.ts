@@ -51,6 +51,12 @@ describe('a child that', () => {
 		expect(clock.alarms()).toBe(0);
 	});
 
+	test.skipIf(process.platform === 'win32')('crashes leaves no core file', async () => {
+		const limit = 'JSON.stringify(process.report.getReport().userLimits.core_file_size_blocks)';
+		const {store} = keychain(`process.send({type: 'text', text: ${limit}});`);
+		expect(await revealed(store.read(name))).toMatch(/^\{"soft":"?0"?,"hard":"?0"?\}$/);
+	});
+
 	test('is not there has broken down', async () => {
 		const store = createKeychain({clock: createFakeClock(), platform: 'darwin', child: '/nowhere/keychain-child.js'});
 		expect(await store.read(name)).toMatchObject({ok: false, failure: {kind: 'refused'}});

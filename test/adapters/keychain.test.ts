@@ -1,4 +1,6 @@
-import {mkdirSync, writeFileSync} from 'node:fs';
+import {fork} from 'node:child_process';
+import {once} from 'node:events';
+import {mkdirSync, readdirSync, readlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest';
 import {createKeychain} from '../../source/adapters/keychain.ts';
@@ -57,6 +59,33 @@ describe.skipIf(skipsSecretService())('a keychain that is a real Secret Service'
 });
 
 describe.skipIf(skipsSecretService())('a real Secret Service', () => {
+	test('is asked by a child in which a signal opens no debugger', async () => {
+		const {environment} = await started();
+		const store = keychain(environment);
+		onTestFinished(() => store.close());
+		expect(await store.write(name, new Secret('correct horse'))).toEqual(done);
+		const [child] = processesOf(programs.child);
+		const sockets = () =>
+			readdirSync(`/proc/${child?.pid}/fd`).filter(fd =>
+				readlinkSync(`/proc/${child?.pid}/fd/${fd}`).startsWith('socket:'),
+			);
+		const before = sockets().length;
+		process.kill(child?.pid ?? 0, 'SIGUSR1');
+		const read = await store.read(name);
+		expect(read.ok && read.value?.reveal()).toBe('correct horse');
+		expect(processesOf(programs.child).map(({pid}) => pid)).toEqual([child?.pid]);
+		// A debugger would listen.
+		expect(sockets()).toHaveLength(before);
+	});
+
+	test('is not asked where a debugger can look on', async () => {
+		const child = fork(programs.child, [], {execArgv: ['--inspect=0'], stdio: 'ignore'});
+		onTestFinished(() => void child.kill('SIGKILL'));
+		const answer = once(child, 'message');
+		child.send({verb: 'get', service: 'svt-tui', account: 'password:x', secret: ''});
+		expect((await answer)[0]).toEqual({type: 'refused', message: 'a debugger can be attached to what asks it'});
+	});
+
 	test('shows other programs what we stored, under our name', async () => {
 		const service = await started();
 		const store = keychain(service.environment);

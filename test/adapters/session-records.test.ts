@@ -16,8 +16,10 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {createSessionRecords} from '../../source/adapters/session-records.ts';
+import {createFakeClock} from '../support/fake-clock.ts';
 import {makePipe} from '../support/pipe.ts';
 import {activeRecord, sessionRecordsContract} from '../support/session-records-contract.ts';
+import {noon} from '../support/sessions.ts';
 
 let home = '';
 let folder = '';
@@ -28,7 +30,7 @@ beforeEach(() => {
 afterEach(() => rmSync(home, {recursive: true, force: true}));
 
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
-const records = () => createSessionRecords({folder});
+const records = () => createSessionRecords({folder, clock: createFakeClock(noon)});
 const file = (name: string) => join(folder, 'sessions', name);
 const isRoot = process.geteuid?.() === 0;
 
@@ -102,33 +104,60 @@ describe('no record is', () => {
 		await records().write(activeRecord('dc1'));
 	});
 
+	const damaged =
+		/dc1\.json is damaged: .*; it was set aside as .*\/dc1\.json\.corrupt-20261122T120000Z, and nothing of it is lost$/;
+
 	test.each<readonly [what: string, make: (path: string, good: string) => void]>([
 		['an empty file', path => writeFileSync(path, '')],
 		['half a file', (path, good) => writeFileSync(path, good.slice(0, 200))],
 		['a file of NULs', path => writeFileSync(path, Buffer.alloc(2000))],
 		['what is no UTF-8', (path, good) => writeFileSync(path, Buffer.concat([Buffer.from(good), Buffer.from([0xff])]))],
 		['another JSON', path => writeFileSync(path, '[1,2]')],
-		['a later version', (path, good) => writeFileSync(path, good.replace('record/v1', 'record/v2'))],
 		['the record of another profile', (path, good) => writeFileSync(path, good.replace('"dc1"', '"dc2"'))],
-		['a huge file', (path, good) => writeFileSync(path, good + ' '.repeat(70_000))],
 		['a deep one', path => writeFileSync(path, '['.repeat(30_000) + ']'.repeat(30_000))],
-		['a folder', path => mkdirSync(path)],
-		['a pipe that nobody writes to', path => makePipe(path)],
-		['a link to itself', path => symlinkSync(path, path)],
-		['a device without end', path => symlinkSync('/dev/zero', path)],
+	])('%s, which is set aside and named once', async (_what, make) => {
+		const path = file('dc1.json');
+		make(path, readFileSync(path, 'utf8'));
+		const store = records();
+		expect(await store.read('dc1')).toBeUndefined();
+		expect(await store.read('dc1')).toBeUndefined();
+		expect(store.notices()).toEqual([expect.stringMatching(damaged)]);
+		expect(store.notices()).toEqual([]);
+		expect(readdirSync(join(folder, 'sessions'))).toEqual(['dc1.json.corrupt-20261122T120000Z']);
+		await store.write(activeRecord('dc1'));
+		expect(await records().read('dc1')).toEqual(activeRecord('dc1'));
+	});
+
+	test.each<readonly [what: string, make: (path: string, good: string) => void, says: RegExp]>([
+		[
+			'a later version',
+			(path, good) => writeFileSync(path, good.replace('record/v1', 'record/v2')),
+			/another version of svt-tui wrote it/,
+		],
+		['a huge file', (path, good) => writeFileSync(path, good + ' '.repeat(70_000)), /larger than 64 KiB/],
+		['a folder', path => mkdirSync(path), /it is a folder/],
+		['a pipe that nobody writes to', path => makePipe(path), /it is a pipe/],
+		['a link to itself', path => symlinkSync(path, path), /it is a link/],
+		['a device without end', path => symlinkSync('/dev/zero', path), /it is a link/],
 		[
 			'a link to a good one',
 			(path, good) => {
 				writeFileSync(`${path}.good`, good);
 				symlinkSync(`${path}.good`, path);
 			},
+			/it is a link/,
 		],
-	])('%s', async (_what, make) => {
+	])('%s, which is named once and left where it is', async (_what, make, says) => {
 		const path = file('dc1.json');
 		const good = readFileSync(path, 'utf8');
 		rmSync(path);
 		make(path, good);
-		expect(await records().read('dc1')).toBeUndefined();
+		const store = records();
+		expect(await store.read('dc1')).toBeUndefined();
+		expect(store.notices()).toEqual([expect.stringMatching(says)]);
+		expect(await store.read('dc1')).toBeUndefined();
+		expect(store.notices()).toEqual([]);
+		expect(readdirSync(join(folder, 'sessions'))).toContain('dc1.json');
 	});
 
 	test.skipIf(!isRoot)("another user's file", async () => {

@@ -42,7 +42,7 @@ test.each<[readonly string[], Invocation['options'], string]>([
 	[['HEAD', '/api/hosts'], {}, 'METHOD is GET, POST, PUT, PATCH or DELETE'],
 	[['/api/hosts', 'GET'], {}, 'METHOD is GET, POST, PUT, PATCH or DELETE'],
 	[['get', '/api/hosts'], {data: '{}'}, 'a GET has no body: take --data away, or name the method'],
-	[['/api/hosts'], {timeout: 'soon'}, '--timeout is a time such as 90s, 5m, 2h or 1h30m, not soon'],
+	[['/api/hosts'], {timeout: 'soon'}, '--timeout is a time such as 90s, 5m, 2h or 1h30m'],
 	[['/api/hosts'], {timeout: '999ms'}, '--timeout is between 1s and 1h'],
 	[['/api/hosts'], {timeout: '61m'}, '--timeout is between 1s and 1h'],
 	[['/api/hosts'], {'send-header': ['accept']}, form],

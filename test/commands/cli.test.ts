@@ -32,7 +32,7 @@ test.each<[string, string]>([
 	['stauts', 'error: there is no command or profile stauts\nsvt-tui: hint: did you mean svt-tui status?\n'],
 	['watch', 'error: the screen needs a terminal\nsvt-tui: hint: without one: svt-tui status, svt-tui keep-alive\n'],
 	['token', 'error: there is no profile yet\nsvt-tui: hint: sign in to an appliance: svt-tui login HOST\n'],
-	['token --min-ttl soon', 'error: --min-ttl is a time such as 90s, 5m, 2h or 1h30m, not soon\n'],
+	['token --min-ttl soon', 'error: --min-ttl is a time such as 90s, 5m, 2h or 1h30m\n'],
 	['token --header --curl-config', 'error: take one of --header and --curl-config\n'],
 	['status nowhere', 'error: there is no profile yet\nsvt-tui: hint: sign in to an appliance: svt-tui login HOST\n'],
 	['status --color blue', 'error: --color is auto, always or never\n'],

@@ -131,7 +131,7 @@ token        0414, the one in use by dc1
 test('a profile that there is not is no reason to guess', async () => {
 	const {code, stdout, stderr} = await explained({records: [], options: {profile: 'dc3'}});
 	expect([code, stdout]).toEqual([2, '']);
-	expect(stderr).toBe('svt-tui: error: there is no profile dc3\nsvt-tui: hint: did you mean dc1?\n');
+	expect(stderr).toBe('svt-tui: error: there is no profile of that name\nsvt-tui: hint: did you mean dc1?\n');
 });
 
 test('profiles that cannot be read are no reason to fail, unless one was named', async () => {

@@ -153,7 +153,7 @@ test.each([
 		'{}',
 		{status: '4O1'},
 		2,
-		'svt-tui: error: --status 4O1 is no HTTP status\nsvt-tui: hint: give the HTTP status, such as --status 401\n',
+		'svt-tui: error: --status is no HTTP status\nsvt-tui: hint: give the HTTP status, such as --status 401\n',
 	],
 ])('%s is refused in words', async (_name, input, options, code, stderr) => {
 	expect(await explained(input, options)).toEqual({code, stdout: '', stderr});

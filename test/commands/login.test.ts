@@ -235,7 +235,7 @@ test.each<[readonly string[], number, string]>([
 		'https://10.1.1.16: there is nobody to ask for the password\nsvt-tui: hint: give the password on stdin with --password-stdin, or sign in on a terminal',
 	],
 	[['--profile', 'nowhere'], 2, 'there is no profile yet\nsvt-tui: hint: sign in to an appliance: svt-tui login HOST'],
-	[['h', '--idle-limit', '10'], 2, '--idle-limit is a time such as 90s, 5m, 2h or 1h30m, not 10'],
+	[['h', '--idle-limit', '10'], 2, '--idle-limit is a time such as 90s, 5m, 2h or 1h30m'],
 	[['h', '--idle-limit', '2d'], 2, '--idle-limit is between 1s and 24h'],
 	[
 		['h', '--fingerprint', 'abc'],

@@ -116,14 +116,14 @@ describe('its log', () => {
 });
 
 test.each([
-	[{port: '70000'}, '--port 70000 is not a port from 0 to 65535'],
-	[{speed: '0'}, '--speed 0 is not a number from 0.1 to 10000'],
-	[{idle: 'soon'}, '--idle soon is not a time such as 20s, 10m'],
-	[{absolute: '5'}, '--absolute 5 is not a time such as 5m, 24h'],
-	[{shape: 'round'}, '--shape round is not old or new'],
-	[{user: 'svtcli'}, '--user svtcli is not a user name other than svtcli'],
-	[{user: '$(reboot)'}, '--user $(reboot) is not a user name other than svtcli'],
-	[{hosts: '-1'}, '--hosts -1 is not a number from 0 to 5000'],
+	[{port: '70000'}, '--port is to be a port from 0 to 65535'],
+	[{speed: '0'}, '--speed is to be a number from 0.1 to 10000'],
+	[{idle: 'soon'}, '--idle is to be a time such as 20s, 10m'],
+	[{absolute: '5'}, '--absolute is to be a time such as 5m, 24h'],
+	[{shape: 'round'}, '--shape is to be old or new'],
+	[{user: 'svtcli'}, '--user is to be a user name other than svtcli'],
+	[{user: '$(reboot)'}, '--user is to be a user name other than svtcli'],
+	[{hosts: '-1'}, '--hosts is to be a number from 0 to 5000'],
 	[{fault: ['hang', 'boo']}, "--fault: 'boo' is not a word of a fault"],
 	[{reuse: true, fresh: true}, '--reuse and --fresh exclude each other'],
 ])('%j is refused in words', async (options, problem) => {

@@ -75,6 +75,6 @@ describe('the skew of the server’s clock', () => {
 
 test('it is worth a word from 30 s on', () => {
 	const words = [30, 31, -30, -192, 7200].map(count => skewInWords(seconds(count)));
-	expect(words).toEqual([undefined, '31 s ahead', undefined, '3 min 12 s behind', '2 h ahead']);
+	expect(words).toEqual([undefined, '31 s ahead of', undefined, '3 min 12 s behind', '2 h ahead of']);
 	expect(skewInWords(undefined)).toBeUndefined();
 });

@@ -25,6 +25,16 @@ test('another kind, status, code, path or token is another refusal', () => {
 	for (const other of others) expect(metAt(metAt([], 1000), 2000, other)).toHaveLength(2);
 });
 
+test('what was met again after something was accepted is another one', () => {
+	const again = withRefusal(metAt([], 1000), {refusal: refusal('busy'), at: instant(9000), acceptedAt: instant(5000)});
+	expect(again.map(({since, times}) => [since, times])).toEqual([
+		[1000, 1],
+		[9000, 1],
+	]);
+	const before = withRefusal(metAt([], 1000), {refusal: refusal('busy'), at: instant(9000), acceptedAt: instant(500)});
+	expect(before).toHaveLength(1);
+});
+
 test('only the latest twenty are kept, however many there are', () => {
 	let met: readonly MetRefusal[] = [];
 	for (let at = 0; at < 50; at += 1) met = metAt(met, at, refusal(at % 2 === 0 ? 'busy' : 'slow'));

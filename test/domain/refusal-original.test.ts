@@ -5,7 +5,7 @@ import {Secret} from '../../source/domain/secret.ts';
 const token = '6bc76f87-80f0-4d49-a879-089c4f4831e5';
 
 /** What the lens shows with `r`. */
-function originalOf(answer: Partial<Answer>): string | undefined {
+function originalOf(answer: Partial<Answer>, password = 'Geheim!234567'): string | undefined {
 	const outcome = readAnswer(
 		{status: 401, headers: {}, body: '', cutOff: false, ...answer},
 		{
@@ -13,7 +13,7 @@ function originalOf(answer: Partial<Answer>): string | undefined {
 			purpose: 'bearer',
 			expects: 'json',
 			bearer: new Secret(token),
-			password: new Secret('Geheim!234567'),
+			password: new Secret(password),
 		},
 	);
 	return outcome.ok ? undefined : outcome.failure.original;
@@ -66,6 +66,24 @@ describe('the answer as it came', () => {
 		);
 		expect(originalOf({status: 500, body: 'you sent Geheim!234567\u001b[2J\u202e'})).toBe(
 			'HTTP 500\n\nyou sent …\\u{1b}[2J\\u{202e}',
+		);
+	});
+
+	test.each([
+		['JSON', 'p"w\\d1234', '{"message":"no such user: a/p\\"w\\\\d1234"}', '{"message":"no such user: a/…"}'],
+		['JSON as Gson writes it', 'p&w=d1234', '{"message":"a/p\\u0026w\\u003dd1234"}', '{"message":"a/…"}'],
+		['HTML', 'p&w<d1234', '<b>p&amp;w&lt;d1234</b>', '<b>…</b>'],
+		['an address', 'p/w#d1234', 'GET /?a=p%2fw%23d1234 no', 'GET /?a=… no'],
+	])('shows no password that is repeated as %s writes it', (_what, password, body, shown) => {
+		expect(originalOf({status: 500, body}, password)).toBe(`HTTP 500\n\n${shown}`);
+	});
+
+	test.each([
+		['a line break', '6bc76f87-80f0-\\n4d49-a879-089c4f4831e5'],
+		['codes', '6bc76f87\\u002d80f0\\u002d4d49-a879-089c4f4831e5'],
+	])('knows a token with %s of JSON in it', (_what, written) => {
+		expect(originalOf({body: `{"message":"refused: ${written}"}`})).toBe(
+			'HTTP 401\n\n{"message":"refused: token f0f6"}',
 		);
 	});
 });

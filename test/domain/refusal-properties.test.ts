@@ -118,6 +118,8 @@ describe('bodies made to take long', () => {
 		['numbers', filled('[', '1,')],
 		['fields', filled('{', 'a:1,')],
 		['blanks in JSON', filled('{', '\t')],
+		['digits and hyphens', filled('', '0-')],
+		['digits and hyphens that lead to nothing', filled('', `${'0-'.repeat(30)}z `)],
 		['digits on lines of their own', filled('', 'a\n')],
 		['blanks and line breaks', filled('a', ' \n')],
 		['line breaks after hyphens', filled('{"message":"', 'a-\n')],

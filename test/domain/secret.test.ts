@@ -62,6 +62,15 @@ test.each([
 	['as a form carries it', 'password=p%C3%A4%24s++w%2Bo%26rd%25&a=b', 'password=…&a=b'],
 	['as an address carries it', '/p%C3%A4%24s%20%20w%2Bo%26rd%25/', '/…/'],
 	['with its blanks run together', 'no: pä$s w+o&rd%', 'no: …'],
+	['as JSON carries it', JSON.stringify({no: 'pä$s  w+o&rd%'}), '{"no":"…"}'],
+	['in hex', Buffer.from('pä$s  w+o&rd%').toString('hex'), '…'],
+	['in base64', Buffer.from('pä$s  w+o&rd%').toString('base64'), '…U='],
+	['in base64 after a byte', Buffer.from(':pä$s  w+o&rd%').toString('base64'), 'On…'],
+	[
+		'in base64 as a form carries it',
+		Buffer.from('password=p%C3%A4%24s++w%2Bo%26rd%25').toString('base64'),
+		'cGFzc3dvcmQ9…U=',
+	],
 	['more than once', 'pä$s  w+o&rd%pä$s  w+o&rd%', '……'],
 	['not at all', 'nothing to hide', 'nothing to hide'],
 ])('is hidden in a text %s', (_way, said, shown) => {

@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {type EventReport, eventReport} from '../../source/domain/event-report.ts';
 import type {Happening} from '../../source/domain/journal.ts';
+import type {RefusalKind} from '../../source/domain/refusal.ts';
 import {sessionLife} from '../../source/domain/session-life.ts';
 import {type Instant, instant, milliseconds, minutes} from '../../source/domain/time.ts';
 import {barOf, marks} from '../../source/domain/timeline.ts';
@@ -24,8 +25,13 @@ const rejected = (kind: Parameters<typeof refusal>[0]): Happening => ({what: 're
 const ranOut: Happening = {what: 'ran-out', ending: 'idle'};
 
 /** The bar in parts of ten minutes for each hour that it covers, and one for its end. */
-function drawn(told: readonly EventReport[], at: string, now = at): string | undefined {
-	const life = sessionLife(told, {at: clock(at), now: clock(now), idleLimit: minutes(10)});
+function drawn(
+	told: readonly EventReport[],
+	at: string,
+	now = at,
+	kind: RefusalKind = 'unreachable',
+): string | undefined {
+	const life = sessionLife(told, {at: clock(at), kind, now: clock(now), idleLimit: minutes(10)});
 	if (life === undefined) return undefined;
 	const span = life.to - life.from;
 	const parts = Math.round(span / minutes(10)) + 1;
@@ -67,7 +73,7 @@ describe('a session over time', () => {
 			['10:25', failed],
 			['10:30', ranOut],
 		);
-		expect(drawn(told, '10:50')).toBe('━━░░░✕');
+		expect(drawn(told, '10:50')).toBe('━━▒✕');
 	});
 
 	test('over which the machine slept', () => {
@@ -83,17 +89,51 @@ describe('a session over time', () => {
 
 	test('that still lives is drawn up to now, past what was refused in between', () => {
 		const told = events(['10:00', signedIn], ...used('10:05', 3), ['10:16', failed], ...used('10:20', 9));
-		expect(drawn(told, '10:16', '11:00')).toBe('━━━━━━▶');
+		expect(drawn(told, '10:16', '11:00')).toBe('━▒━━━━▶');
 	});
 
+<<<<<<< HEAD
 	test('that was signed out', () => {
 		const out: Happening = {what: 'signed-out', revocation: 'confirmed', refusal: undefined};
+=======
+	test('that was signed out, whether or not the appliance confirmed it', () => {
+		const out: Happening = {what: 'signed-out', confirmed: true, refusal: undefined};
+>>>>>>> main
 		expect(drawn(events(['10:00', signedIn], ...used('10:05', 3), ['10:20', out]), '10:20')).toBe('━━○');
+		const lost: Happening = {what: 'signed-out', confirmed: false, refusal: refusal('unreachable')};
+		expect(drawn(events(['10:00', signedIn], ...used('10:05', 3), ['10:20', lost]), '10:20')).toBe('━━…');
+	});
+
+	test('that had a short outage shows it, however long it is', () => {
+		const told = events(['08:00', signedIn], ...used('08:05', 20), ['09:42', failed], ...used('09:45', 4));
+		expect(drawn(told, '09:42', '10:00')).toBe('━━━━━━━━━━▒━▶');
+	});
+
+	test('whose keep-alive stopped is not drawn as one in use', () => {
+		const stopped: Happening = {what: 'keep-alive-stopped', refusal: refusal('certificate-changed')};
+		const told = events(['10:00', signedIn], ...used('10:05', 2), ['10:12', stopped]);
+		expect(drawn(told, '10:12', '10:40', 'certificate-changed')).toBe('━▒▒▒▶');
+	});
+
+	test('is the one that died, though the next began within the same second', () => {
+		const told = events(
+			['10:00', signedIn],
+			...used('10:05', 3),
+			['10:20', rejected('unknown-token')],
+			['10:20', signedIn],
+		);
+		expect(drawn(told, '10:20', '11:00', 'unknown-token')).toBe('━━?');
+	});
+
+	test('is none for a sign-in that was refused after it had run out', () => {
+		const no: Happening = {what: 'sign-in-refused', refusal: refusal('wrong-credentials')};
+		const told = events(['10:00', signedIn], ['10:10', ranOut], ['10:17', no]);
+		expect(drawn(told, '10:17', '10:17', 'wrong-credentials')).toBeUndefined();
 	});
 
 	test('is the one that was asked about, not the one after it', () => {
 		const told = events(['10:00', signedIn], ['10:10', rejected('unauthorized')], ['10:20', signedIn]);
-		expect(drawn(told, '10:10', '10:40')).toBe('─✗');
+		expect(drawn(told, '10:10', '10:40')).toBe('─■');
 	});
 
 	test('is none where nobody was signed in', () => {

@@ -42,6 +42,7 @@ export function startAsking(options: AskingOptions) {
 		request: (more: Partial<ApiRequest> = {}) =>
 			appliance.request({...asBearer, method: 'GET', path: '/api/hosts', headers: {}, body: undefined, ...more}),
 		version: () => appliance.readVersion(bounded),
+		clientLogin: () => appliance.tryClientLogin(bounded),
 		look: () => appliance.lookAtCertificate(bounded),
 	};
 }

@@ -79,8 +79,8 @@ export async function buildProgram(entry: URL, {without = []}: {readonly without
 
 /** Bundled CommonJS packages call require() for Node's own modules. */
 const beginning = `
-import {createRequire} from 'node:module';
-const require = createRequire(import.meta.url);
+import {createRequire as createRequireOfTests} from 'node:module';
+const require = createRequireOfTests(import.meta.url);
 if (process.env.RUN_AS_USER) {
 	const user = Number(process.env.RUN_AS_USER);
 	process.setgroups([]);

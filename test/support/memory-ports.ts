@@ -45,6 +45,7 @@ export function createMemoryRecords(start: readonly SessionRecord[] = []): Sessi
 	const records = new Map(start.map(record => [record.profile, record]));
 	return {
 		read: async profile => records.get(profile),
+		notices: () => [],
 		async write(record) {
 			const stored = storedRecord(record);
 			const read = parseRecord(stored);

@@ -113,6 +113,9 @@ export function createScriptedAppliance(clock: Clock) {
 		async readVersion() {
 			throw new Error('no story asks for the version');
 		},
+		async tryClientLogin() {
+			throw new Error('no story tries the client login');
+		},
 		async lookAtCertificate(request) {
 			const reply = await answered('look', request, undefined);
 			if (reply.refusal !== undefined) return {ok: false, failure: reply.refusal};

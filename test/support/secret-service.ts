@@ -2,8 +2,9 @@ import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
 import {accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
-import {askSecretService, type SecretServiceState} from '../../source/adapters/secret-service.ts';
+import {askSecretService} from '../../source/adapters/secret-service.ts';
 import {createSystemClock} from '../../source/adapters/system-clock.ts';
+import type {SecretServiceState} from '../../source/domain/secret-service-state.ts';
 import {createPrivateHome} from './private-home.ts';
 
 const programs = ['dbus-daemon', 'dbus-send', 'gnome-keyring-daemon', 'secret-tool'] as const;

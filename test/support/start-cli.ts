@@ -19,6 +19,8 @@ export type CliOptions = {
 	readonly cwd?: string;
 	/** What is run in place of the built program. */
 	readonly program?: string;
+	/** What a shell does before, such as `umask 0`; after it stands what starts the program. */
+	readonly shell?: string;
 };
 
 export type CliRun = {
@@ -39,11 +41,13 @@ process.on('exit', () => running.forEach(killGroup));
  *     onTestFinished(() => simulator.close());
  *     const [, origin] = await simulator.waitFor(/^origin +(\S+)$/m);
  */
-export function startCli(args: readonly string[], {program = cliPath, cwd, ...options}: CliOptions = {}) {
+export function startCli(args: readonly string[], {program = cliPath, cwd, shell, ...options}: CliOptions = {}) {
 	const home = options.home ?? createPrivateHome();
 	const env = environmentWith(home.environment, options.env);
 	// A group of its own, so that what it started can be killed with it, and no terminal to ask behind the back of its stdin.
-	const child = spawn(process.execPath, [program, ...args], {env, cwd, detached: true});
+	const line = [process.execPath, program, ...args];
+	const [command = '', ...rest] = shell === undefined ? line : ['sh', '-c', `${shell} exec "$@"`, 'sh', ...line];
+	const child = spawn(command, rest, {env, cwd, detached: true});
 	running.add(child);
 	const output = {stdout: '', stderr: ''};
 	const listeners = new Set<() => void>();

@@ -131,6 +131,7 @@ export function createStoryRecords() {
 
 	const store: SessionRecords = {
 		read: async profile => records.get(profile),
+		notices: () => [],
 		async write(record) {
 			writing += 1;
 			most = Math.max(most, writing);

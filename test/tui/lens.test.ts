@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import type {RefusalKind} from '../../source/domain/refusal.ts';
 import {instant, minutes, seconds} from '../../source/domain/time.ts';
 import {refusal} from '../support/refusals.ts';
 import {noon, password} from '../support/sessions.ts';
@@ -62,7 +63,7 @@ describe('the lens on a refusal', () => {
 │                                                                              │
 │  What happened                               ━ in use, ? not known any more  │
 │  13:00 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━? 13:00  │
-│  Last accepted request 13:00:00; token refused 13:00:01 with 9 min 59 s      │
+│  Last accepted request 13:00:00; token refused 13:00:01 with 9 min 58 s      │
 │  left by our clocks: it was revoked elsewhere, the service restarted,        │
 │  another controller answered, or the idle limit is shorter than 10 min.      │
 │                                                                              │
@@ -72,7 +73,7 @@ describe('the lens on a refusal', () => {
 │      load balancer may stand between, and each controller knows only its     │
 │      own tokens                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
- Esc back  r original  s sign in  ? help  q quit`.slice(1),
+ Esc back  r original  s sign in  t tickle  ? help  q quit`.slice(1),
 		);
 		await screen.press('Esc');
 		expect(screen.frame()).toContain('Session ended');
@@ -107,7 +108,7 @@ describe('the lens on a refusal', () => {
 │                                                                              │
 │                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
- Esc back  r original  s sign in  ? help  q quit`.slice(1),
+ Esc back  r original  s sign in  t tickle  ? help  q quit`.slice(1),
 		);
 		await screen.press('r');
 		expect(screen.frame()).toContain('What to do');
@@ -144,7 +145,7 @@ describe('the lens on a refusal', () => {
  13:00 ━━━━━━━━━━━━━━━━━━━━━━━━━? 13:00
  ━ in use, ? not known any more
  Last accepted request 13:00:00; token
- refused 13:00:01 with 9 min 59 s left
+ refused 13:00:01 with 9 min 58 s left
  … Down for more
  Esc back  r original  ? help  q quit`.slice(1),
 		);
@@ -197,14 +198,14 @@ describe('the lens on a refusal', () => {
 │  The network has no route to https://dc1.example: the VPN is down, a cable   │
 │  is out, or the machine is off.                                              │
 │                                                                              │
-│  What happened            ━ in use, ─ silent, ░ tickles failed, ✕ idled out  │
-│  13:00 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━─────────░░░░░░░░░░░░░░░░░░░✕ 13:02  │
+│  What happened                      ━ in use, ▒ tickles failed, ✕ idled out  │
+│  13:00 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒✕ 13:02  │
 │  13:00:00  signed in, token 3f08                                             │
 │  13:01:12  tickle accepted, 200, 38 ms                                       │
 │  13:02:11  tickle failed: there is no way to the appliance from here, again  │
 │            in 2 s                                                            │
 │                                                                              │
-│  What to do   s sign in with the stored password                             │
+│  What to do   t tickle now                                                   │
 │    - Check network and VPN                                                   │
 │    - Keep-alive goes on trying by itself; see how it stands:                 │
 │        svt-tui status dc1                                                    │
@@ -213,7 +214,7 @@ describe('the lens on a refusal', () => {
 │                                                                              │
 │                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
- Esc back  r original  s sign in  ? help  q quit`.slice(1),
+ Esc back  r original  s sign in  t tickle  ? help  q quit`.slice(1),
 		);
 	});
 
@@ -234,10 +235,10 @@ describe('the lens on a refusal', () => {
 │  or its clock was set.                                                       │
 │  │ «Access token expired due to inactivity: token 3f08»                      │
 │                                                                              │
-│  What happened                      ━ in use, ░ tickles failed, ✕ idled out  │
-│  13:00 ━━━━━━━━━━━━━━━━━━━━░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░✕ 13:00  │
+│  What happened                      ━ in use, ▒ tickles failed, ✕ idled out  │
+│  13:00 ━━━━━━━━━━━━━━━━━━━━▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒✕ 13:00  │
 │  Last accepted request 13:00:00; the appliance called it idle 13:00:03,      │
-│  with 9 min 57 s left by our clocks: its idle limit is shorter than 10 min.  │
+│  with 9 min 56 s left by our clocks: its idle limit is shorter than 10 min.  │
 │                                                                              │
 │  What to do   s sign in with the stored password                             │
 │    - Sign in again; the password is stored: svt-tui login dc1                │
@@ -248,7 +249,7 @@ describe('the lens on a refusal', () => {
 │                                                                              │
 │                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
- Esc back  r original  s sign in  Left earlier  ? help  q quit`.slice(1),
+ Esc back  r original  s sign in  t tickle  Left earlier  ? help  q quit`.slice(1),
 		);
 		await screen.press('Left');
 		expect(screen.frame()).toBe(
@@ -260,13 +261,13 @@ describe('the lens on a refusal', () => {
 │  The network has no route to https://dc1.example: the VPN is down, a cable   │
 │  is out, or the machine is off.                                              │
 │                                                                              │
-│  What happened                      ━ in use, ░ tickles failed, ✕ idled out  │
-│  13:00 ━━━━━━━━━━━━━━━━━━━━░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░✕ 13:00  │
+│  What happened                      ━ in use, ▒ tickles failed, ✕ idled out  │
+│  13:00 ━━━━━━━━━━━━━━━━━━━━▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒✕ 13:00  │
 │  13:00:00  signed in, token 3f08                                             │
 │  13:00:02  tickle failed: there is no way to the appliance from here, again  │
 │            in 4 s                                                            │
 │                                                                              │
-│  What to do   s sign in with the stored password                             │
+│  What to do                                                                  │
 │    - Check network and VPN                                                   │
 │    - Keep-alive goes on trying by itself; see how it stands:                 │
 │        svt-tui status dc1                                                    │
@@ -276,7 +277,7 @@ describe('the lens on a refusal', () => {
 │                                                                              │
 │                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
- Esc back  r original  s sign in  Left earlier  ? help  q quit`.slice(1),
+ Esc back  r original  s sign in  t tickle  Left earlier  ? help  q quit`.slice(1),
 		);
 		await screen.press('Left');
 		expect(screen.frame()).toContain('refusal 2 of 2');
@@ -296,7 +297,7 @@ describe('the lens on a refusal', () => {
  svt-tui  dc1
 ╭─ Last refusal ───────────────────────────────────────────────────────────────╮
 │  The session ended: it was not used for too long                             │
-│  13:00:01 · status 401 · /api/hosts · token 3f08, the one in use             │
+│  13:00:01 · status 401 · /api/hosts · token 3f08, the one in use then        │
 │  The appliance ends a token that no request uses for its idle limit. By our  │
 │  clocks it was unused for 1 s only: this appliance allows less than 10 min,  │
 │  or its clock was set.                                                       │
@@ -308,9 +309,9 @@ describe('the lens on a refusal', () => {
 │  13:00:01  token refused: it was not used for too long                       │
 │                                                                              │
 │  What to do   for the next time: a session lives again                       │
-│    - Sign in again; the password is stored: svt-tui login dc1                │
 │    - Keep the next session from idling out: svt-tui login dc1 --keep-alive   │
 │    - Tell svt-tui to count with less: svt-tui login dc1 --idle-limit 1s      │
+│                                                                              │
 │                                                                              │
 │                                                                              │
 │                                                                              │
@@ -356,7 +357,35 @@ describe('the lens on a refusal', () => {
 		expect(screen.frame()).toContain('https://dc1.example');
 		await screen.press('x');
 		expect(screen.frame()).not.toContain('dc1.example');
-		await screen.press('x', 'r');
-		expect(screen.frame()).toContain('Failed at   connect');
+	});
+
+	test('nor in the answer as it came, however that writes them', async () => {
+		const screen = await openSignedIn({profile: {username: 'CORP\\admin1'}});
+		const original = 'HTTP 401\n\n{"user": "CORP\\\\admin1", "host": "DC1.EXAMPLE"}';
+		await tickledInVain(screen, refusal('unauthorized', {original, path: '/api/users/CORP\\admin1'}));
+		await screen.press('e', 'r', 'x');
+		expect(screen.frame()).toContain('{"user": "(hidden)", "host": "(hidden)"}');
+		expect(screen.frame()).toContain('Path        /api/users/(hidden)');
+	});
+
+	test('shows the whole of a body that is one long line', async () => {
+		const screen = await openSignedIn({rows: 70});
+		const body = `{"list":"${'0123456789'.repeat(380)}"}`;
+		await tickledInVain(screen, refusal('server-error', {original: `HTTP 500\n\n${body}`}));
+		await screen.press('e', 'r');
+		expect(screen.frame()).toContain('789"}');
+	});
+
+	test('offers the key that helps, and none where it would not', async () => {
+		const keyAfter = async (kind: RefusalKind) => {
+			const screen = await openSignedIn();
+			await tickledInVain(screen, refusal(kind));
+			await screen.press('e');
+			return /What to do {3}(.*?) *│/.exec(screen.frame())?.[1];
+		};
+		expect(await keyAfter('busy')).toBe('t tickle now');
+		expect(await keyAfter('unknown-token')).toBe('s sign in with the stored password');
+		for (const kind of ['certificate-changed', 'not-simplivity', 'not-permitted', 'proxy-login'] as const)
+			expect(await keyAfter(kind), kind).toBe('');
 	});
 });

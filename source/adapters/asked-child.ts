@@ -1,0 +1,45 @@
+import {execFile} from 'node:child_process';
+import {existsSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
+import {parseJson} from '../domain/reader.ts';
+import type {Duration} from '../domain/time.ts';
+import {environmentOfChild} from './child-environment.ts';
+
+type Asking = {
+	readonly environment: Readonly<Record<string, string | undefined>>;
+	readonly timeout: Duration;
+	readonly signal?: AbortSignal | undefined;
+	/** The built `doctor-child`; the one beside the program unless given. */
+	readonly child?: string | undefined;
+};
+
+/** What the child answers, in time or not at all: it is killed when its time is over, when it is called off, and at our end. */
+export function askChild(
+	question: readonly string[],
+	{environment, timeout, signal, child = findChild()}: Asking,
+): Promise<unknown> {
+	return new Promise(resolve => {
+		const killed = {timeout, killSignal: 'SIGKILL', ...(signal === undefined ? {} : {signal})} as const;
+		const running = execFile(
+			process.execPath,
+			[child, ...question],
+			{...killed, env: environmentOfChild(environment), maxBuffer: mostAnswer, windowsHide: true},
+			(error, answer) => {
+				process.off('exit', kill);
+				resolve(error === null ? parseJson(answer) : undefined);
+			},
+		);
+		const kill = () => running.kill('SIGKILL');
+		process.on('exit', kill);
+	});
+}
+
+/** In bytes. */
+const mostAnswer = 64 * 1024;
+
+/** Beside the program, or beside its chunks. */
+function findChild(): string {
+	const beside = fileURLToPath(new URL('./doctor-child.js', import.meta.url));
+	const above = fileURLToPath(new URL('../doctor-child.js', import.meta.url));
+	return existsSync(above) && !existsSync(beside) ? above : beside;
+}
