@@ -1,12 +1,9 @@
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import type {Profile} from '../domain/profile.ts';
-<<<<<<< HEAD
 import {storageInWords} from '../domain/profile-in-words.ts';
 import {safeText} from '../domain/server-text.ts';
 import {localTime} from '../domain/time-in-words.ts';
 import {finishWipes} from '../engine/wiping.ts';
-=======
->>>>>>> main
 import type {Profiles} from '../ports.ts';
 import type {CommandContext, Invocation} from './command.ts';
 import {exitCodes} from './exit-code.ts';

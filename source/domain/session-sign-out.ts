@@ -105,7 +105,7 @@ export function revocationChecked(session: Session, answer: Arrived<'revocation-
 	const deadlines = deadlinesAfter(phase.held.deadlines, answer, answer.refusal, profile);
 	const seen = {...phase, held: {...phase.held, deadlines}};
 	const revocation = refusal === undefined ? 'unchecked' : 'unknown';
-	return ended(session, seen, revocation, {refusal: refusal ?? answer.refusal, moment});
+	return ended(session, seen, revocation, {refusal, moment});
 }
 
 /** What was sent may count as a use of the token, which moves its idle deadline. */

@@ -243,18 +243,3 @@ export const isOurs = ({keepAlive, keeper}: Session) => keepAlive && keeper.who 
 export const isLooking = ({looking}: Session) => looking?.request !== undefined;
 
 const tickleAt = (tickle: Tickle) => (tickle.state === 'waiting' ? tickle.at : undefined);
-
-/** The session with one tickle's result counted. */
-export function counted(session: Session, result: TickleResult): Session {
-	const failed = result.outcome === 'failed';
-	return {
-		...session,
-		network: failed ? 'failing' : 'ok',
-		lastTickle: result,
-		tickles: {
-			sent: session.tickles.sent + 1,
-			failed: session.tickles.failed + (result.outcome === 'accepted' ? 0 : 1),
-			failuresInARow: failed ? session.tickles.failuresInARow + 1 : 0,
-		},
-	};
-}
