@@ -10,6 +10,7 @@ import {
 } from './adapters/late-ports.ts';
 import {createLocks} from './adapters/locks.ts';
 import {createMemorySecrets} from './adapters/memory-secrets.ts';
+import {createPendingWipes} from './adapters/pending-wipes.ts';
 import {isRunning} from './adapters/processes.ts';
 import {createSessionRecords} from './adapters/session-records.ts';
 import {createSettings} from './adapters/settings.ts';
@@ -74,6 +75,7 @@ export function compose({
 			eventLog: createEventLog({folder: folders.value.state, clock}),
 			loginGuards: createLateLoginGuards(() => loadLoginGuards(folders.value.state, clock)),
 			locks: createLocks({folder: folders.value.state, clock}),
+			pendingWipes: createPendingWipes({folder: folders.value.state}),
 			secretsFor: storage => stores[storage],
 			surroundings: createLateSurroundings(() => loadSurroundings(clock, environment, folders.value)),
 			findHelperProgram: async word =>

@@ -3,7 +3,8 @@ import type {ClockStep} from './domain/clock-step.ts';
 import type {EventReport} from './domain/event-report.ts';
 import type {LoginGuard} from './domain/login-guard.ts';
 import type {Outcome} from './domain/outcome.ts';
-import type {Grant, Profile, SecretName, StorageKind} from './domain/profile.ts';
+import type {PendingWipe} from './domain/pending-wipe.ts';
+import type {Grant, Profile, SecretName, SecretPlace, StorageKind} from './domain/profile.ts';
 import type {Refusal} from './domain/refusal.ts';
 import type {Secret} from './domain/secret.ts';
 import type {SecretTrouble} from './domain/secret-trouble.ts';
@@ -145,6 +146,15 @@ export type SecretStore = {
 	check(): Promise<Outcome<void, SecretStoreFailure>>;
 	/** Ends what the store keeps running; a pending call fails as cancelled. */
 	close(): void;
+};
+
+/** Which secrets are to be removed from their stores and are not yet, such as from a keychain that is locked: names, no secrets. */
+export type PendingWipes = {
+	/** Those that can be read, oldest first. */
+	list(): Promise<readonly PendingWipe[]>;
+	note(wipe: PendingWipe): Promise<Outcome<void, FileFailure>>;
+	/** It is gone, or stored anew. */
+	callOff(place: SecretPlace): Promise<Outcome<void, FileFailure>>;
 };
 
 /** A file could not be read or written, with words for a person and the path. */

@@ -16,7 +16,7 @@ import {tellNoSession} from './no-session.ts';
 import {textOption} from './option-values.ts';
 import {fail} from './output.ts';
 import {sendThroughSession} from './passing-session.ts';
-import {chooseProfile, type Found, loadProfiles} from './profile-choice.ts';
+import {chooseProfile, type Found, loadProfilesForUse} from './profile-choice.ts';
 import {tellRefusal} from './refusal-words.ts';
 import {unlockStorages} from './unlocked.ts';
 
@@ -49,7 +49,7 @@ type Prepared = {
 
 async function prepare(wish: ApiWish, invocation: Invocation, context: CommandContext): Promise<Found<Prepared>> {
 	const {output, stop: signal} = context;
-	const loaded = await loadProfiles(context);
+	const loaded = await loadProfilesForUse(context);
 	if (!loaded.ok) return loaded;
 	// Its words are no profiles.
 	const chosen = chooseProfile(loaded.value, {...invocation, words: []}, context);

@@ -2,7 +2,7 @@ import {type Deadlines, endingAt, isProven} from '../domain/deadline.ts';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import {type Profile, secretNameOf} from '../domain/profile.ts';
 import {lastKnownUse} from '../domain/session-deadlines.ts';
-import type {SessionRecord} from '../domain/session-record.ts';
+import {isSignedOutOf, type SessionRecord} from '../domain/session-record.ts';
 import {readStoredToken} from '../domain/stored-token.ts';
 import {type Instant, milliseconds, seconds, until} from '../domain/time.ts';
 import type {Token} from '../domain/token.ts';
@@ -54,6 +54,8 @@ async function look(profile: Profile, {ports, stop}: CommandContext): Promise<Lo
 	const token = stored.value && readStoredToken(stored.value);
 	if (token === undefined) return success(undefined);
 	const record = await ports.records.read(profile.name);
+	// A sign-out that was interrupted may have left it there.
+	if (isSignedOutOf(record, profile, token)) return success(undefined);
 	const now = ports.clock.now();
 	const {deadlines} = lastKnownUse(token, record, profile, now);
 	const isRefused = record?.state === 'expired' && record.token?.fingerprint === token.fingerprint;

@@ -3,7 +3,7 @@ import {accountIdentity, type LoginGuard, noGuard} from '../domain/login-guard.t
 import {failure, success} from '../domain/outcome.ts';
 import type {SessionRecord} from '../domain/session-record.ts';
 import {noSettings, withHelper, withoutProfile, withProfile, withStandard} from '../domain/settings.ts';
-import type {EventLog, Locks, LoginGuards, ProfileStore, SessionRecords} from '../ports.ts';
+import type {EventLog, Locks, LoginGuards, PendingWipes, ProfileStore, SessionRecords} from '../ports.ts';
 
 /** Profiles that are gone when the demo ends. */
 export function createDemoProfiles(): ProfileStore {
@@ -56,6 +56,11 @@ export function createDemoLoginGuards(): LoginGuards {
 		write: async (account, guard) => success(void guards.set(accountIdentity(account), guard)),
 		markOf: async (_account, password) => success(password.fingerprint),
 	};
+}
+
+/** The demo's secrets are in memory: nothing of them stays to be removed. */
+export function createDemoPendingWipes(): PendingWipes {
+	return {list: async () => [], note: async () => success(undefined), callOff: async () => success(undefined)};
 }
 
 /** Nobody else knows of the demo's appliance, so each of its locks is free. */

@@ -7,6 +7,7 @@ import {
 	createDemoEvents,
 	createDemoLocks,
 	createDemoLoginGuards,
+	createDemoPendingWipes,
 	createDemoProfiles,
 	createDemoRecords,
 } from './demo-stores.ts';
@@ -52,6 +53,7 @@ const demoPorts = (ports: CommandPorts): CommandPorts => ({
 	eventLog: createDemoEvents(),
 	loginGuards: createDemoLoginGuards(),
 	locks: createDemoLocks(),
+	pendingWipes: createDemoPendingWipes(),
 	secretsFor: () => ports.secretsFor('memory'),
 });
 

@@ -3,7 +3,6 @@ import type {Happening, JournalEntry} from '../domain/journal.ts';
 import {keeperInWords, otherKeeper} from '../domain/keeper-in-words.ts';
 import type {Session} from '../domain/session.ts';
 import type {CommandContext} from './command.ts';
-import {exitCodeOfRefusal, exitCodes} from './exit-code.ts';
 
 /** Says when a session that lives will end, and what failed after the screen, which showed the journal until `seen`, was left. */
 export function sayGoodbye(session: Session, seen: readonly JournalEntry[], {ports, output}: CommandContext): void {
@@ -26,8 +25,7 @@ export function sayGoodbye(session: Session, seen: readonly JournalEntry[], {por
 
 function problemOf(happening: Happening): string | undefined {
 	if (happening.what === 'storing-failed') return happening.text;
-	if (happening.what !== 'signed-out' || happening.confirmed) return undefined;
-	const {refusal} = happening;
-	const wasDead = refusal !== undefined && exitCodeOfRefusal(refusal.kind) === exitCodes.signInNeeded;
-	return wasDead ? undefined : 'the appliance did not confirm that the token is revoked';
+	if (happening.what !== 'signed-out') return undefined;
+	if (happening.revocation === 'still-accepted') return 'the appliance still accepts the token after the sign-out';
+	return happening.revocation === 'unknown' ? 'the appliance did not confirm that the token is revoked' : undefined;
 }

@@ -19,9 +19,10 @@ import {exitCodeOfSignal, exitCodes} from './exit-code.ts';
 import {intervalProblem, type KeepAliveOptions, readKeepAliveOptions} from './keep-alive-options.ts';
 import {beginningWords, keeperDecided, leavingWords} from './keeper-words.ts';
 import {beginInTime, ended} from './kept-session.ts';
+import {signedOutOf} from './no-session.ts';
 import {hasOption} from './option-values.ts';
 import {fail, type Output} from './output.ts';
-import {chooseProfile, chooseProfiles, type Found, loadProfiles} from './profile-choice.ts';
+import {chooseProfile, chooseProfiles, type Found, loadProfilesForUse} from './profile-choice.ts';
 import {reportRefusal, tellRefusal} from './refusal-words.ts';
 import {refusedBefore} from './refused-password.ts';
 import {isOfSecrets, storingProblems} from './session-words.ts';
@@ -46,7 +47,7 @@ export const run: RunCommand = async (invocation, context) => {
 };
 
 async function profilesToKeep(invocation: Invocation, context: CommandContext): Promise<Found<readonly Profile[]>> {
-	const loaded = await loadProfiles(context);
+	const loaded = await loadProfilesForUse(context);
 	if (!loaded.ok) return loaded;
 	const isNamed = invocation.words.length > 0 || invocation.options.profile !== undefined;
 	const isAll = hasOption(invocation, 'all');
@@ -163,6 +164,12 @@ function tellEnd(session: Session, output: Output, tell: typeof reportRefusal): 
 	if (refusal !== undefined) {
 		const ownClocks = phase.name === 'expired' ? ownClocksAt(phase.deadlines, profile.idleLimit, phase.at) : undefined;
 		tell(refusal, {profile, isStored, ownClocks}, output);
+		return;
+	}
+	const isSignedOut = session.journal.at(-1)?.happening.what.startsWith('signed-out') === true;
+	if (phase.name === 'signed-out' && isSignedOut) {
+		output.error(`${profile.name}: ${signedOutOf}`);
+		output.hint(`sign in again: svt-tui login ${profile.name}`);
 		return;
 	}
 	const problems = phase.name === 'signed-out' ? storingProblems(session) : [];

@@ -9,7 +9,7 @@ import {loginHeadless} from './login-headless.ts';
 import {readLoginOptions} from './login-options.ts';
 import {chooseTarget, draftOf, type Login} from './login-target.ts';
 import {fail} from './output.ts';
-import {loadProfiles} from './profile-choice.ts';
+import {loadProfilesForUse} from './profile-choice.ts';
 import {prepareSessions, showSessions} from './sessions-screen.ts';
 import {chooseStorage} from './storage-choice.ts';
 import {strayPassword} from './stray-secrets.ts';
@@ -31,7 +31,7 @@ export const run: RunCommand = async (invocation, context) => {
 		const hint = 'a password typed here would show: pipe it in, or leave --password-stdin out';
 		return fail(output, exitCodes.usage, '--password-stdin is for a pipe or a file, and stdin is a terminal', hint);
 	}
-	const loaded = await loadProfiles(context);
+	const loaded = await loadProfilesForUse(context);
 	if (!loaded.ok) return loaded.failure;
 	const target = chooseTarget(loaded.value, invocation, options.value, context);
 	if (!target.ok) return target.failure;

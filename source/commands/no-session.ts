@@ -7,6 +7,9 @@ import {tellRefusal} from './refusal-words.ts';
 import {refusedBefore, typeAgain} from './refused-password.ts';
 import {isOfSecrets, storingProblems} from './session-words.ts';
 
+/** What only a person changes. */
+export const signedOutOf = 'somebody signed out of it, and no program signs in again by itself';
+
 /** Says why there is no token to ask with and what to do, and gives back the exit code. */
 export function tellNoSession(session: Session, {output}: CommandContext): number {
 	const {phase, profile} = session;
@@ -20,6 +23,8 @@ export function tellNoSession(session: Session, {output}: CommandContext): numbe
 	if (problem !== undefined) return fail(output, exitCodes.keychain, `${name}: ${problem.text}`);
 	if (profile.renew === 'auto' && session.refusedPassword !== undefined)
 		return fail(output, exitCodes.credentialsRefused, `${name}: ${refusedBefore}`, typeAgain(name));
+	if (session.journal.some(({happening: {what}}) => what === 'signed-out-elsewhere'))
+		return fail(output, exitCodes.signInNeeded, `${name}: ${signedOutOf}`, signIn);
 	if (profile.storage === 'memory') {
 		const text = `${name}: its token is only in the memory of the program that signed in`;
 		const keep = `keep it for other programs: svt-tui login ${name} --storage keychain, or --storage file`;

@@ -1,6 +1,9 @@
+import {type PendingWipe, pendingAdvice, pendingInWords, pendingOf} from '../domain/pending-wipe.ts';
+import {isShared, placeOf} from '../domain/profile.ts';
 import {storedProfile} from '../domain/profile-format.ts';
 import {storageInWords, trustInWords} from '../domain/profile-in-words.ts';
 import {safeText} from '../domain/server-text.ts';
+import {noteWipe, wipe} from '../engine/wiping.ts';
 import type {Profiles} from '../ports.ts';
 import type {CommandContext, RunCommand} from './command.ts';
 import {exitCodeOfStore, exitCodes} from './exit-code.ts';
@@ -21,13 +24,22 @@ export const run: RunCommand = async (invocation, context) => {
 		return fail(output, exitCodes.usage, `which profile? svt-tui profile ${action} NAME`);
 	const loaded = await loadProfiles(context);
 	if (!loaded.ok) return loaded.failure;
-	if (action === 'list' || name === undefined)
-		return hasOption(invocation, 'json') ? listAsJson(loaded.value, output) : list(loaded.value, output);
+	if (action === 'list' || name === undefined) {
+		const wipes = await context.ports.pendingWipes.list();
+		if (hasOption(invocation, 'json')) return listAsJson(loaded.value, wipes, output);
+		const code = list(loaded.value, output);
+		for (const wiped of wipes) output.hint(`${pendingInWords(wiped)}: ${pendingAdvice}`);
+		return code;
+	}
 	return action === 'remove' ? remove(loaded.value, name, context) : makeDefault(loaded.value, name, context);
 };
 
-function listAsJson({profiles, standard}: Profiles, output: Output): number {
-	const listed = profiles.map(profile => ({...storedProfile(profile), isDefault: profile.name === standard}));
+function listAsJson({profiles, standard}: Profiles, wipes: readonly PendingWipe[], output: Output): number {
+	const listed = profiles.map(profile => ({
+		...storedProfile(profile),
+		isDefault: profile.name === standard,
+		wipePending: pendingOf(wipes, profile),
+	}));
 	output.data(JSON.stringify({schema: 'svt-tui/profiles/v1', profiles: listed}, undefined, 2));
 	return exitCodes.ok;
 }
@@ -61,26 +73,28 @@ async function remove(loaded: Profiles, name: string, context: CommandContext): 
 	const {ports, output} = context;
 	const found = findProfile(loaded, name, {words: [name]}, context);
 	if (!found.ok) return found.failure;
-	const {origin, username, storage} = found.value;
-	const unlocked = await unlockStorages([storage], 'read', context);
+	const profile = found.value;
+	const unlocked = await unlockStorages([profile.storage], 'read', context);
 	if (!unlocked.ok) return unlocked.failure;
+	const sharer = loaded.profiles.find(other => other.name !== name && isShared(other, profile));
+	const places = sharer === undefined ? [placeOf(profile, 'token'), placeOf(profile, 'password')] : [];
+	// First: without the profile nobody would know of them.
+	for (const place of places) await noteWipe(ports, place);
 	const removed = await ports.profiles.remove(name);
-	if (!removed.ok) return fail(output, exitCodes.unexpected, removed.failure.text);
-	await ports.records.remove(name);
-	const isShared = loaded.profiles.some(
-		other => other.name !== name && other.origin === origin && other.username === username,
-	);
-	output.talk(`profile ${name} is removed${loaded.standard === name ? '; there is no default profile now' : ''}`);
-	if (isShared || storage === 'memory') return exitCodes.ok;
-	const secrets = ports.secretsFor(storage);
-	for (const holds of ['token', 'password'] as const) {
-		const forgotten = await secrets.remove({holds, username, origin}, context.stop);
-		if (!forgotten.ok) {
-			const text = `its password and token may still be stored: ${forgotten.failure.text}`;
-			return fail(output, exitCodeOfStore(forgotten.failure), text);
-		}
+	if (!removed.ok) {
+		for (const place of places) await ports.pendingWipes.callOff(place);
+		return fail(output, exitCodes.unexpected, removed.failure.text);
 	}
-	return exitCodes.ok;
+	await ports.records.remove(name);
+	output.talk(`profile ${name} is removed${loaded.standard === name ? '; there is no default profile now' : ''}`);
+	if (sharer !== undefined) output.talk(`its password and token stay: ${sharer.name} has the same`);
+	let code: number = exitCodes.ok;
+	// One that the store keeps is no reason to leave the other there as well.
+	for (const place of places) {
+		const unwiped = await wipe(ports, place, context.stop);
+		if (unwiped !== undefined) code = fail(output, exitCodeOfStore(unwiped.failure), unwiped.text);
+	}
+	return code;
 }
 
 async function makeDefault(loaded: Profiles, name: string, context: CommandContext): Promise<number> {

@@ -1,9 +1,11 @@
 import {skewInWords} from '../domain/clock-skew.ts';
-import {type Deadline, endOf, firstEnd} from '../domain/deadline.ts';
+import {type Deadline, endOf, firstEnd, isOver} from '../domain/deadline.ts';
 import {ageInWords} from '../domain/explanation.ts';
+import type {SecretName} from '../domain/profile.ts';
 import {storageInWords} from '../domain/profile-in-words.ts';
 import {safeText} from '../domain/server-text.ts';
 import type {SessionReason} from '../domain/session-record.ts';
+import {forgottenInWords} from '../domain/sign-out-in-words.ts';
 import {stateInWords} from '../domain/state-in-words.ts';
 import {until} from '../domain/time.ts';
 import {countdown, countdownTo, localTime} from '../domain/time-in-words.ts';
@@ -13,13 +15,15 @@ type Beside = {
 	readonly isStandard: boolean;
 	/** How it came to its end. */
 	readonly why: string | undefined;
+	/** What of its secrets is to be removed and is not yet. */
+	readonly wipes: ReadonlyArray<SecretName['holds']>;
 };
 
 /** A session as `status` tells it: its state, and below it what is known, aligned. */
-export function statusLines(standing: Standing, {isStandard, why: how}: Beside): readonly string[] {
+export function statusLines(standing: Standing, {isStandard, why: how, wipes}: Beside): readonly string[] {
 	const {profile, record, state, reason, now} = standing;
 	const why = reason === undefined ? '' : `: ${reasonInWords(reason)}`;
-	const token = record?.token === undefined ? '' : `, token ${record.token.fingerprint}`;
+	const token = record?.token === undefined || state === 'signed-out' ? '' : `, token ${record.token.fingerprint}`;
 	const rows: Array<readonly [string, string]> = [
 		['user', `${safeText(profile.username, 100)} at ${safeText(profile.origin, 100)}${token}`],
 	];
@@ -34,6 +38,14 @@ export function statusLines(standing: Standing, {isStandard, why: how}: Beside):
 		rows.push(['idle', `ended ${localTime(record.idle.latest, now)}`]);
 	if (state === 'expired' && reason === 'absolute' && record?.absolute !== undefined)
 		rows.push(['absolute', `ended ${localTime(record.absolute.latest, now)}`]);
+	if (state === 'signed-out' && record?.idle !== undefined && !isOver(record.idle, now)) {
+		const end = forgottenInWords({idle: record.idle, absolute: record.absolute}, now);
+		rows.push(['token', `that it is revoked was not confirmed: ${end}`]);
+	}
+	if (wipes.length > 0) {
+		const {place} = storageInWords[profile.storage];
+		rows.push(['still here', `${wipes.join(' and ')} ${place}: removed as soon as svt-tui can use it`]);
+	}
 	if (how !== undefined) rows.push(['why', how]);
 	const skew = skewInWords(record?.clockSkewMilliseconds);
 	if (skew !== undefined) rows.push(['clock', `the appliance's is ${skew} ours`]);

@@ -1,5 +1,5 @@
 import {type Deadline, endingAt, endOf, firstToExpire} from '../domain/deadline.ts';
-import type {Profile} from '../domain/profile.ts';
+import type {Profile, SecretName} from '../domain/profile.ts';
 import {plan} from '../domain/session.ts';
 import type {SessionReason, SessionRecord, SessionState} from '../domain/session-record.ts';
 import {intervalOf} from '../domain/tickle-plan.ts';
@@ -45,7 +45,10 @@ function stateAt(record: SessionRecord | undefined, now: Instant): Pick<Standing
 }
 
 /** One profile as `status --json` prints it: schema `svt-tui/status/v1`. What is not known is null. */
-export function profileReport({profile, record, state, reason, keeper, now}: Standing) {
+export function profileReport(
+	{profile, record, state, reason, keeper, now}: Standing,
+	wipePending: ReadonlyArray<SecretName['holds']> = [],
+) {
 	const {name, origin, username, grant, storage, renew, trust} = profile;
 	const isHeld = state === 'active' || state === 'expired' || state === 'signing-in';
 	const held = isHeld ? record : undefined;
@@ -85,6 +88,7 @@ export function profileReport({profile, record, state, reason, keeper, now}: Sta
 			failuresInARow: keepAlive?.failuresInARow ?? 0,
 		},
 		storage,
+		wipePending,
 		renew: {
 			policy: renew,
 			passwordStored: record?.passwordStored ?? profile.savePassword,

@@ -1,5 +1,7 @@
 import {deathOfRecord} from '../domain/death.ts';
+import {isSamePlace, pendingAdvice, pendingInWords, pendingOf} from '../domain/pending-wipe.ts';
 import {postMortem} from '../domain/post-mortem.ts';
+import {placeOf} from '../domain/profile.ts';
 import {earlier, hours} from '../domain/time.ts';
 import {isoSecond} from '../domain/time-in-words.ts';
 import type {CommandPorts, RunCommand} from './command.ts';
@@ -17,6 +19,7 @@ export const run: RunCommand = async (invocation, context) => {
 	const chosen = chooseProfiles(loaded.value, invocation, context);
 	if (!chosen.ok) return chosen.failure;
 	const now = ports.clock.now();
+	const wipes = await ports.pendingWipes.list();
 	const standings = await Promise.all(
 		chosen.value.map(async profile => {
 			const record = await ports.records.read(profile.name);
@@ -24,7 +27,7 @@ export const run: RunCommand = async (invocation, context) => {
 		}),
 	);
 	if (hasOption(invocation, 'json')) {
-		const profiles = standings.map(profileReport);
+		const profiles = standings.map(standing => profileReport(standing, pendingOf(wipes, standing.profile)));
 		output.data(JSON.stringify({schema: 'svt-tui/status/v1', generatedAt: isoSecond(now), profiles}, undefined, 2));
 	} else if (hasOption(invocation, 'short')) {
 		for (const standing of standings) output.data(shortLine(standing));
@@ -32,12 +35,17 @@ export const run: RunCommand = async (invocation, context) => {
 		const blocks = await Promise.all(
 			standings.map(async standing => {
 				const why = await whyOver(standing, ports);
-				return statusLines(standing, {isStandard: standing.profile.name === loaded.value.standard, why}).join('\n');
+				const isStandard = standing.profile.name === loaded.value.standard;
+				return statusLines(standing, {isStandard, why, wipes: pendingOf(wipes, standing.profile)}).join('\n');
 			}),
 		);
 		if (blocks.length > 0) output.data(blocks.join('\n\n'));
 		else output.talk('there is no profile yet: sign in to an appliance with svt-tui login HOST');
 	}
+	// Of a profile that was removed nobody else would tell.
+	const known = loaded.value.profiles.flatMap(profile => [placeOf(profile, 'token'), placeOf(profile, 'password')]);
+	const orphans = wipes.filter(wipe => !known.some(place => isSamePlace(place, wipe)));
+	for (const orphan of orphans) output.hint(`${pendingInWords(orphan)}: ${pendingAdvice}`);
 	const isActive = standings.length > 0 && standings.every(({state}) => state === 'active');
 	return hasOption(invocation, 'check') && !isActive ? exitCodes.signInNeeded : exitCodes.ok;
 };

@@ -11,7 +11,7 @@ import type {CommandContext, Invocation, RunCommand} from './command.ts';
 import {exitCodeOfSignal, exitCodeOfStore, exitCodes} from './exit-code.ts';
 import {durationOption, hasOption, textOption} from './option-values.ts';
 import {fail} from './output.ts';
-import {chooseProfile, loadProfiles} from './profile-choice.ts';
+import {chooseProfile, loadProfilesForUse} from './profile-choice.ts';
 import {unlockStorages} from './unlocked.ts';
 
 /** The token itself, for a script. Reads what is stored and known; asks no appliance. */
@@ -51,7 +51,7 @@ async function storedTokenOf(
 	context: CommandContext,
 ): Promise<number> {
 	const {output, stop} = context;
-	const loaded = await loadProfiles(context);
+	const loaded = await loadProfilesForUse(context);
 	if (!loaded.ok) return loaded.failure;
 	const chosen = chooseProfile(loaded.value, invocation, context);
 	if (!chosen.ok) return chosen.failure;

@@ -6,7 +6,7 @@ import {exitCodes} from './exit-code.ts';
 import {whyNoScreen} from './no-screen.ts';
 import {hasOption} from './option-values.ts';
 import {fail} from './output.ts';
-import {type Found, findProfile, loadProfiles, namedProfile} from './profile-choice.ts';
+import {type Found, findProfile, loadProfilesForUse, namedProfile} from './profile-choice.ts';
 import {prepareSessions, showSessions} from './sessions-screen.ts';
 import {chooseStorage} from './storage-choice.ts';
 import {unlockStorages} from './unlocked.ts';
@@ -18,7 +18,7 @@ export const run: RunCommand = async (invocation, context) => {
 		const hint = 'without one: svt-tui status, svt-tui keep-alive';
 		return fail(output, exitCodes.usage, whyNoScreen('the screen', context), hint);
 	}
-	const loaded = await loadProfiles(context);
+	const loaded = await loadProfilesForUse(context);
 	if (!loaded.ok) return loaded.failure;
 	const watched = watchedProfiles(loaded.value, invocation, context);
 	if (!watched.ok) return watched.failure;

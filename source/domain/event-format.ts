@@ -43,6 +43,7 @@ const kinds: Readonly<Record<Happening['what'], true>> = {
 	'ran-out': true,
 	rejected: true,
 	'signed-out': true,
+	'signed-out-elsewhere': true,
 	'storing-failed': true,
 	'machine-slept': true,
 	'process-stopped': true,

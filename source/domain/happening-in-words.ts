@@ -3,6 +3,7 @@ import {ageInWords, type ExplainContext, inSentence, spanInWords} from './explan
 import type {Happening} from './journal.ts';
 import type {Refusal} from './refusal.ts';
 import {safeText} from './server-text.ts';
+import type {Revocation} from './sign-out.ts';
 import {type Duration, type Instant, milliseconds, seconds, until} from './time.ts';
 import {localTime, roundTripInWords} from './time-in-words.ts';
 import {reuseTolerance} from './token.ts';
@@ -48,7 +49,9 @@ export function happeningInWords(happening: Happening, at: Instant, context: Exp
 		case 'rejected':
 			return `token refused: ${titleOf(happening.refusal).replace(/^the session ended: /, '')}`;
 		case 'signed-out':
-			return signedOutWords(happening.confirmed, happening.refusal && titleOf(happening.refusal));
+			return `${signedOutWords[happening.revocation]}${happening.refusal === undefined || happening.revocation === 'dead-already' ? '' : `: ${titleOf(happening.refusal)}`}`;
+		case 'signed-out-elsewhere':
+			return 'somebody signed out in another svt-tui: no program signs in again, only a person';
 		case 'machine-slept':
 			return `the machine slept for ${roundSpan(happening.span)}`;
 		case 'process-stopped':
@@ -89,7 +92,12 @@ const whyPostponed = {
 const retryWords = (retryAt: Instant | undefined, at: Instant) =>
 	retryAt === undefined ? '' : `, again in ${spanInWords(seconds(Math.ceil(until(retryAt, at) / 1000)))}`;
 
-function signedOutWords(isConfirmed: boolean, title: string | undefined): string {
-	if (isConfirmed) return 'signed out, the token is revoked';
-	return `signed out here; the appliance did not confirm it${title === undefined ? '' : `: ${title}`}`;
-}
+const signedOutWords: Readonly<Record<Revocation, string>> = {
+	confirmed: 'signed out: the token is revoked, and refused by now',
+	unchecked: 'signed out: the appliance said that the token is revoked, but not whether it refuses it by now',
+	'dead-already': 'signed out: the token was dead already',
+	'still-accepted': 'signed out here, but the appliance still accepts the token',
+	unknown: 'signed out here; the appliance did not confirm it',
+	elsewhere: 'signed out in another svt-tui',
+	'no-token': 'signed out: there was no token to revoke',
+};

@@ -1,5 +1,6 @@
 import type {Ending} from './deadline.ts';
 import type {Refusal} from './refusal.ts';
+import type {Revocation} from './sign-out.ts';
 import type {Duration, Instant} from './time.ts';
 
 /** What happened to a session, for the events of the screen and the lines of `svt-tui keep-alive`. */
@@ -40,7 +41,8 @@ export type Happening =
 	| {readonly what: 'shared-use-seen'; readonly silence: Duration; readonly limit: Duration}
 	| {readonly what: 'ran-out'; readonly ending: Ending}
 	| {readonly what: 'rejected'; readonly refusal: Refusal}
-	| {readonly what: 'signed-out'; readonly confirmed: boolean; readonly refusal: Refusal | undefined}
+	| {readonly what: 'signed-out'; readonly revocation: Revocation; readonly refusal: Refusal | undefined}
+	| {readonly what: 'signed-out-elsewhere'}
 	| {readonly what: 'machine-slept' | 'process-stopped'; readonly span: Duration}
 	/** How far ahead; negative when it was set back. */
 	| {readonly what: 'clock-set'; readonly by: Duration}

@@ -38,9 +38,20 @@ export const secretNameOf = ({username, origin}: Profile, holds: SecretName['hol
 	origin,
 });
 
+/** Which secret in which store. */
+export type SecretPlace = SecretName & {readonly storage: StorageKind};
+
+export const placeOf = (profile: Profile, holds: SecretName['holds']): SecretPlace => ({
+	...secretNameOf(profile, holds),
+	storage: profile.storage,
+});
+
 /** Two profiles of the same user at the same appliance. */
 export const isSameAccount = (one: Profile, other: Profile) =>
 	one.origin === other.origin && one.username === other.username;
+
+/** Whether two profiles have the same secrets in the same store. */
+export const isShared = (one: Profile, other: Profile) => one.storage === other.storage && isSameAccount(one, other);
 
 /** What an administrator may have typed for an appliance → its origin; undefined when it can't be one. */
 export function parseOrigin(text: string): string | undefined {

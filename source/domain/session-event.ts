@@ -95,6 +95,10 @@ export type SessionEvent =
 	| {readonly type: 'keep-alive-requested'; readonly on: boolean}
 	| {readonly type: 'sign-out-requested'; readonly forgetPassword: boolean}
 	| ({readonly type: 'revoke-answered'; readonly refusal: Refusal | undefined} & Answered)
+	/** What came of one more request with the token that was taken back. */
+	| ({readonly type: 'revocation-checked'; readonly refusal: Refusal | undefined} & Answered)
+	/** Instead of an answer to a sign-in, or of a newer token: a person has signed out in another process. */
+	| {readonly type: 'signed-out-elsewhere'; readonly request: number}
 	| {readonly type: 'session-stored'; readonly password: boolean}
 	| {readonly type: 'storing-failed'; readonly where: 'secrets' | 'files'; readonly problem: string}
 	/** The store could not take the token of this fingerprint. */
@@ -138,9 +142,13 @@ export type Effect =
 			readonly timeout: Duration;
 	  }
 	| {readonly type: 'revoke-token'; readonly request: number; readonly profile: Profile; readonly bearer: Secret}
+	/** Whether the appliance refuses the token by now: one request with it. */
+	| {readonly type: 'check-revocation'; readonly request: number; readonly profile: Profile; readonly bearer: Secret}
 	| {readonly type: 'store-session'; readonly profile: Profile; readonly token: Token; readonly password: Secret}
 	/** `isAgain`: after it failed; nobody is asked to unlock anything for that. */
 	| {readonly type: 'store-token'; readonly profile: Profile; readonly token: Token; readonly isAgain?: true}
+	/** What is about to be forgotten, for whoever goes on with it should this process not come to that. */
+	| {readonly type: 'note-wipes'; readonly profile: Profile; readonly password: boolean}
 	| {readonly type: 'forget-secrets'; readonly profile: Profile; readonly password: boolean}
 	/** The limit of the appliance that was learnt, into the saved profile. */
 	| {readonly type: 'store-limits'; readonly profile: Profile; readonly limit: Ending}

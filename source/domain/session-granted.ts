@@ -1,11 +1,11 @@
 import type {Deadlines} from './deadline.ts';
-import {type Active, counted, heldBy, noted, refusedAt, type Session} from './session.ts';
+import {type Active, heldBy, noted, refusedAt, type Session} from './session.ts';
 import {deadlinesOf, lastKnownUse} from './session-deadlines.ts';
 import type {Effect, Moment, Step} from './session-event.ts';
 import {expiredByClock, rejected} from './session-expiry.ts';
 import type {SessionRecord} from './session-record.ts';
 import {type Arrived, goBack, type SigningIn, withoutRenewal} from './session-sign-in.ts';
-import {rearmed, resultOf} from './session-tickle.ts';
+import {counted, rearmed, resultOf} from './session-tickle.ts';
 import {isQuiet, tickleTimeout} from './tickle-plan.ts';
 import {proofOf} from './tickle-proof.ts';
 import type {RoundTrip} from './time.ts';

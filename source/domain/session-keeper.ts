@@ -13,8 +13,9 @@ import {
 import {lastKnownUse} from './session-deadlines.ts';
 import type {Moment, Step} from './session-event.ts';
 import {expired, expiredByClock, isRenewable, lookForNewer, planned} from './session-expiry.ts';
-import type {SessionRecord} from './session-record.ts';
+import {isSignedOutOf, type SessionRecord} from './session-record.ts';
 import {handOverOf} from './session-renewal.ts';
+import {signedOutElsewhere} from './session-sign-out.ts';
 import {rearmed} from './session-tickle.ts';
 import {earliest, type Instant, later, latest, minutes, seconds, until} from './time.ts';
 
@@ -68,6 +69,7 @@ export function recordRead(known: Session, record: SessionRecord | undefined, mo
 	const session = known.keepAlive ? known : {...known, keeper: keeperSeen(known, record, moment.now)};
 	const {phase, profile} = session;
 	if (phase.name !== 'active' && phase.name !== 'expired') return [session];
+	if (isSignedOutOf(record, profile, phase.token)) return signedOutElsewhere(session, moment);
 	if (record?.token === undefined || record.origin !== profile.origin || record.username !== profile.username)
 		return [session];
 	if (record.token.fingerprint !== phase.token.fingerprint) return newerElsewhere(session, phase, record, moment);

@@ -1,7 +1,8 @@
 import type {Ending} from './deadline.ts';
 import type {Grant, Profile, RenewPolicy, StorageKind} from './profile.ts';
 import type {RefusalKind} from './refusal.ts';
-import type {Instant} from './time.ts';
+import {type Instant, latest} from './time.ts';
+import type {Token} from './token.ts';
 
 export type SessionState = 'signed-out' | 'signing-in' | 'active' | 'expired' | 'blocked';
 
@@ -19,6 +20,7 @@ export type SessionRecord = {
 	readonly state: SessionState;
 	readonly reason: SessionReason | undefined;
 	readonly network: 'ok' | 'failing' | 'unknown';
+	/** Of a sign-out: when a person wanted it, however often it is written. */
 	readonly writtenAt: Instant;
 	readonly token:
 		| {
@@ -57,6 +59,22 @@ export type SessionRecord = {
 	readonly blockedAt: Instant | undefined;
 	readonly clockSkewMilliseconds: number | undefined;
 };
+
+/**
+ * Whether a person has signed out of this token, in whichever process; without a token, of whatever there was. No program brings back
+ * what a person has ended.
+ */
+export function isSignedOutOf(
+	record: SessionRecord | undefined,
+	{origin, username}: Pick<Profile, 'origin' | 'username'>,
+	token: Pick<Token, 'grantedAt'> | undefined,
+): boolean {
+	if (record?.origin !== origin || record.username !== username || !isSignOut(record)) return false;
+	// The same token may be granted once more. Processes may have clocks that differ, but not of one token.
+	return token === undefined || token.grantedAt <= latest(record.writtenAt, record.token?.grantedAt);
+}
+
+export const isSignOut = ({state, reason}: SessionRecord) => state === 'signed-out' && reason === 'signed-out';
 
 /**
  * The refusal that this user's last sign-in met, in whichever process. While it stands, no stored password is sent: a program that is

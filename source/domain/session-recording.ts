@@ -1,17 +1,20 @@
 import {heldBy, isOurs, type Phase, plan, type Session} from './session.ts';
 import {isRenewable} from './session-expiry.ts';
-import type {SessionReason, SessionRecord, SessionState} from './session-record.ts';
+import {isSignedOutOf, isSignOut, type SessionReason, type SessionRecord, type SessionState} from './session-record.ts';
+import {tokenRecord} from './session-record-token.ts';
 import {intervalOf} from './tickle-plan.ts';
-import {earlier, type Instant} from './time.ts';
-import {wasReused} from './token.ts';
+import type {Instant} from './time.ts';
 
 /** What other processes may know of a session. `processId` is ours: the keeper's while we keep it alive. */
 export function recordOf(session: Session, processId: number, writtenAt: Instant): SessionRecord {
 	const {phase, keepAlive, tickles, lastTickle} = session;
-	const held = heldBy(phase);
+	const held = phase.name === 'signing-out' ? phase.held : heldBy(phase);
+	const signOut = phase.name === 'signed-out' ? phase.signOut : undefined;
+	const deadlines = held?.deadlines ?? signOut?.deadlines;
 	// A session in reserve is told of as its own profile's, wherever the sign-in goes.
 	const profile = phase.name === 'signing-in' && held !== undefined ? phase.formerProfile : session.profile;
 	const {state, reason} = stateOf(phase);
+	const signedOutAt = phase.name === 'signing-out' ? phase.at : signOut?.at;
 	const blocked = phase.name === 'blocked' ? phase.refusal.kind : session.refusedPassword?.kind;
 	return {
 		profile: profile.name,
@@ -23,22 +26,16 @@ export function recordOf(session: Session, processId: number, writtenAt: Instant
 		state,
 		reason,
 		network: session.network,
-		writtenAt,
-		token: held && {
-			fingerprint: held.token.fingerprint,
-			reused: wasReused(held.token, profile.absoluteLimit),
-			shared: session.sharedToken === held.token.fingerprint,
-			grantedAt: held.token.grantedAt,
-			issuedAt: held.token.absolute && earlier(held.token.absolute.earliest, profile.absoluteLimit),
-		},
+		writtenAt: signedOutAt ?? writtenAt,
+		token: held === undefined ? signOut?.token : tokenRecord(held.token, profile, session.sharedToken),
 		idleLimitMilliseconds: profile.idleLimit,
-		idle: held?.deadlines.idle,
-		absolute: held?.deadlines.absolute,
+		idle: deadlines?.idle,
+		absolute: deadlines?.absolute,
 		keepAlive: {
 			state: keepAlive ? 'on' : 'off',
 			keeperPid: isOurs(session) && goesOn(session) ? processId : undefined,
 			intervalMilliseconds: intervalOf(plan(profile)),
-			nextAt: held?.tickle.state === 'waiting' ? held.tickle.at : undefined,
+			nextAt: held?.tickle.state === 'waiting' && phase.name !== 'signing-out' ? held.tickle.at : undefined,
 			last: lastTickle && {
 				at: lastTickle.at,
 				outcome: lastTickle.outcome,
@@ -79,6 +76,10 @@ export function recordAfter(
 ): SessionRecord {
 	if (former === undefined || former.origin !== next.origin || former.username !== next.username) return next;
 	const {blocked, blockedAt} = standingBlock(former, next);
+	// A sign-out stands until a token was granted after it: no program may take it for the end of just any session.
+	if (!isSignOut(next) && isSignedOutOf(former, next, next.token)) return {...former, blocked, blockedAt};
+	if (isSignOut(next) && former.token !== undefined && isSignedOutOf(next, next, former.token))
+		return {...withLatestToken(next, former), blocked, blockedAt};
 	const isOthers = isLiving(former, next.writtenAt) && knowsMore(former, next, standing);
 	if (isOthers) return {...former, blocked, blockedAt};
 	const {keeperPid} = former.keepAlive;
@@ -87,7 +88,7 @@ export function recordAfter(
 		...next,
 		blocked,
 		blockedAt,
-		keepAlive: isKeptByOther && next.token !== undefined ? former.keepAlive : next.keepAlive,
+		keepAlive: isKeptByOther && next.token !== undefined && !isSignOut(next) ? former.keepAlive : next.keepAlive,
 	};
 }
 
@@ -98,6 +99,12 @@ export function isHiddenBy(record: SessionRecord | undefined, {phase, profile: {
 	return record.token.fingerprint !== phase.token.fingerprint && record.token.grantedAt < phase.token.grantedAt;
 }
 
+/** Whoever signs out may not have been able to read the token, or only an older one: whoever keeps the latest is meant as well. */
+function withLatestToken(next: SessionRecord, former: SessionRecord): SessionRecord {
+	const isLater = next.token === undefined || (former.token?.grantedAt ?? 0) > next.token.grantedAt;
+	return isLater ? {...next, token: former.token, idle: former.idle, absolute: former.absolute} : next;
+}
+
 function knowsMore({token}: SessionRecord, next: SessionRecord, standing: Standing): boolean {
 	if (next.token === undefined) return standing === 'newcomer';
 	return token !== undefined && token.fingerprint !== next.token.fingerprint && token.grantedAt > next.token.grantedAt;
@@ -106,7 +113,9 @@ function knowsMore({token}: SessionRecord, next: SessionRecord, standing: Standi
 function standingBlock(former: SessionRecord, next: SessionRecord): Pick<SessionRecord, 'blocked' | 'blockedAt'> {
 	if (former.blocked === undefined || former.blockedAt === undefined) return next;
 	const isOver = next.token !== undefined && next.token.grantedAt > former.blockedAt;
-	if (next.blocked === undefined) return isOver ? next : former;
+	// With the password, and by a person, its refusal is forgotten.
+	const isForgotten = isSignOut(next) && !next.passwordStored;
+	if (next.blocked === undefined) return isOver || isForgotten ? next : former;
 	return next.blocked === former.blocked ? former : next;
 }
 
@@ -119,10 +128,11 @@ function isLiving({state, idle, absolute}: SessionRecord, now: Instant): boolean
 function stateOf(phase: Phase): {readonly state: SessionState; readonly reason: SessionReason | undefined} {
 	switch (phase.name) {
 		case 'signed-out':
-			return {state: 'signed-out', reason: phase.refusal?.kind};
+			return {state: 'signed-out', reason: phase.signOut === undefined ? phase.refusal?.kind : 'signed-out'};
 		case 'restoring':
-		case 'signing-out':
 			return {state: 'signed-out', reason: undefined};
+		case 'signing-out':
+			return {state: 'signed-out', reason: 'signed-out'};
 		case 'signing-in':
 			return {state: 'signing-in', reason: undefined};
 		case 'active':

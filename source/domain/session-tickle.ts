@@ -3,7 +3,6 @@ import type {Profile} from './profile.ts';
 import type {Refusal} from './refusal.ts';
 import {
 	type Active,
-	counted,
 	type Expired,
 	isCertain,
 	isOurs,
@@ -12,6 +11,7 @@ import {
 	refusedAt,
 	type Session,
 	type Tickle,
+	type TickleResult,
 } from './session.ts';
 import type {Moment, SessionEvent, Step} from './session-event.ts';
 import {expiredByClock, rejected} from './session-expiry.ts';
@@ -145,4 +145,19 @@ export function tickleByHand(session: Session, held: Held, moment: Moment): Step
 	const {phase} = current;
 	const isHeld = phase.name === 'active' || (phase.name === 'expired' && !isCertain(phase));
 	return isHeld && phase.tickle.state !== 'in-flight' ? sendTickle(current, phase, moment) : [current];
+}
+
+/** The session with one tickle's result counted. */
+export function counted(session: Session, result: TickleResult): Session {
+	const failed = result.outcome === 'failed';
+	return {
+		...session,
+		network: failed ? 'failing' : 'ok',
+		lastTickle: result,
+		tickles: {
+			sent: session.tickles.sent + 1,
+			failed: session.tickles.failed + (result.outcome === 'accepted' ? 0 : 1),
+			failuresInARow: failed ? session.tickles.failuresInARow + 1 : 0,
+		},
+	};
 }

@@ -1,15 +1,14 @@
 import {withSkew} from './clock-skew.ts';
 import {withLearntAbsoluteLimit, withLearntIdleLimit} from './learnt-limits.ts';
-import type {Refusal} from './refusal.ts';
 import type {Active, Session, Tickle} from './session.ts';
-import {heldBy, noted} from './session.ts';
+import {heldBy, isStoredRefused, noted} from './session.ts';
 import {clockStepped} from './session-clocks.ts';
 import {lastKnownUse} from './session-deadlines.ts';
-import type {Effect, Moment, SessionEvent, Step} from './session-event.ts';
+import type {Moment, SessionEvent, Step} from './session-event.ts';
 import {expiredByClock, nothingNewer} from './session-expiry.ts';
 import {tokenAdopted, tokenGranted, tokenProven} from './session-granted.ts';
 import {keeperElected, keeperFound, keeperUndecided, recordRead, replanned} from './session-keeper.ts';
-import {type SessionRecord, standingRefusal} from './session-record.ts';
+import {isSignedOutOf, type SessionRecord, standingRefusal} from './session-record.ts';
 import {handOverDue} from './session-renewal.ts';
 import {
 	cancelSignIn,
@@ -20,6 +19,7 @@ import {
 	signInPostponed,
 	tokenRefused,
 } from './session-sign-in.ts';
+import {revocationChecked, revokeAnswered, signedOutElsewhere, signOut} from './session-sign-out.ts';
 import {rearmed, tickleAnswered, tickleByHand, tickleWhenDue} from './session-tickle.ts';
 import {tokenUsed} from './session-use.ts';
 import {withSharedUse} from './shared-use.ts';
@@ -116,16 +116,23 @@ function decide(session: Session, event: SessionEvent, moment: Moment): Step {
 		case 'keep-alive-requested':
 			return turnKeepAlive(session, event.on, moment);
 		case 'sign-out-requested':
-			return signOut(session, event.forgetPassword);
+			return signOut(session, event.forgetPassword, moment);
 		case 'revoke-answered':
-			return isAwaited(session, 'signing-out', event.request) ? signedOut(session, event.refusal, moment) : [session];
+			return revokeAnswered(session, event, moment);
+		case 'revocation-checked':
+			return revocationChecked(session, event, moment);
+		case 'signed-out-elsewhere':
+			return session.looking?.request === event.request || isAwaited(session, 'signing-in', event.request)
+				? signedOutElsewhere(session, moment)
+				: [session];
 		case 'session-stored':
 			return [
 				replanned(
 					{
 						...session,
 						passwordStored: event.password,
-						refusedPassword: event.password ? undefined : session.refusedPassword,
+						// Neither does a refusal of what is stored by now stand, nor of what is not any more.
+						refusedPassword: event.password || isStoredRefused(session) ? undefined : session.refusedPassword,
 					},
 					moment,
 				),
@@ -174,6 +181,8 @@ function restored(
 ): Step {
 	const use = lastKnownUse(token, record, session.profile, moment.now);
 	const active: Active = {name: 'active', token, ...use, tickle: {state: 'off'}, handOver: {state: 'none'}};
+	// Whoever signed out of it was ended before it was forgotten: that goes on.
+	if (isSignedOutOf(record, session.profile, token)) return signOut({...session, phase: active}, false, moment);
 	const next = noted({...session, phase: active, unread: undefined, ...markedBy(record, session)}, moment.now, {
 		what: 'session-restored',
 		fingerprint: token.fingerprint,
@@ -210,44 +219,7 @@ function turnKeepAlive(session: Session, on: boolean, moment: Moment): Step {
 	return [replanned({...next, phase: tried}, moment)];
 }
 
-function signOut(session: Session, forgetPassword: boolean): Step {
-	const {phase} = session;
-	const held = heldBy(phase);
-	// A bearer goes to no other origin than its own, whatever is being signed in to.
-	const profile = phase.name === 'signing-in' ? phase.formerProfile : session.profile;
-	const forget: Effect = {type: 'forget-secrets', profile, password: forgetPassword};
-	if (phase.name === 'signing-out' || phase.name === 'restoring') return [session];
-	const cancel = awaitedRequest(session);
-	const cancelled: Effect[] = cancel === undefined ? [] : [{type: 'cancel-request', request: cancel}];
-	if (held === undefined)
-		return [
-			{...session, profile, looking: undefined, phase: {name: 'signed-out', refusal: undefined}},
-			...cancelled,
-			forget,
-		];
-	const request = session.requests + 1;
-	return [
-		{...session, profile, requests: request, looking: undefined, phase: {name: 'signing-out', request, forgetPassword}},
-		...cancelled,
-		{type: 'revoke-token', request, profile, bearer: held.token.bearer},
-		forget,
-	];
-}
-
-function signedOut(session: Session, refusal: Refusal | undefined, {now}: Moment): Step {
-	const next: Session = {...session, phase: {name: 'signed-out', refusal: undefined}};
-	return [noted(next, now, {what: 'signed-out', confirmed: refusal === undefined, refusal})];
-}
-
-function awaitedRequest({phase, looking}: Session): number | undefined {
-	if (looking?.request !== undefined) return looking.request;
-	if (phase.name === 'signing-in') return phase.request;
-	return (phase.name === 'active' || phase.name === 'expired') && phase.tickle.state === 'in-flight'
-		? phase.tickle.request
-		: undefined;
-}
-
-function isAwaited({phase}: Session, name: 'restoring' | 'signing-in' | 'signing-out', request: number): boolean {
+function isAwaited({phase}: Session, name: 'restoring' | 'signing-in', request: number): boolean {
 	// A token that is being proven was granted already.
 	if (phase.name === 'signing-in' && phase.unproven !== undefined) return false;
 	return phase.name === name && phase.request === request;

@@ -4,6 +4,7 @@ import {withEntry} from './journal.ts';
 import {type Meeting, type MetRefusal, withRefusal} from './met-refusals.ts';
 import type {Profile} from './profile.ts';
 import type {Refusal, RefusalKind} from './refusal.ts';
+import type {SignOut} from './sign-out.ts';
 import {type Duration, earliest, type Instant} from './time.ts';
 import type {Token} from './token.ts';
 
@@ -65,7 +66,12 @@ export type Keeper =
 export type SignInBy = 'person' | 'key' | 'program';
 
 export type Phase =
-	| {readonly name: 'signed-out'; readonly refusal: Refusal | undefined}
+	| {
+			readonly name: 'signed-out';
+			readonly refusal: Refusal | undefined;
+			/** What somebody signed out of; undefined where nobody did. */
+			readonly signOut?: SignOut;
+	  }
 	| {readonly name: 'restoring'; readonly request: number}
 	| {
 			readonly name: 'signing-in';
@@ -84,7 +90,18 @@ export type Phase =
 	| Expired
 	/** The credentials were refused: only a person goes on from here. */
 	| {readonly name: 'blocked'; readonly refusal: Refusal}
-	| {readonly name: 'signing-out'; readonly request: number; readonly forgetPassword: boolean};
+	| {
+			readonly name: 'signing-out';
+			readonly request: number;
+			/** When the person wanted it. */
+			readonly at: Instant;
+			/** What is being taken back. */
+			readonly held: Active | Expired;
+			/** What is to be forgotten here then; undefined where that is for another process. */
+			readonly forget: {readonly password: boolean} | undefined;
+			/** What the appliance said to that; undefined until it did. Then it is asked whether it refuses the token. */
+			readonly revoked: {readonly refusal: Refusal | undefined} | undefined;
+	  };
 
 type Held = {
 	readonly token: Token;
@@ -229,18 +246,3 @@ export const isOurs = ({keepAlive, keeper}: Session) => keepAlive && keeper.who 
 export const isLooking = ({looking}: Session) => looking?.request !== undefined;
 
 const tickleAt = (tickle: Tickle) => (tickle.state === 'waiting' ? tickle.at : undefined);
-
-/** The session with one tickle's result counted. */
-export function counted(session: Session, result: TickleResult): Session {
-	const failed = result.outcome === 'failed';
-	return {
-		...session,
-		network: failed ? 'failing' : 'ok',
-		lastTickle: result,
-		tickles: {
-			sent: session.tickles.sent + 1,
-			failed: session.tickles.failed + (result.outcome === 'accepted' ? 0 : 1),
-			failuresInARow: failed ? session.tickles.failuresInARow + 1 : 0,
-		},
-	};
-}

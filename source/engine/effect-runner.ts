@@ -1,7 +1,7 @@
 import {secretNameOf} from '../domain/profile.ts';
 import type {Session} from '../domain/session.ts';
 import type {Effect, SessionEvent} from '../domain/session-event.ts';
-import type {SessionRecord} from '../domain/session-record.ts';
+import {isSignedOutOf, type SessionRecord} from '../domain/session-record.ts';
 import type {Standing} from '../domain/session-recording.ts';
 import {readStoredToken} from '../domain/stored-token.ts';
 import {seconds} from '../domain/time.ts';
@@ -9,6 +9,7 @@ import {createGuardedSignIn} from './guarded-sign-in.ts';
 import {createJournaling} from './journaling.ts';
 import {findNewerSession} from './newer-session.ts';
 import {createRecording} from './recording.ts';
+import {tellSameAccount} from './same-account.ts';
 import type {SessionPorts} from './session-ports.ts';
 import {createStoring, type StoringEffect} from './storing.ts';
 
@@ -16,17 +17,21 @@ type Of<Type extends Effect['type']> = Extract<Effect, {readonly type: Type}>;
 type Asked = Exclude<Effect, StoringEffect | Of<'cancel-request' | 'open-connection' | 'drop-connections'>>;
 
 const revokeTimeout = seconds(8);
+const checkTimeout = seconds(5);
 const connectTimeout = seconds(5);
 
-/** A token that is to be revoked; and whether a password was refused, which must not be forgotten, or it would be sent again. */
+/** A token that is to be revoked, and whether it is; and whether a password was refused, which must not be forgotten, or it would be sent again. */
 const isWorthAWait = (effect: Asked) =>
-	effect.type === 'revoke-token' || (effect.type === 'request-token-with-stored-password' && effect.by === 'program');
+	effect.type === 'revoke-token' ||
+	effect.type === 'check-revocation' ||
+	(effect.type === 'request-token-with-stored-password' && effect.by === 'program');
 
 /** Carries out effects on the ports and reports what came of them as events. Decides nothing. */
 export function createEffectRunner(ports: SessionPorts, dispatch: (event: SessionEvent) => void) {
 	const {appliance, secretsFor, records} = ports;
 	const storing = createStoring(ports, dispatch);
 	const underWay = new Set<Promise<void>>();
+	let isGivenUp = false;
 	const asked = new Map<number, {readonly effect: Asked; readonly controller: AbortController}>();
 	const recording = createRecording(ports, dispatch);
 	const journaling = createJournaling(ports.eventLog, dispatch);
@@ -42,6 +47,7 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 				break;
 			case 'store-session':
 			case 'store-token':
+			case 'note-wipes':
 			case 'forget-secrets':
 			case 'store-limits':
 				track(storing.run(effect));
@@ -55,6 +61,7 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 			case 'find-newer-token':
 			case 'send-tickle':
 			case 'revoke-token':
+			case 'check-revocation':
 				track(askAbortably(effect));
 				break;
 		}
@@ -69,6 +76,7 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 	/** One signal a request, however many calls it takes: given up during the first, it makes no second. */
 	async function askAbortably(effect: Asked): Promise<void> {
 		const controller = new AbortController();
+		if (isGivenUp) controller.abort();
 		asked.set(effect.request, {effect, controller});
 		await ask(effect, controller.signal);
 		asked.delete(effect.request);
@@ -87,6 +95,8 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 				return sendTickle(effect, signal);
 			case 'revoke-token':
 				return revokeToken(effect, signal);
+			case 'check-revocation':
+				return checkRevocation(effect, signal);
 		}
 	}
 
@@ -108,7 +118,10 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 	async function findNewerToken({request, profile, held}: Of<'find-newer-token'>, signal: AbortSignal): Promise<void> {
 		const newer = await findNewerSession(ports, profile, held, signal);
 		if (signal.aborted) return;
-		if (newer === undefined) dispatch({type: 'nothing-newer', request});
+		const isSignedOut = newer === undefined && isSignedOutOf(await records.read(profile.name), profile, held);
+		if (signal.aborted) return;
+		if (isSignedOut) dispatch({type: 'signed-out-elsewhere', request});
+		else if (newer === undefined) dispatch({type: 'nothing-newer', request});
 		else dispatch({type: 'newer-token-found', request, ...newer});
 	}
 
@@ -132,7 +145,10 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 		dispatch({type: 'tickle-answered', request, ...exchange, refusal: outcome.ok ? undefined : outcome.failure});
 	}
 
+	/** Other processes are to know why the token is refused before it is. */
 	async function revokeToken({request, profile, bearer}: Of<'revoke-token'>, signal: AbortSignal): Promise<void> {
+		await recording.idle();
+		await tellSameAccount(ports, profile);
 		const {origin, trust, grant} = profile;
 		const {outcome, ...exchange} = await appliance.revoke({
 			origin,
@@ -143,6 +159,16 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 			signal,
 		});
 		dispatch({type: 'revoke-answered', request, ...exchange, refusal: outcome.ok ? undefined : outcome.failure});
+	}
+
+	async function checkRevocation(
+		{request, profile, bearer}: Of<'check-revocation'>,
+		signal: AbortSignal,
+	): Promise<void> {
+		const {origin, trust, grant} = profile;
+		const asked = {origin, trust, grant, bearer, timeout: checkTimeout, signal};
+		const {outcome, ...exchange} = await appliance.tickle(asked);
+		dispatch({type: 'revocation-checked', request, ...exchange, refusal: outcome.ok ? undefined : outcome.failure});
 	}
 
 	async function settled(): Promise<void> {
@@ -156,6 +182,7 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 
 	/** Aborts all that can be. */
 	function giveUp(): void {
+		isGivenUp = true;
 		for (const {controller} of asked.values()) controller.abort();
 		storing.giveUp();
 		journaling.giveUp();

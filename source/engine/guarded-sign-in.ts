@@ -13,10 +13,11 @@ import {
 	withoutRefusal,
 	withRefusal,
 } from '../domain/login-guard.ts';
-import {secretNameOf} from '../domain/profile.ts';
+import {type Profile, secretNameOf} from '../domain/profile.ts';
 import type {RefusalKind} from '../domain/refusal.ts';
 import type {Secret} from '../domain/secret.ts';
 import type {Effect, SessionEvent} from '../domain/session-event.ts';
+import {isSignedOutOf} from '../domain/session-record.ts';
 import {neverLeft} from '../domain/tickle-proof.ts';
 import {type Instant, later, minutes, seconds, until} from '../domain/time.ts';
 import type {Account} from '../ports.ts';
@@ -29,6 +30,9 @@ type SignInEffect = Of<'request-token' | 'request-token-with-stored-password'>;
 
 /** HPE's proxy gives up after 60 s; a healthy login takes a quarter of a second. */
 const loginTimeout = seconds(30);
+
+/** Of a token that nobody wants any more. */
+const revokeTimeout = seconds(8);
 
 /** Whoever has the turn is done by then: a login, with a slow keychain before and after it. */
 const turnPatience = seconds(45);
@@ -57,7 +61,7 @@ export function createGuardedSignIn(
 	dispatch: (event: SessionEvent) => void,
 	stored: () => Promise<void>,
 ) {
-	const {appliance, secretsFor, locks, loginGuards, clock} = ports;
+	const {appliance, secretsFor, locks, loginGuards, records, clock} = ports;
 
 	async function signIn(effect: SignInEffect, signal: AbortSignal): Promise<void> {
 		const {request, by} = effect;
@@ -96,6 +100,8 @@ export function createGuardedSignIn(
 	async function takeTurn(effect: SignInEffect, since: Instant, signal: AbortSignal): Promise<void> {
 		const {request, by, profile} = effect;
 		if (effect.type === 'request-token-with-stored-password' && (await adopted(effect, since, signal))) return;
+		// What a person has ended, only a person begins again.
+		if (by === 'program' && (await isSignedOut(profile))) return dispatch({type: 'signed-out-elsewhere', request});
 		const password = await passwordOf(effect, signal);
 		if (password === undefined || signal.aborted) return;
 		// After the keychain, which may take its time: whoever is stopped meanwhile loses the turn without a notice.
@@ -177,10 +183,20 @@ export function createGuardedSignIn(
 	/** Who was stopped meanwhile has lost the turn: what the next one has brought is not to be replaced by what is older. */
 	async function granted(effect: SignInEffect, event: Granted, signal: AbortSignal): Promise<void> {
 		const {request, profile} = effect;
+		if (effect.by === 'program' && (await isSignedOut(profile))) {
+			const {origin, trust, grant} = profile;
+			await appliance.revoke({origin, trust, grant, bearer: event.token.bearer, timeout: revokeTimeout, signal});
+			return dispatch({type: 'signed-out-elsewhere', request});
+		}
 		const mayHaveLost = until(event.receivedAt, event.sentAt) > turnSilence;
 		const newer =
 			mayHaveLost && effect.by !== 'person' ? await findNewerSession(ports, profile, event.token, signal) : undefined;
 		dispatch(newer === undefined ? event : {type: 'token-adopted', request, ...newer});
+	}
+
+	/** Whether somebody signed out of what this profile had, and nobody has signed in since. */
+	async function isSignedOut(profile: Profile): Promise<boolean> {
+		return isSignedOutOf(await records.read(profile.name), profile, undefined);
 	}
 
 	async function rememberRefusal(effect: SignInEffect, password: Secret, kind: RefusalKind): Promise<void> {

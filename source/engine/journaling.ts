@@ -80,6 +80,7 @@ function createChoice() {
 /** What happens to whoever only looks on: no deed of ours, and told better by who keeps the session. */
 const onlySeen: ReadonlySet<JournalEntry['happening']['what']> = new Set([
 	'session-restored',
+	'signed-out-elsewhere',
 	'token-adopted',
 	'kept-by-other',
 	'ran-out',

@@ -29,5 +29,5 @@ export function createRecording({records, processId}: SessionPorts, dispatch: (e
 		told = problem;
 	}
 
-	return {write};
+	return {write, idle: () => last};
 }

@@ -45,6 +45,9 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 		const [next, ...effects] = update(session, event, {now: ports.clock.now(), sample: ports.random.sample()});
 		session = next;
 		hasHeld ||= heldBy(next.phase) !== undefined;
+		const isTold = next !== before && isWorthRecording(before, event, next);
+		// A token is not revoked before others can know that somebody signed out.
+		if (isTold) record();
 		for (const effect of effects) runner.run(effect);
 		// Timers may ring a hair early, and must not ring for ever within the same instant.
 		if (next === before && event.type === 'alarm-rang') setAlarm(milliseconds(1));
@@ -52,7 +55,6 @@ export function createSessionEngine(initial: Session, ports: SessionPorts): Sess
 		if (next === before) return;
 		setAlarm(milliseconds(0));
 		runner.journal(before, next);
-		if (isWorthRecording(before, event, next)) record();
 		for (const listener of [...listeners]) listener();
 		keeping.look();
 	}
@@ -132,7 +134,7 @@ const isRecordRead = (event: SessionEvent) => event.type === 'record-read' || ev
 
 /** The outcome of what stopping waits for. */
 const isFinished = ({type}: SessionEvent) =>
-	type === 'storing-failed' || type === 'session-stored' || type === 'revoke-answered';
+	type === 'storing-failed' || type === 'session-stored' || type === 'revoke-answered' || type === 'revocation-checked';
 
 /** Nobody tickles any more, and whoever reads the record should know. */
 const withoutKeeper = (record: SessionRecord): SessionRecord => ({

@@ -6,6 +6,7 @@ import type {
 	EventLog,
 	Locks,
 	LoginGuards,
+	PendingWipes,
 	ProfileStore,
 	Random,
 	SecretStore,
@@ -20,6 +21,7 @@ export type SessionPorts = {
 	readonly appliance: Appliance;
 	/** The store of this kind, always the same one: a profile may move from one to another. */
 	readonly secretsFor: (storage: StorageKind) => SecretStore;
+	readonly pendingWipes: PendingWipes;
 	readonly profiles: ProfileStore;
 	readonly records: SessionRecords;
 	readonly eventLog: EventLog;

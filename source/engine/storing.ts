@@ -1,17 +1,19 @@
-import {isSameAccount, type Profile, type SecretName, secretNameOf} from '../domain/profile.ts';
+import {isSameAccount, isShared, type Profile, placeOf, type SecretName} from '../domain/profile.ts';
 import type {Secret} from '../domain/secret.ts';
 import type {Effect, SessionEvent} from '../domain/session-event.ts';
 import {storedToken} from '../domain/stored-token.ts';
 import {type Duration, type Instant, later, longest, milliseconds, until} from '../domain/time.ts';
 import type {Cancel} from '../ports.ts';
 import type {SessionPorts} from './session-ports.ts';
+import {noteWipe, storeAnew, wipe} from './wiping.ts';
 
 type Of<Type extends Effect['type']> = Extract<Effect, {readonly type: Type}>;
 
-export type StoringEffect = Of<'store-session' | 'store-token' | 'forget-secrets' | 'store-limits'>;
+export type StoringEffect = Of<'store-session' | 'store-token' | 'note-wipes' | 'forget-secrets' | 'store-limits'>;
 
 /** Carries out what is to be stored and forgotten, one after the other, until it is given up. */
-export function createStoring({secretsFor, profiles, clock}: SessionPorts, dispatch: (event: SessionEvent) => void) {
+export function createStoring(ports: SessionPorts, dispatch: (event: SessionEvent) => void) {
+	const {secretsFor, profiles, clock} = ports;
 	const controller = new AbortController();
 	const {signal} = controller;
 	let last: Promise<void> = Promise.resolve();
@@ -19,7 +21,7 @@ export function createStoring({secretsFor, profiles, clock}: SessionPorts, dispa
 	let since: Instant | undefined;
 
 	const write = (profile: Profile, holds: SecretName['holds'], secret: Secret) =>
-		secretsFor(profile.storage).write(secretNameOf(profile, holds), secret, signal);
+		storeAnew(ports, placeOf(profile, holds), secret, signal);
 
 	/** In their order: what is forgotten must not be stored again by a write that took longer. */
 	function run(effect: StoringEffect): Promise<void> {
@@ -38,6 +40,8 @@ export function createStoring({secretsFor, profiles, clock}: SessionPorts, dispa
 				return storeSession(effect);
 			case 'store-token':
 				return storeToken(effect);
+			case 'note-wipes':
+				return noteWipes(effect);
 			case 'forget-secrets':
 				return forgetSecrets(effect);
 			case 'store-limits':
@@ -80,6 +84,11 @@ export function createStoring({secretsFor, profiles, clock}: SessionPorts, dispa
 		dispatch({type: 'token-unstored', fingerprint: token.fingerprint});
 	}
 
+	async function noteWipes({profile, password}: Of<'note-wipes'>): Promise<void> {
+		await noteWipe(ports, placeOf(profile, 'token'));
+		if (password) await noteWipe(ports, placeOf(profile, 'password'));
+	}
+
 	async function forgetSecrets({profile, password}: Of<'forget-secrets'>): Promise<void> {
 		await forget(profile, 'token');
 		if (!password || !(await forget(profile, 'password'))) return;
@@ -89,14 +98,9 @@ export function createStoring({secretsFor, profiles, clock}: SessionPorts, dispa
 
 	/** Whether it is not there any more. */
 	async function forget(profile: Profile, holds: SecretName['holds']): Promise<boolean> {
-		const removed = await secretsFor(profile.storage).remove(secretNameOf(profile, holds), signal);
-		if (!removed.ok)
-			dispatch({
-				type: 'storing-failed',
-				where: 'secrets',
-				problem: `the ${holds} is still stored: ${removed.failure.text}`,
-			});
-		return removed.ok;
+		const unwiped = await wipe(ports, placeOf(profile, holds), signal);
+		if (unwiped !== undefined) dispatch({type: 'storing-failed', where: 'secrets', problem: unwiped.text});
+		return unwiped === undefined;
 	}
 
 	/** What the settings say of the password is what is true of it. Whoever was never saved has nothing to be changed. */
@@ -134,6 +138,3 @@ export function createStoring({secretsFor, profiles, clock}: SessionPorts, dispa
 			clock.after(longest(until(later(since ?? clock.now(), patience), clock.now()), milliseconds(0)), giveUp),
 	};
 }
-
-/** Whether two profiles have the same secrets in the same store. */
-const isShared = (one: Profile, other: Profile) => one.storage === other.storage && isSameAccount(one, other);

@@ -61,6 +61,7 @@ function lookOf({what}: Happening): Look {
 		case 'tickle-accepted':
 		case 'keep-alive-turned':
 		case 'signed-out':
+		case 'signed-out-elsewhere':
 		case 'sign-in-cancelled':
 		case 'clock-set':
 			return 'plain';

@@ -3,10 +3,12 @@ import {spanInWords} from '../domain/explanation.ts';
 import {storageInWords} from '../domain/profile-in-words.ts';
 import type {Refusal} from '../domain/refusal.ts';
 import type {Phase, Session} from '../domain/session.ts';
+import {mayStillBeTaken, type SignOut} from '../domain/sign-out.ts';
+import {forgottenInWords, sharersInWords, signedOutInWords} from '../domain/sign-out-in-words.ts';
 import {until} from '../domain/time.ts';
 import {clockOf} from './countdown-view.ts';
 import {expiredView} from './expired-view.ts';
-import {emptyLine, line, paragraph} from './line.ts';
+import {emptyLine, type Line, line, paragraph} from './line.ts';
 import {
 	doLines,
 	keyLine,
@@ -31,7 +33,13 @@ export function messageView(
 			return {
 				title: 'Signing out',
 				tone: 'calm',
-				lines: [line('Asking the appliance to revoke the token …')],
+				lines: [
+					line(
+						phase.revoked === undefined
+							? 'Asking the appliance to revoke the token …'
+							: 'Asking the appliance whether it refuses the token by now …',
+					),
+				],
 			};
 		case 'signed-out':
 			if (phase.refusal !== undefined) return refusedView('Sign-in refused', session, phase.refusal, asked);
@@ -60,12 +68,18 @@ function restoringView({profile: {storage}}: Session, {width}: MessageAsked): Me
 	};
 }
 
-function signedOutView(session: Session, {width}: MessageAsked): MessageView {
+function signedOutView(session: Session, asked: MessageAsked): MessageView {
+	const {width} = asked;
 	const key = keyLine('s', signInWords(session));
 	const problem = unreadProblem(session);
+	if (problem === undefined) {
+		const signOut = session.phase.name === 'signed-out' ? session.phase.signOut : undefined;
+		const said = signOut === undefined ? [] : signOutLines(signOut, asked);
+		const isOpen = signOut !== undefined && mayStillBeTaken(signOut) && signOut.revocation !== 'unchecked';
+		const lines = said.length === 0 ? [line('There is no session.')] : said;
+		return {title: 'Signed out', tone: isOpen ? 'warn' : 'calm', lines: [...lines, emptyLine, key]};
+	}
 	const {whole} = storageInWords[session.profile.storage];
-	if (problem === undefined)
-		return {title: 'Signed out', tone: 'calm', lines: [line('There is no session.'), emptyLine, key]};
 	return {
 		title: 'Token not read',
 		tone: 'warn',
@@ -77,6 +91,20 @@ function signedOutView(session: Session, {width}: MessageAsked): MessageView {
 			key,
 		],
 	};
+}
+
+/** The same words as those of `svt-tui logout`. */
+function signOutLines(signOut: SignOut, {width, now}: MessageAsked): readonly Line[] {
+	const {revocation, token, deadlines} = signOut;
+	if (revocation === 'no-token') return [];
+	const look = revocation === 'still-accepted' ? 'alarm' : revocation === 'unknown' ? 'warn' : 'plain';
+	const end = deadlines === undefined || !mayStillBeTaken(signOut) ? undefined : forgottenInWords(deadlines, now);
+	const isRevoked = revocation === 'confirmed' || revocation === 'unchecked';
+	const texts = [end, isRevoked ? sharersInWords(token, now) : undefined].filter(text => text !== undefined);
+	return [
+		...paragraph(sentence(signedOutInWords(signOut)), width, look),
+		...texts.flatMap(text => paragraph(sentence(text), width)),
+	];
 }
 
 const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -1,6 +1,9 @@
 import {endInWords} from '../domain/end-in-words.ts';
+import {keeperInWords, otherKeeper} from '../domain/keeper-in-words.ts';
+import {isSameAccount} from '../domain/profile.ts';
 import {heldBy, isCertain, isKept, type Session} from '../domain/session.ts';
 import type {Instant} from '../domain/time.ts';
+import {wasReused} from '../domain/token.ts';
 import {shownOf} from './hiding.ts';
 import {type Line, paragraph} from './line.ts';
 import type {Question} from './navigation.ts';
@@ -9,13 +12,14 @@ type Asked = {readonly sessions: readonly Session[]; readonly now: Instant; read
 
 export type QuestionView = {readonly title: string; readonly lines: readonly Line[]};
 
-export function questionView(question: Question, {sessions, now, isHidden}: Asked, width: number): QuestionView {
+export function questionView(question: Question, asked: Asked, width: number): QuestionView {
+	const {sessions, now, isHidden} = asked;
 	const nameOf = ({profile}: Session) => shownOf(profile, isHidden)(profile.name);
 	if (question.about === 'sign-out') {
 		const session = sessions.find(({profile}) => profile.name === question.profile);
 		return {
 			title: `Sign out${session === undefined ? '' : ` of ${nameOf(session)}`}?`,
-			lines: paragraph(session === undefined || mayLive(session) ? sharing : over, width),
+			lines: paragraph(session === undefined || mayLive(session) ? sharing(session, asked) : over, width),
 		};
 	}
 	return {
@@ -31,8 +35,25 @@ export function questionView(question: Question, {sessions, now, isHidden}: Aske
 	};
 }
 
-const sharing =
-	'The token is revoked at the appliance. Others who signed in with this account may share it: their sessions end too.';
+/** Who else loses the session, as far as is known. */
+function sharing(session: Session | undefined, {sessions, isHidden}: Asked): string {
+	const held = session && heldBy(session.phase);
+	const isShared = held !== undefined && session?.sharedToken === held.token.fingerprint;
+	const isReused = held !== undefined && session !== undefined && wasReused(held.token, session.profile.absoluteLimit);
+	const who = isShared
+		? 'Somebody else was seen to use it: their session ends too.'
+		: isReused
+			? 'It was given to somebody before you signed in here: their sessions end too.'
+			: 'Others who signed in with this account may share it: their sessions end too.';
+	const keeper = session && otherKeeper(session);
+	const keeping = keeper === undefined ? '' : ` ${startOfSentence(keeperInWords(keeper))} keeps it alive, and stops.`;
+	const same = sessions.filter(other => other !== session && session && isSameAccount(other.profile, session.profile));
+	const names = same.map(({profile}) => shownOf(profile, isHidden)(profile.name));
+	const profiles = names.length === 0 ? '' : ` The same account: ${names.join(', ')}.`;
+	return `The token is revoked at the appliance. ${who}${keeping}${profiles}`;
+}
+
+const startOfSentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 const over = 'The session is over already, so nothing ends at the appliance. Its token is forgotten here.';
 

@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {runCli} from '../support/run-cli.ts';
 import {runSimulator, simulatedPassword, simulatedUser} from '../support/running-simulator.ts';
@@ -7,7 +8,7 @@ import {startCli} from '../support/start-cli.ts';
 
 /** A simulator and a keychain that holds the password of dc1, and its token until that is forgotten. */
 async function signedIn(...more: readonly string[]) {
-	const {simulator, loginArgs} = await runSimulator();
+	const {simulator, loginArgs, origin} = await runSimulator();
 	const service = await startSecretService();
 	onTestFinished(() => service.close());
 	const surroundings = {home: service.home, env: service.environment};
@@ -17,6 +18,11 @@ async function signedIn(...more: readonly string[]) {
 	return {
 		simulator,
 		svt: (args: string) => runCli(args.split(' '), surroundings),
+		/** The session is there no more, though nobody has signed out. */
+		loseToken: () =>
+			execFileSync('secret-tool', ['clear', 'service', 'svt-tui', 'account', `token:${simulatedUser}@${origin}`], {
+				env: service.environment,
+			}),
 		/** Eight processes of the same words, started at once. */
 		startEight: (args: string) =>
 			Array.from({length: 8}, () => {
@@ -45,8 +51,8 @@ const within = 25_000;
 
 describe.skipIf(skipsSecretService())('several processes', () => {
 	test('eight that are to keep a session that there is not sign in once, and one of them keeps it', async () => {
-		const {svt, startEight, logins} = await signedIn();
-		await svt('logout dc1');
+		const {loseToken, startEight, logins} = await signedIn();
+		loseToken();
 		const keepers = startEight('keep-alive dc1 --renew auto');
 		await Promise.all(keepers.map(keeper => keeper.waitFor(/signed in, token|went on with/, within)));
 		await Promise.all(keepers.map(keeper => keeper.waitForTalk(/keeping dc1 alive|is kept alive by/, within)));
@@ -74,8 +80,8 @@ describe.skipIf(skipsSecretService())('several processes', () => {
 	test.each(['keep-alive dc1 --renew auto', 'login dc1 --no-input'])(
 		'eight with a password that was changed are refused once: %s',
 		async args => {
-			const {svt, simulator, startEight, logins} = await signedIn();
-			await svt('logout dc1');
+			const {svt, simulator, startEight, logins, loseToken} = await signedIn();
+			loseToken();
 			simulator.setPassword(simulatedUser, 'changed-5ince');
 			const runs = await Promise.all(startEight(args).map(program => program.exited));
 			expect(runs.map(({code, stderr}) => (code === 5 ? 5 : stderr))).toEqual(runs.map(() => 5));

@@ -2,8 +2,9 @@ import {expect, test} from 'vitest';
 import {run} from '../../source/commands/profile.ts';
 import {Secret} from '../../source/domain/secret.ts';
 import {noSettings, type Settings, withProfile} from '../../source/domain/settings.ts';
-import {createMemoryProfiles, createMemoryRecords} from '../support/memory-ports.ts';
-import {profileNamed} from '../support/sessions.ts';
+import {createMemoryPendingWipes, createMemoryProfiles, createMemoryRecords} from '../support/memory-ports.ts';
+import {noon, profileNamed} from '../support/sessions.ts';
+import {createStoryClock} from '../support/story-clock.ts';
 import {createStorySecrets} from '../support/story-ports.ts';
 import {tryCommand} from '../support/try-command.ts';
 
@@ -19,9 +20,13 @@ function world(...profiles: ReadonlyArray<typeof dc1>) {
 	for (const holds of ['token', 'password'] as const)
 		secrets.put({holds, username: dc1.username, origin: dc1.origin}, new Secret('x'));
 	const store = createMemoryProfiles(profiles.reduce<Settings>(withProfile, noSettings));
-	const ports = {profiles: store, records: createMemoryRecords(), secretsFor: () => secrets.store};
+	const pendingWipes = createMemoryPendingWipes();
+	const clock = createStoryClock(noon);
+	const ports = {clock, profiles: store, records: createMemoryRecords(), secretsFor: () => secrets.store, pendingWipes};
 	return {
 		secrets,
+		store,
+		pendingWipes,
 		profile: (...words: readonly string[]) => tryCommand(run, {words, ports}),
 		asJson: () => tryCommand(run, {words: ['list'], options: {json: true}, ports}),
 	};
@@ -63,19 +68,47 @@ test('another one becomes the default', async () => {
 });
 
 test('one that is removed takes its secrets along', async () => {
-	const {profile, secrets} = world(dc1, lab);
+	const {profile, secrets, pendingWipes} = world(dc1, lab);
 	expect(await profile('remove', 'dc1')).toEqual({
 		code: 0,
 		stdout: '',
 		stderr: 'profile dc1 is removed; there is no default profile now\n',
 	});
 	expect(secrets.names()).toEqual([]);
+	expect(await pendingWipes.list()).toEqual([]);
 	expect((await profile('list')).stdout).not.toContain('dc1');
+});
+
+test('what is to be removed with it is noted before nobody knows of it any more', async () => {
+	const {pendingWipes, profile, store} = world(dc1);
+	const remove = store.remove;
+	const noted: number[] = [];
+	Object.assign(store, {
+		async remove(name: string) {
+			noted.push((await pendingWipes.list()).length);
+			return noted.length === 1
+				? {ok: false, failure: {kind: 'unwritable', path: '/x', text: 'no space left'}}
+				: remove(name);
+		},
+	});
+	expect(await profile('remove', 'dc1')).toMatchObject({code: 1, stderr: 'svt-tui: error: no space left\n'});
+	expect(await pendingWipes.list()).toEqual([]);
+	expect(await profile('remove', 'dc1')).toMatchObject({code: 0});
+	expect(noted).toEqual([2, 2]);
+});
+
+test('what the same user has in another store is not taken for the same', async () => {
+	const {profile, secrets} = world(dc1, {...twin, storage: 'memory'});
+	expect(await profile('remove', 'dc1')).toMatchObject({code: 0});
+	expect(secrets.names()).toEqual([]);
 });
 
 test('what another profile uses as well stays', async () => {
 	const {profile, secrets} = world(dc1, twin);
-	expect(await profile('remove', 'twin')).toMatchObject({code: 0, stderr: 'profile twin is removed\n'});
+	expect(await profile('remove', 'twin')).toMatchObject({
+		code: 0,
+		stderr: 'profile twin is removed\nits password and token stay: dc1 has the same\n',
+	});
 	expect(secrets.names()).toHaveLength(2);
 });
 
@@ -87,8 +120,17 @@ test('a keychain that is locked is told: its secrets are still there', async () 
 		stdout: '',
 		stderr: [
 			'profile dc1 is removed; there is no default profile now',
-			'svt-tui: error: its password and token may still be stored: the keychain is locked',
+			'svt-tui: error: the token is still stored: the keychain is locked; it is removed as soon as svt-tui can use the store',
+			'svt-tui: error: the password is still stored: the keychain is locked; it is removed as soon as svt-tui can use the store',
 			'',
 		].join('\n'),
 	});
+	expect((await profile('list')).stderr).toBe(
+		[
+			'there is no profile yet: sign in to an appliance with svt-tui login HOST',
+			'svt-tui: hint: the token of administrator@vsphere.local at https://dc1.example is still in the keychain: it is removed as soon as svt-tui can use the store',
+			'svt-tui: hint: the password of administrator@vsphere.local at https://dc1.example is still in the keychain: it is removed as soon as svt-tui can use the store',
+			'',
+		].join('\n'),
+	);
 });

@@ -162,6 +162,7 @@ test.each<[string, Partial<SessionRecord>, string]>([
 	['refused', {state: 'expired', reason: 'unknown-token'}, 'expired: the appliance does not know the token any more'],
 	['blocked', {state: 'blocked', reason: 'wrong-credentials'}, 'blocked: user name or password refused'],
 	['signed out', {state: 'signed-out', reason: undefined}, 'signed out'],
+	['signed out of', {state: 'signed-out', reason: 'signed-out'}, 'signed out: somebody signed out'],
 	['of another user', {username: 'other'}, 'signed out'],
 	['signing in', {state: 'signing-in', idle: undefined, absolute: undefined}, 'signing in'],
 ])('a session that is %s', async (_what, more, words) => {
@@ -211,6 +212,7 @@ test('JSON tells all that is known', async () => {
 					failuresInARow: 0,
 				},
 				storage: 'keychain',
+				wipePending: [],
 				renew: {policy: 'ask', passwordStored: true, blocked: null},
 				trust: {mode: 'system', sha256: null},
 				clockSkewSeconds: -3,

@@ -21,15 +21,22 @@ type Asked = Partial<Parameters<typeof tryCommand>[1]> & {
 	readonly at?: Duration;
 	readonly stored?: Secret | undefined;
 	readonly trust?: Trust;
+	readonly records?: readonly SessionRecord[];
 };
 
-function token({at = minutes(1), stored = storedToken(tokenOf('bearer-1', noon)), trust, ...more}: Asked = {}) {
+function token({
+	at = minutes(1),
+	stored = storedToken(tokenOf('bearer-1', noon)),
+	trust,
+	records = [],
+	...more
+}: Asked = {}) {
 	const secrets = createStorySecrets();
 	secrets.put({holds: 'token', username: dc1.username, origin: dc1.origin}, stored);
 	const ports = {
 		clock: createStoryClock(later(noon, at)),
 		profiles: createMemoryProfiles(withProfile(noSettings, {...dc1, trust: trust ?? dc1.trust})),
-		records: createMemoryRecords(),
+		records: createMemoryRecords(records),
 		secretsFor: () => secrets.store,
 	};
 	return tryCommand(run, {ports, ...more});
@@ -55,6 +62,17 @@ test('is not printed when it is dead for sure, also of old age', async () => {
 	expect(run.stderr).toMatch(
 		/^svt-tui: error: dc1: the token ran out at .*, by our clock\nsvt-tui: hint: sign in: svt-tui login dc1\n$/,
 	);
+});
+
+test('that somebody signed out of is none, though it is still there', async () => {
+	const leaving = createPlayer(dc1);
+	leaving.signIn('bearer-1');
+	leaving.send({type: 'sign-out-requested', forgetPassword: false});
+	expect(await token({records: [recordOf(leaving.session(), 1, noon)]})).toMatchObject({
+		code: 4,
+		stdout: '',
+		stderr: 'svt-tui: error: dc1: no token is stored\nsvt-tui: hint: sign in: svt-tui login dc1\n',
+	});
 });
 
 test('what the keychain holds under its name and is none of ours is none', async () => {

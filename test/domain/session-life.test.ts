@@ -93,9 +93,9 @@ describe('a session over time', () => {
 	});
 
 	test('that was signed out, whether or not the appliance confirmed it', () => {
-		const out: Happening = {what: 'signed-out', confirmed: true, refusal: undefined};
+		const out: Happening = {what: 'signed-out', revocation: 'confirmed', refusal: undefined};
 		expect(drawn(events(['10:00', signedIn], ...used('10:05', 3), ['10:20', out]), '10:20')).toBe('━━○');
-		const lost: Happening = {what: 'signed-out', confirmed: false, refusal: refusal('unreachable')};
+		const lost: Happening = {what: 'signed-out', revocation: 'unknown', refusal: refusal('unreachable')};
 		expect(drawn(events(['10:00', signedIn], ...used('10:05', 3), ['10:20', lost]), '10:20')).toBe('━━…');
 	});
 

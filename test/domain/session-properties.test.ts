@@ -36,6 +36,7 @@ type Happening =
 			readonly pick: number;
 			readonly problem: string | undefined;
 			readonly isTooSoon: boolean;
+			readonly isSignedOut: boolean;
 	  }
 	| {readonly does: 'person'; readonly event: SessionEvent};
 
@@ -104,6 +105,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 			pick,
 			problem: fc.constantFrom(undefined, 'locked'),
 			isTooSoon: fc.boolean(),
+			isSignedOut: fc.boolean(),
 		}),
 	},
 	{weight: 4, arbitrary: fc.constantFrom(...person).map(event => ({does: 'person' as const, event}))},
@@ -120,6 +122,7 @@ type NoRequest = (typeof noRequests)[number];
 const noRequests = [
 	'store-session',
 	'store-token',
+	'note-wipes',
 	'forget-secrets',
 	'store-limits',
 	'cancel-request',
@@ -148,6 +151,8 @@ const answersTo: Readonly<Partial<Record<SessionEvent['type'], ReadonlyArray<Eff
 	'password-missing': ['request-token', 'request-token-with-stored-password'],
 	'tickle-answered': ['send-tickle'],
 	'revoke-answered': ['revoke-token'],
+	'revocation-checked': ['check-revocation'],
+	'signed-out-elsewhere': ['find-newer-token', 'request-token', 'request-token-with-stored-password'],
 	'nothing-newer': ['find-newer-token'],
 	'newer-token-found': ['find-newer-token'],
 	'token-adopted': ['request-token', 'request-token-with-stored-password'],
@@ -237,8 +242,10 @@ function played(happenings: readonly Happening[], sample: number): readonly Step
 				break;
 			case 'answer': {
 				const no = next.kind === undefined ? undefined : refusal(next.kind);
-				const isRevoking = asked[next.pick]?.type === 'revoke-token';
-				send({type: isRevoking ? 'revoke-answered' : 'tickle-answered', ...exchange(next.pick), refusal: no});
+				const what = asked[next.pick]?.type;
+				const event = what === 'revoke-token' ? 'revoke-answered' : 'tickle-answered';
+				const answered = what === 'check-revocation' ? 'revocation-checked' : event;
+				send({type: answered, ...exchange(next.pick), refusal: no});
 				break;
 			}
 			case 'store-answers': {
@@ -246,7 +253,8 @@ function played(happenings: readonly Happening[], sample: number): readonly Step
 				const what = asked[next.pick]?.type;
 				const answered = {request, problem: next.problem};
 				if (what === 'restore') send({type: 'nothing-restored', ...answered, record: undefined});
-				else if (what === 'find-newer-token') send({type: 'nothing-newer', request});
+				else if (what === 'find-newer-token' && !next.isSignedOut) send({type: 'nothing-newer', request});
+				else if (next.isSignedOut) send({type: 'signed-out-elsewhere', request});
 				else if (next.isTooSoon)
 					send({type: 'sign-in-postponed', request, why: 'often', until: later(now, minutes(1))});
 				else send({type: 'password-missing', ...answered});
@@ -462,13 +470,16 @@ describe('whatever happens to a session, in whatever order and however late', ()
 		}, outage);
 	});
 
-	test('a bearer leaves only with a tickle or to be revoked, and only the one that is held', () => {
+	test('a bearer leaves only with a tickle, to be revoked, or to see whether it is, and only the one that is held', () => {
 		always(({before: {phase}, effects, after}) => {
-			const [sent] = effects.filter(effect => effect.type === 'send-tickle' || effect.type === 'revoke-token');
+			const [sent] = effects.filter(
+				effect => effect.type === 'send-tickle' || effect.type === 'revoke-token' || effect.type === 'check-revocation',
+			);
 			if (sent === undefined) return;
 			const holder = sent.type === 'send-tickle' ? after.phase : phase;
 			const unproven = holder.name === 'signing-in' && sent.type === 'send-tickle' ? holder.unproven : undefined;
-			expect(sent.bearer).toBe((unproven ?? heldBy(holder)?.token)?.bearer);
+			const held = holder.name === 'signing-out' ? holder.held : heldBy(holder);
+			expect(sent.bearer).toBe((unproven ?? held?.token)?.bearer);
 		});
 	});
 });

@@ -133,7 +133,7 @@ describe('the state in a word, and why', () => {
 		const leaving = createPlayer(dc1);
 		leaving.signIn();
 		leaving.send({type: 'sign-out-requested', forgetPassword: false});
-		expect(said(leaving)).toEqual(['signed-out', undefined]);
+		expect(said(leaving)).toEqual(['signed-out', 'signed-out']);
 	});
 
 	test('expired: idle', () => {

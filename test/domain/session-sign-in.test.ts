@@ -222,8 +222,8 @@ describe('a password and a bearer go to no origin but their own', () => {
 		player.send({type: 'sign-out-requested', forgetPassword: false});
 		expect(player.effects()).toMatchObject([
 			{type: 'cancel-request', request: 2},
+			{type: 'note-wipes', profile: dc1},
 			{type: 'revoke-token', profile: dc1},
-			{type: 'forget-secrets', profile: dc1},
 		]);
 	});
 

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {hours, milliseconds, minutes} from '../../source/domain/time.ts';
 import {refusal} from '../support/refusals.ts';
-import {createPlayer, type Player, password, profileNamed, told} from '../support/sessions.ts';
+import {createPlayer, type Player, password, profileNamed, sinceNoon, told} from '../support/sessions.ts';
 
 const dc1 = profileNamed('dc1');
 
@@ -13,39 +13,92 @@ function answerRevoke(player: Player, no?: ReturnType<typeof refusal>) {
 	player.send({type: 'revoke-answered', request, sentAt: at, receivedAt: at, status: no?.status ?? 200, refusal: no});
 }
 
+/** What the appliance says to the token once more; unless told that it does not know it. */
+function answerCheck(player: Player, said: ReturnType<typeof refusal> | 'taken' = refusal('unknown-token')) {
+	const no = said === 'taken' ? undefined : said;
+	const at = player.now();
+	const {requests: request} = player.session();
+	const exchange = {request, sentAt: at, receivedAt: at, status: no?.status ?? 200};
+	player.send({type: 'revocation-checked', ...exchange, refusal: no});
+}
+
 describe('signing out', () => {
-	test('revokes the token at the server and forgets it here', () => {
+	test('revokes the token at the server, forgets it here, and looks whether it is refused from then on', () => {
 		const player = createPlayer(dc1);
 		player.signIn();
 		const {bearer} = player.phase('active').token;
 		out(player);
 		expect(player.effects()).toEqual([
+			{type: 'note-wipes', profile: dc1, password: false},
 			{type: 'revoke-token', request: 2, profile: dc1, bearer},
-			{type: 'forget-secrets', profile: dc1, password: false},
 		]);
 		answerRevoke(player);
-		player.phase('signed-out');
+		expect(player.effects()).toEqual([{type: 'check-revocation', request: 3, profile: dc1, bearer}]);
+		answerCheck(player);
+		expect(player.phase('signed-out').signOut).toMatchObject({revocation: 'confirmed', deadlines: undefined});
+		expect(player.effects()).toEqual([{type: 'forget-secrets', profile: dc1, password: false}]);
 		expect(player.session().journal.at(-1)?.happening).toEqual({
 			what: 'signed-out',
-			confirmed: true,
+			revocation: 'confirmed',
 			refusal: undefined,
 		});
 	});
 
-	test('says when the server did not confirm it', () => {
+	test('to which the server says yes, and then still takes the token, ends that idle from the last request on', () => {
+		const player = createPlayer(dc1);
+		player.signIn();
+		player.pass(minutes(2));
+		out(player);
+		answerRevoke(player);
+		player.pass(minutes(1));
+		answerCheck(player, 'taken');
+		const {signOut} = player.phase('signed-out');
+		expect(signOut?.revocation).toBe('still-accepted');
+		expect(sinceNoon(signOut?.deadlines?.idle.latest)).toBe(13 * 60);
+	});
+
+	test.each([
+		[
+			'a revoke that is refused with another answer, by a token that is dead afterwards',
+			'not-found',
+			'unknown-token',
+			'confirmed',
+		],
+		['a revoke that met trouble, by a token that is dead afterwards', 'slow', 'unauthorized', 'confirmed'],
+		['a yes, where nobody can be asked afterwards', undefined, 'unreachable', 'unchecked'],
+		['a no, where nobody can be asked afterwards', 'server-error', 'unreachable', 'unknown'],
+		['a header that was lost on the way', 'no-token', 'no-token', 'unknown'],
+	] as const)('%s', (_what, revoked, checked, revocation) => {
 		const player = createPlayer(dc1);
 		player.signIn();
 		out(player);
-		const no = refusal('not-found');
+		answerRevoke(player, revoked && refusal(revoked));
+		answerCheck(player, refusal(checked));
+		expect(player.phase('signed-out').signOut?.revocation).toBe(revocation);
+		expect(player.session().journal.at(-1)?.happening).toMatchObject({what: 'signed-out', revocation});
+	});
+
+	test.each([
+		['a token that is dead already', refusal('idle-expired'), 'dead-already'],
+		['an appliance that does not answer', refusal('unreachable', {code: 'ECONNREFUSED', phase: 'connect'}), 'unknown'],
+		['a certificate that changed', refusal('certificate-changed'), 'unknown'],
+	] as const)('sends nothing more to %s', (_what, no, revocation) => {
+		const player = createPlayer(dc1);
+		player.signIn();
+		player.effects();
+		out(player);
+		player.effects();
 		answerRevoke(player, no);
-		player.phase('signed-out');
-		expect(player.session().journal.at(-1)?.happening).toEqual({what: 'signed-out', confirmed: false, refusal: no});
+		expect(player.effects().map(({type}) => type)).toEqual(['forget-secrets']);
+		expect(player.phase('signed-out').signOut?.revocation).toBe(revocation);
 	});
 
 	test('forgets the password only when asked to', () => {
 		const player = createPlayer(dc1);
 		player.signIn();
 		out(player, true);
+		answerRevoke(player);
+		answerCheck(player);
 		expect(player.effects().at(-1)).toEqual({type: 'forget-secrets', profile: dc1, password: true});
 		player.send({type: 'session-stored', password: false});
 		expect(player.session().passwordStored).toBe(false);
@@ -57,12 +110,13 @@ describe('signing out', () => {
 		player.pass(minutes(3));
 		player.effects();
 		out(player);
-		expect(player.effects().map(effect => effect.type)).toEqual(['cancel-request', 'revoke-token', 'forget-secrets']);
+		expect(player.effects().map(effect => effect.type)).toEqual(['cancel-request', 'note-wipes', 'revoke-token']);
 		const at = player.now();
 		const late = {request: 2, sentAt: at, receivedAt: at, status: 200, refusal: undefined};
 		player.send({type: 'tickle-answered', ...late});
 		player.phase('signing-out');
 		answerRevoke(player);
+		answerCheck(player);
 		player.send({type: 'tickle-answered', ...late});
 		player.phase('signed-out');
 		expect(player.session().tickles.sent).toBe(0);
@@ -99,7 +153,7 @@ describe('signing out', () => {
 		player.signIn();
 		player.pass(minutes(11));
 		out(player);
-		expect(player.effects().map(effect => effect.type)).toEqual(['revoke-token', 'forget-secrets']);
+		expect(player.effects().map(effect => effect.type)).toEqual(['note-wipes', 'revoke-token']);
 	});
 
 	test('without a session still forgets what is stored', () => {
@@ -114,6 +168,7 @@ describe('signing out', () => {
 		player.signIn();
 		out(player);
 		answerRevoke(player);
+		answerCheck(player);
 		player.pass(milliseconds(1));
 		player.signIn('second-token');
 		expect(player.phase('active').token.bearer.reveal()).toBe('second-token');

@@ -339,3 +339,42 @@ test('a program that is stopped during a sign-in of its own still remembers that
 	await stopping;
 	expect(world.loginGuards.of(anywhere).refused).toHaveLength(1);
 });
+
+describe('what a person has signed out of', () => {
+	test('no program signs in to again, a key and a person do', async () => {
+		const world = createStored();
+		const leaving = world.open();
+		leaving.dispatch({type: 'sign-out-requested', forgetPassword: false});
+		await world.pass(seconds(1));
+		const program = world.open(dc1, {processId: 1});
+		program.dispatch({type: 'stored-sign-in-requested', by: 'program'});
+		await world.pass(minutes(10));
+		expect(program.happenings()).toEqual(['signing-in', 'signed-out-elsewhere']);
+		expect(logins(world)).toEqual([]);
+		const key = world.open(dc1, {processId: 2});
+		key.dispatch({type: 'stored-sign-in-requested'});
+		await world.pass(seconds(1));
+		key.phase('active');
+		const other = world.open(dc1, {processId: 3});
+		other.dispatch({type: 'stored-sign-in-requested', by: 'program'});
+		await world.pass(seconds(1));
+		other.phase('active');
+	});
+
+	test('while a program signs in has its token taken back at once', async () => {
+		const world = createStored();
+		world.appliance.next('login', {takes: seconds(2)});
+		const program = world.open(dc1, {processId: 1});
+		program.dispatch({type: 'stored-sign-in-requested', by: 'program'});
+		await world.pass(seconds(1));
+		world.open(dc1, {processId: 2}).dispatch({type: 'sign-out-requested', forgetPassword: false});
+		await world.pass(minutes(1));
+		expect(world.appliance.requests().map(({kind, secret}) => [kind, secret])).toEqual([
+			['login', password.reveal()],
+			['revoke', 'token-1'],
+		]);
+		expect(program.happenings()).toEqual(['signing-in', 'signed-out-elsewhere']);
+		expect(world.records.of('dc1')).toMatchObject({state: 'signed-out', reason: 'signed-out'});
+		expect(world.secrets.names()).toEqual(['password:administrator@vsphere.local@https://dc1.example']);
+	});
+});

@@ -109,16 +109,17 @@ describe('of two processes that are to keep a session', () => {
 		expect(keeper.happenings()).toEqual(['signing-in', 'signed-in', 'keep-alive-turned', 'keep-alive-turned']);
 	});
 
-	test('neither goes on with a token that the other has revoked', async () => {
+	test('neither goes on with a token that the other has revoked, nor signs in again by itself', async () => {
 		const world = createWorld();
 		const {keeper, other} = await openTwo(world);
 		other.dispatch({type: 'sign-out-requested', forgetPassword: false});
 		await world.pass(seconds(1));
 		expect(world.records.of('dc1')).toMatchObject({state: 'signed-out'});
-		world.appliance.always('tickle', {refusal: refusal('unknown-token')});
+		await world.pass(seconds(11));
+		keeper.phase('signed-out');
+		expect(keeper.happenings().slice(-2)).toEqual(['signed-out-elsewhere', 'signed-out']);
 		await world.pass(minutes(10));
-		expect(keeper.phase('expired').refusal?.kind).toBe('unknown-token');
-		expect(tickles(world)).toHaveLength(1);
+		expect(world.records.of('dc1')).toMatchObject({state: 'signed-out', reason: 'signed-out'});
 		expect(logins(world)).toHaveLength(1);
 		expect(world.locks.isHeld(right)).toBe(false);
 	});

@@ -243,7 +243,7 @@ describe('settled', () => {
 });
 
 describe('signing out', () => {
-	test('while the tickle is in flight ends it, revokes and forgets', async () => {
+	test('while the tickle is in flight ends it, revokes, looks whether that is so, and forgets', async () => {
 		const world = createWorld();
 		const dc1 = world.open();
 		dc1.signIn();
@@ -258,6 +258,7 @@ describe('signing out', () => {
 			['login', 'correct horse battery staple'],
 			['tickle', 'token-1'],
 			['revoke', 'token-1'],
+			['tickle', 'token-1'],
 		]);
 		expect(world.secrets.names()).toEqual([]);
 		expect(dc1.session().passwordStored).toBe(false);
@@ -309,24 +310,62 @@ describe('signing out', () => {
 		await world.pass(seconds(1));
 		expect(dc1.session().journal.map(entry => entry.happening)).toEqual(
 			expect.arrayContaining([
-				{what: 'storing-failed', where: 'secrets', text: 'the token is still stored: the keychain is locked'},
-				{what: 'storing-failed', where: 'secrets', text: 'the password is still stored: the keychain is locked'},
+				{
+					what: 'storing-failed',
+					where: 'secrets',
+					text: 'the token is still stored: the keychain is locked; it is removed as soon as svt-tui can use the store',
+				},
+				{
+					what: 'storing-failed',
+					where: 'secrets',
+					text: 'the password is still stored: the keychain is locked; it is removed as soon as svt-tui can use the store',
+				},
 			]),
 		);
 		expect(dc1.session().passwordStored).toBe(true);
 	});
 
-	test('waits no longer than 8 s for a server that does not answer', async () => {
+	test('waits no longer than 8 s for a server that does not answer, and 5 s for what it says to the token then', async () => {
 		const world = createWorld();
 		const dc1 = world.open();
 		dc1.signIn();
 		await world.pass(seconds(1));
 		world.appliance.always('revoke', {takes: hours(1)});
 		dc1.dispatch({type: 'sign-out-requested', forgetPassword: false});
-		await world.pass(milliseconds(7999));
+		world.appliance.next('tickle', {takes: hours(1)});
+		await world.pass(milliseconds(12_999));
 		dc1.phase('signing-out');
 		await world.pass(milliseconds(1));
-		expect(dc1.lastHappening()).toMatchObject({what: 'signed-out', confirmed: false, refusal: {code: 'SVT_TIMEOUT'}});
+		expect(dc1.lastHappening()).toMatchObject({
+			what: 'signed-out',
+			revocation: 'unknown',
+			refusal: {code: 'SVT_TIMEOUT'},
+		});
+	});
+
+	test('whose answer is lost is confirmed by what the server says to the token then', async () => {
+		const world = createWorld();
+		const dc1 = world.open();
+		dc1.signIn();
+		await world.pass(seconds(1));
+		world.appliance.next('revoke', {takes: hours(1)});
+		dc1.dispatch({type: 'sign-out-requested', forgetPassword: false});
+		await world.pass(seconds(9));
+		expect(dc1.lastHappening()).toMatchObject({what: 'signed-out', revocation: 'confirmed'});
+	});
+
+	test('is known to others before the token is dead', async () => {
+		const world = createWorld();
+		const dc1 = world.open();
+		dc1.signIn();
+		await world.pass(seconds(1));
+		world.records.hold();
+		dc1.dispatch({type: 'sign-out-requested', forgetPassword: false});
+		await world.pass(seconds(1));
+		expect(world.appliance.requests('revoke')).toEqual([]);
+		world.records.open();
+		await world.pass(seconds(1));
+		expect(world.appliance.requests('revoke')).toHaveLength(1);
 	});
 });
 

@@ -48,8 +48,8 @@ describe('signing in as somebody else', () => {
 				.journal.slice(-2)
 				.map(({happening}) => 'text' in happening && happening.text),
 		).toEqual([
-			'the token is still stored: the keychain is locked',
-			'the password is still stored: the keychain is locked',
+			'the token is still stored: the keychain is locked; it is removed as soon as svt-tui can use the store',
+			'the password is still stored: the keychain is locked; it is removed as soon as svt-tui can use the store',
 		]);
 	});
 });

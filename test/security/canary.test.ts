@@ -99,6 +99,8 @@ curl -k https://dc1/api/oauth/token -d grant_type=password -d ${new URLSearchPar
 		for (const args of [['token'], ['logout'], login])
 			expect(await svt(args, {input: password})).toMatchObject({code: 8});
 		await service.unlock();
+		// What was signed out of is removed by now.
+		expect(await svt(login, {input: password})).toMatchObject({code: 0});
 		await simulator.renewCertificate();
 		for (const args of [['api', '/api/hosts'], ['logout'], login])
 			expect([60, 5]).toContain((await svt(args, {input: password})).code);

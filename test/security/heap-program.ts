@@ -6,6 +6,7 @@ import {createHttpEndpoint} from '../../source/adapters/http-endpoint.ts';
 import {createLocks} from '../../source/adapters/locks.ts';
 import {createLoginGuards} from '../../source/adapters/login-guards.ts';
 import {createMemorySecrets} from '../../source/adapters/memory-secrets.ts';
+import {createPendingWipes} from '../../source/adapters/pending-wipes.ts';
 import {createSessionRecords} from '../../source/adapters/session-records.ts';
 import {createSettings} from '../../source/adapters/settings.ts';
 import {createStandardInput} from '../../source/adapters/standard-input.ts';
@@ -27,6 +28,7 @@ const ports = {
 	random: createSystemRandom(),
 	appliance,
 	secretsFor: () => secrets,
+	pendingWipes: createPendingWipes({folder}),
 	profiles: createSettings({folder, clock}),
 	records: createSessionRecords({folder, clock}),
 	eventLog: createEventLog({folder, clock}),

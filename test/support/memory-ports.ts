@@ -1,6 +1,8 @@
 import {parseEvent} from '../../source/domain/event-format.ts';
 import type {EventReport} from '../../source/domain/event-report.ts';
 import {failure, success} from '../../source/domain/outcome.ts';
+import {type PendingWipe, parsePendingWipe, storedPendingWipe} from '../../source/domain/pending-wipe.ts';
+import type {SecretPlace} from '../../source/domain/profile.ts';
 import {parseStoredProfile, storedProfile} from '../../source/domain/profile-format.ts';
 import {parseRecord, storedRecord} from '../../source/domain/record-format.ts';
 import type {SessionRecord} from '../../source/domain/session-record.ts';
@@ -12,7 +14,7 @@ import {
 	withProfile,
 	withStandard,
 } from '../../source/domain/settings.ts';
-import type {EventLog, FileFailure, ProfileStore, SessionRecords} from '../../source/ports.ts';
+import type {EventLog, FileFailure, PendingWipes, ProfileStore, SessionRecords} from '../../source/ports.ts';
 
 const refused = (text: string): FileFailure => ({kind: 'unwritable', path: '/memory', text});
 
@@ -64,6 +66,22 @@ export function createMemoryRecords(start: readonly SessionRecord[] = []): Sessi
 			return success(undefined);
 		},
 		remove: async profile => success(void records.delete(profile)),
+	};
+}
+
+/** What is to be removed, as long as the test. The contract that it shares with the real one is `pending-wipes-contract`. */
+export function createMemoryPendingWipes(): PendingWipes {
+	const wipes = new Map<string, PendingWipe>();
+	const keyOf = ({storage, holds, username, origin}: SecretPlace) => JSON.stringify([storage, holds, username, origin]);
+	return {
+		list: async () => [...wipes.values()].sort((one, other) => one.since - other.since),
+		async note(wipe) {
+			const read = parsePendingWipe(storedPendingWipe(wipe));
+			if (read === undefined) return failure(refused('what is to be removed is not right'));
+			wipes.set(keyOf(read), read);
+			return success(undefined);
+		},
+		callOff: async place => success(void wipes.delete(keyOf(place))),
 	};
 }
 

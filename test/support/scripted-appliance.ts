@@ -32,11 +32,14 @@ type SeenRequest = {
 
 type Asked = Address & {readonly timeout: Duration; readonly signal?: AbortSignal};
 
-/** An appliance that answers as told: first what was queued for the kind of request, then its usual reply. Counts on nothing. */
+const unknownToken: ScriptedReply = {refusal: refusal('unknown-token', {status: 401})};
+
+/** An appliance that answers as told: first what was queued for the kind of request, then its usual reply. Of tokens it knows only which it took back. */
 export function createScriptedAppliance(clock: Clock) {
 	const requests: SeenRequest[] = [];
 	const queued: Record<Kind, ScriptedReply[]> = {login: [], tickle: [], revoke: [], request: [], look: [], open: []};
 	const usual: Record<Kind, ScriptedReply> = {login: {}, tickle: {}, revoke: {}, request: {}, look: {}, open: {}};
+	const revoked = new Set<string>();
 	let underWay = 0;
 	let granted = 0;
 	let drops = 0;
@@ -44,7 +47,9 @@ export function createScriptedAppliance(clock: Clock) {
 	/** Resolves with the reply when it comes; with a refusal when the time is over or the asker gives up. */
 	function answered(kind: Kind, {timeout, signal, origin}: Asked, secret: Secret | undefined): Promise<ScriptedReply> {
 		requests.push({kind, at: clock.now(), origin, secret: secret?.reveal()});
-		const reply = queued[kind].shift() ?? usual[kind];
+		const isRevoked = kind === 'tickle' && secret !== undefined && revoked.has(secret.reveal());
+		const reply = queued[kind].shift() ?? (isRevoked ? unknownToken : usual[kind]);
+		if (kind === 'revoke' && secret !== undefined && reply.refusal === undefined) revoked.add(secret.reveal());
 		underWay += 1;
 		return new Promise(resolve => {
 			const end = (result: ScriptedReply) => {

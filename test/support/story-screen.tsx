@@ -71,6 +71,8 @@ function draftFor(profile: Profile | undefined): Draft {
 }
 
 type StoryScreenOptions = {
+	/** One of its own unless given. */
+	readonly world?: World;
 	readonly columns?: number;
 	readonly rows?: number;
 	readonly start?: 'sessions' | 'session' | 'sign-in';
@@ -82,7 +84,7 @@ type StoryScreenOptions = {
 /** The screen in a story: frame by frame, without a terminal. */
 export async function openStoryScreen(options: StoryScreenOptions = {}) {
 	const {columns = 80, rows = 24, start = 'session', profile, notices = [], extraKeys = []} = options;
-	const world = createWorld();
+	const {world = createWorld()} = options;
 	const input = createScreenInput(world, {extraKeys});
 	const engine = input.sessions.open(profileNamed('dc1', profile));
 	const first: Place =

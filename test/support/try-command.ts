@@ -7,6 +7,7 @@ import type {
 } from '../../source/commands/command.ts';
 import {createOutput} from '../../source/commands/output.ts';
 import type {OpenScreen} from '../../source/engine/screen-input.ts';
+import {createMemoryPendingWipes} from './memory-ports.ts';
 
 type TryOptions = Partial<Invocation> & {
 	/** What comes in on stdin. */
@@ -20,7 +21,7 @@ type TryOptions = Partial<Invocation> & {
 	readonly canvas?: {readonly columns: number; readonly isAscii: boolean};
 	readonly stop?: AbortSignal;
 	readonly environment?: CommandContext['environment'];
-	/** Those that the command asks for; another one is a mistake that throws. */
+	/** Those that the command asks for; another one is a mistake that throws. No secret waits to be removed unless told. */
 	readonly ports?: Partial<CommandPorts>;
 	readonly openScreen?: OpenScreen;
 	/** Told all that stands on stdout so far, whenever there is more. */
@@ -43,7 +44,7 @@ export async function tryCommand(run: RunCommand, options: TryOptions = {}) {
 		},
 	});
 	const context: CommandContext = {
-		ports: nothingBut(options.ports ?? {}),
+		ports: nothingBut({pendingWipes: createMemoryPendingWipes(), ...options.ports}),
 		output,
 		input: inputOf(options),
 		environment: options.environment ?? {},

@@ -4,6 +4,7 @@ import {type Duration, type Instant, later} from '../../source/domain/time.ts';
 import {createSessionEngine, type SessionEngine} from '../../source/engine/session-engine.ts';
 import type {SessionPorts} from '../../source/engine/session-ports.ts';
 import type {Clock} from '../../source/ports.ts';
+import {createMemoryPendingWipes} from './memory-ports.ts';
 import {createScriptedAppliance} from './scripted-appliance.ts';
 import {noon, password, profileNamed} from './sessions.ts';
 import {createStoryClock, type StoryClock} from './story-clock.ts';
@@ -51,12 +52,14 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 	const events = createStoryEvents();
 	const loginGuards = createStoryLoginGuards();
 	const locks = createStoryLocks(clock);
+	const pendingWipes = createMemoryPendingWipes();
 	const ports: SessionPorts = {
 		clock: other(clock),
 		clockWatch: clocks.watch,
 		random: {sample: () => sample},
 		appliance: scripted.appliance,
 		secretsFor: storage => (storage === 'memory' ? memory.store : secrets.store),
+		pendingWipes,
 		profiles: profiles.store,
 		records: records.store,
 		eventLog: events.store,
@@ -76,6 +79,7 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 		events,
 		loginGuards,
 		locks,
+		pendingWipes,
 		ports,
 		pass: (span: Duration) => pass(clock, span),
 		open: (profile: Profile = profileNamed('dc1'), more: Partial<SessionPorts> = {}) => {

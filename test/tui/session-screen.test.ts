@@ -724,7 +724,7 @@ describe('a session whose token the keychain does not give', () => {
 		await screen.pass(seconds(1));
 		await screen.press('o', 'y');
 		await screen.pass(seconds(1));
-		expect(screen.frame()).toContain('There is no session.');
+		expect(screen.frame()).toContain('Signed out; the token is revoked, and the appliance refuses it by now.');
 	});
 
 	test('goes on with r once it is unlocked, and says when there is no token after all', async () => {
@@ -942,16 +942,16 @@ describe('signing out', () => {
 			`
  svt-tui  dc1 · administrator@vsphere.local · dc1.example    ● online  verified
 ╭─ Signed out ─────────────────────────────────────────────────────────────────╮
-│  There is no session.                                                        │
+│  Signed out; the token is revoked, and the appliance refuses it by now.      │
+│  Other programs that signed in as the same user may have had the same        │
+│  token: theirs is revoked as well.                                           │
 │                                                                              │
 │    s  sign in                                                                │
 ╰──────────────────────────────────────────────────────────────────────────────╯
 ╭─ Events ─────────────────────────────────────────────────────────────────────╮
-│  13:00:01  signed out, the token is revoked                                  │
+│  13:00:01  signed out: the token is revoked, and refused by now              │
 │  13:00:00  signed in, token 3f08                                             │
 │  13:00:00  signing in as administrator@vsphere.local                         │
-│                                                                              │
-│                                                                              │
 │                                                                              │
 │                                                                              │
 │                                                                              │
@@ -967,6 +967,44 @@ describe('signing out', () => {
 		);
 		expect(screen.world.appliance.requests('revoke')).toHaveLength(1);
 		expect(screen.world.secrets.names()).toEqual([]);
+	});
+
+	test('that the appliance did not confirm says until when the token is taken', async () => {
+		const screen = await openSignedIn();
+		screen.world.appliance.next('revoke', {refusal: refusal('unreachable', {code: 'ECONNREFUSED', phase: 'connect'})});
+		await screen.press('o', 'y');
+		await screen.pass(seconds(1));
+		expect(screen.frame().split('\n').slice(1, 13)).toEqual([
+			'╭─ Signed out ─────────────────────────────────────────────────────────────────╮',
+			'│  Signed out here, but the appliance did not confirm that the token is        │',
+			'│  revoked.                                                                    │',
+			'│  The appliance forgets it at 13:10:00 unless somebody uses it, at the        │',
+			'│  latest Mon 13:00:00.                                                        │',
+			'│                                                                              │',
+			'│    s  sign in with the stored password                                       │',
+			'╰──────────────────────────────────────────────────────────────────────────────╯',
+			'╭─ Events ─────────────────────────────────────────────────────────────────────╮',
+			'│  13:00:01  signed out here; the appliance did not confirm it: nothing        │',
+			'│            listens there                                                     │',
+			'│  13:00:00  signed in, token 3f08                                             │',
+		]);
+	});
+
+	test('of a token that was given to somebody before says whose session ends', async () => {
+		const screen = await openStoryScreen();
+		onTestFinished(screen.close);
+		screen.world.appliance.next('login', {lifetime: 81_301});
+		screen.engine.dispatch({type: 'sign-in-requested', password, profile: profileNamed('dc1')});
+		screen.input.sessions.open(profileNamed('twin', {origin: 'https://dc1.example'}));
+		await screen.pass(seconds(1));
+		await screen.press('o');
+		expect(screen.frame().split('\n').slice(-5)).toEqual([
+			'╭─ Sign out of dc1? ───────────────────────────────────────────────────────────╮',
+			'│  The token is revoked at the appliance. It was given to somebody before you  │',
+			'│  signed in here: their sessions end too. The same account: twin.             │',
+			'╰──────────────────────────────────────────────────────────────────────────────╯',
+			' y sign out  f forget password  n stay',
+		]);
 	});
 
 	test('of a token that the appliance refused says that nothing ends there, and has no password to forget', async () => {
