@@ -19,6 +19,9 @@ export function createStoring(ports: SessionPorts, dispatch: (event: SessionEven
 	let last: Promise<void> = Promise.resolve();
 	/** When the one that is under way was begun, or asked for. */
 	let since: Instant | undefined;
+	/** How long each may take; there is no limit before one is set. */
+	let patience: Duration | undefined;
+	let cancelLimit: Cancel = () => undefined;
 
 	const write = (profile: Profile, holds: SecretName['holds'], secret: Secret) =>
 		storeAnew(ports, placeOf(profile, holds), secret, signal);
@@ -28,10 +31,18 @@ export function createStoring(ports: SessionPorts, dispatch: (event: SessionEven
 		since ??= clock.now();
 		last = last.then(async () => {
 			since = clock.now();
+			setLimit();
 			await carryOut(effect);
 			since = undefined;
+			setLimit();
 		});
 		return last;
+	}
+
+	function setLimit(): void {
+		cancelLimit();
+		if (patience === undefined || since === undefined) return;
+		cancelLimit = clock.after(longest(until(later(since, patience), clock.now()), milliseconds(0)), giveUp);
 	}
 
 	function carryOut(effect: StoringEffect): Promise<void> {
@@ -133,8 +144,11 @@ export function createStoring(ports: SessionPorts, dispatch: (event: SessionEven
 		run,
 		idle: () => last,
 		giveUp,
-		/** At once what takes longer than this already, else then. */
-		giveUpAfter: (patience: Duration): Cancel =>
-			clock.after(longest(until(later(since ?? clock.now(), patience), clock.now()), milliseconds(0)), giveUp),
+		/** From now on one that takes longer than this: at once what does so already. */
+		giveUpAfter(span: Duration): Cancel {
+			patience = span;
+			setLimit();
+			return () => cancelLimit();
+		},
 	};
 }

@@ -102,7 +102,7 @@ test('a refusal that ends it is explained', async () => {
 	expect(code).toBe(4);
 	expect(events.at(-1)).toBe('dc1  token refused: it was not used for too long');
 	expect(said[1]).toBe(
-		'dc1: last accepted request TIME; the appliance called it idle TIME, with 7 min left by our clocks: its idle limit is shorter than 10 min',
+		'dc1: last accepted request TIME; the appliance called it idle TIME, with 6 min 59 s left by our clocks: its idle limit is shorter than 10 min',
 	);
 	expect(said[2]).toMatch(/^svt-tui: error: dc1: the session ended: /);
 	expect(said.at(-1)).toMatch(/^svt-tui: hint: .*svt-tui login dc1/);
