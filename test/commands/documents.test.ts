@@ -52,3 +52,15 @@ describe('the documents tell what the program takes', () => {
 		for (const text of quoted) expect(words).toContain(`title: '${text}'`);
 	});
 });
+
+describe('each defence that SECURITY.md names is proven by a test that there is', () => {
+	const proofs = [...read('SECURITY.md').matchAll(/\| `([a-z]+\/[\w-]+)`: (.+) \|$/gm)];
+
+	test('all of them', () => {
+		expect(proofs.length).toBeGreaterThan(30);
+	});
+
+	test.each(proofs.map(([, file = '', name = '']) => [file, name] as const))('%s: %s', (file, name) => {
+		expect(read(`test/${file}.test.ts`)).toContain(name);
+	});
+});
