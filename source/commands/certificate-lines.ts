@@ -1,4 +1,4 @@
-import {type Certificate, fingerprintGroups, type Pin} from '../domain/certificate.ts';
+import {type Certificate, fingerprintGroups, type Pin, printInGroups} from '../domain/certificate.ts';
 import {comparedFacts, comparedTitles} from '../domain/certificate-comparison.ts';
 import {type Instant, until} from '../domain/time.ts';
 import {dayOf} from '../domain/time-in-words.ts';
@@ -40,6 +40,12 @@ function printLines(label: string, sha256: string): readonly string[] {
 	const groups = fingerprintGroups(sha256);
 	return [...factLine(label, groups.slice(0, 4).join(' ')), ...factLine('', groups.slice(4).join(' '))];
 }
+
+/** Of a certificate that is not the one that a person has named. */
+export const otherPrintLines = (expected: string, shown: string): readonly string[] => [
+	`expected  ${printInGroups(expected)}`,
+	`shown     ${printInGroups(shown)}`,
+];
 
 const issuerWords = ({issuer, selfSigned}: Certificate) => (selfSigned ? 'itself' : issuer);
 

@@ -1,8 +1,9 @@
-import {fingerprintGroups, pinOf, type Trust} from '../domain/certificate.ts';
+import {pinOf, type Trust} from '../domain/certificate.ts';
 import type {Draft} from '../domain/draft.ts';
 import {type Advice, advice, shellWord} from '../domain/explanation.ts';
 import {failure, success} from '../domain/outcome.ts';
 import {seconds} from '../domain/time.ts';
+import {otherPrintLines} from './certificate-lines.ts';
 import type {CommandContext, Invocation} from './command.ts';
 import {exitCodeOfRefusal, exitCodes} from './exit-code.ts';
 import type {LoginOptions} from './login-options.ts';
@@ -40,8 +41,7 @@ export async function decideTrust(
 		);
 	if (certificate.sha256 === fingerprint) return success(pinOf(certificate));
 	output.error(`${origin} does not show the certificate that --fingerprint names; nothing was sent`);
-	output.talk(`expected  ${fingerprintGroups(fingerprint).join(' ')}`);
-	output.talk(`shown     ${fingerprintGroups(certificate.sha256).join(' ')}`);
+	for (const line of otherPrintLines(fingerprint, certificate.sha256)) output.talk(line);
 	output.hint(
 		"compare both with the SHA-256 that the appliance's own console shows; until they agree do not sign in there",
 	);

@@ -33,7 +33,7 @@ export async function loadProfilesForUse(context: CommandContext): Promise<Found
 	const told = gone.map(({holds, username, origin, since, storage}) => {
 		const at = localTime(since, context.ports.clock.now());
 		const whose = `the ${holds} of ${safeText(username, 100)} at ${safeText(origin, 100)}`;
-		return `${whose}, which was to be removed from the ${storageInWords[storage].name} at ${at}, is removed now`;
+		return `${whose}, which was to be removed from ${storageInWords[storage].whole} at ${at}, is removed now`;
 	});
 	for (const notice of told) context.output.hint(notice);
 	return success({...loaded.value, notices: [...loaded.value.notices, ...told]});

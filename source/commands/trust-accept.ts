@@ -1,10 +1,10 @@
 import {isDeepStrictEqual} from 'node:util';
-import {type Certificate, fingerprintGroups, pinOf} from '../domain/certificate.ts';
+import {type Certificate, pinOf} from '../domain/certificate.ts';
 import {shellWord} from '../domain/explanation.ts';
 import {fingerprintCommand} from '../domain/fingerprint-command.ts';
 import type {Profile} from '../domain/profile.ts';
 import {saysYes} from './asked-person.ts';
-import {certificateLines} from './certificate-lines.ts';
+import {certificateLines, otherPrintLines} from './certificate-lines.ts';
 import {lookAtCertificate, type SeenCertificate} from './certificate-seen.ts';
 import type {CommandContext} from './command.ts';
 import {exitCodeOfRefusal, exitCodes} from './exit-code.ts';
@@ -70,8 +70,7 @@ async function deniedBy({name}: Profile, {sha256}: Certificate, context: Command
 
 function tellOther(name: string, fingerprint: string, {sha256}: Certificate, {output}: CommandContext): number {
 	output.error(`${name}: the appliance does not show the certificate that --fingerprint names; nothing was changed`);
-	output.talk(`expected  ${fingerprintGroups(fingerprint).join(' ')}`);
-	output.talk(`shown     ${fingerprintGroups(sha256).join(' ')}`);
+	for (const line of otherPrintLines(fingerprint, sha256)) output.talk(line);
 	output.hint("compare both with the SHA-256 that the appliance's own console shows");
 	return exitCodes.certificate;
 }

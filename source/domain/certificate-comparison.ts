@@ -1,4 +1,4 @@
-import {type Certificate, fingerprintGroups, hasSameKey, type Pin} from './certificate.ts';
+import {type Certificate, hasSameKey, type Pin, printInGroups} from './certificate.ts';
 import {dayOf} from './time-in-words.ts';
 
 /** One thing of two certificates; to be shown side by side. Each text may be broken at its blanks. */
@@ -9,7 +9,7 @@ export function comparedFacts(pin: Pin, certificate: Certificate): readonly Comp
 	const {publicKeySha256, subject, validTo} = pin;
 	const key = publicKeySha256 === undefined ? unknown : keyWords(publicKeySha256);
 	return [
-		{label: 'SHA-256', before: groups(pin.sha256), now: groups(certificate.sha256)},
+		{label: 'SHA-256', before: printInGroups(pin.sha256), now: printInGroups(certificate.sha256)},
 		{label: 'Key', before: key, now: keyNow(pin, certificate)},
 		{label: 'Subject', before: subject ?? unknown, now: certificate.subject},
 		{label: 'Valid to', before: dayWords(validTo), now: dayWords(certificate.validTo)},
@@ -19,7 +19,6 @@ export function comparedFacts(pin: Pin, certificate: Certificate): readonly Comp
 export const comparedTitles = {before: 'trusted so far', now: 'shown now'} as const;
 
 const unknown = 'not known';
-const groups = (sha256: string) => fingerprintGroups(sha256).join(' ');
 const keyWords = (publicKeySha256: string) => `${publicKeySha256.slice(0, 8).toUpperCase()} …`;
 const dayWords = (at: Pin['validTo']) => (at === undefined ? unknown : dayOf(at));
 

@@ -55,3 +55,6 @@ export function parseFingerprint(text: string): string | undefined {
 export function fingerprintGroups(sha256: string): readonly string[] {
 	return sha256.toUpperCase().match(/.{1,8}/g) ?? [];
 }
+
+/** Where they stand in a line. */
+export const printInGroups = (sha256: string) => fingerprintGroups(sha256).join(' ');

@@ -1,4 +1,4 @@
-import {type Certificate, fingerprintGroups, type Trust} from './certificate.ts';
+import {type Certificate, hasSameKey, printInGroups, type Trust} from './certificate.ts';
 import {doubtful, type Finding, failed, skipped, well} from './doctor.ts';
 import {refusedFinding} from './doctor-way.ts';
 import {explain} from './explain.ts';
@@ -48,7 +48,7 @@ export function certificateFinding(
 		const {title} = explain(refusal, context);
 		return doubtful(
 			'certificate',
-			`${inWords(certificate)}: ${inSentence(title)}, and nobody has accepted it yet. Its SHA-256: ${fingerprintGroups(certificate.sha256).join(' ')}`,
+			`${inWords(certificate)}: ${inSentence(title)}, and nobody has accepted it yet. Its SHA-256: ${printInGroups(certificate.sha256)}`,
 			advice(
 				"Compare the SHA-256 with that of the appliance's own console; svt-tui shows it and asks",
 				`svt-tui login ${shellWord(origin)}`,
@@ -71,12 +71,10 @@ export function certificateFinding(
 export function changedFinding(refusal: Refusal, trust: Trust, context: ExplainContext): Finding {
 	const {certificate} = refusal;
 	const before = trust.mode === 'pinned' ? trust : undefined;
-	const isSameKey = certificate !== undefined && before?.publicKeySha256 === certificate.publicKeySha256;
+	const isSameKey = certificate !== undefined && before !== undefined && hasSameKey(before, certificate);
 	const shown =
-		certificate === undefined
-			? ''
-			: `: ${inWords(certificate)}, SHA-256 ${fingerprintGroups(certificate.sha256).join(' ')}`;
-	const pinned = before === undefined ? '' : `; pinned is ${fingerprintGroups(before.sha256).join(' ')}`;
+		certificate === undefined ? '' : `: ${inWords(certificate)}, SHA-256 ${printInGroups(certificate.sha256)}`;
+	const pinned = before === undefined ? '' : `; pinned is ${printInGroups(before.sha256)}`;
 	const name = context.profile?.name ?? '';
 	return failed(
 		'certificate',

@@ -1,5 +1,13 @@
-import {type Certificate, fingerprintGroups, hasSameKey} from './certificate.ts';
-import {addressAtStart, addressOf, advice, command, type ExplainContext, type Explanation} from './explanation.ts';
+import {type Certificate, hasSameKey, printInGroups} from './certificate.ts';
+import {
+	addressAtStart,
+	addressOf,
+	advice,
+	command,
+	type ExplainContext,
+	type Explanation,
+	inSentence,
+} from './explanation.ts';
 import type {Refusal} from './refusal.ts';
 import {strangerOfCertificate} from './refusal-strangers.ts';
 import {strangerInWords} from './stranger-in-words.ts';
@@ -83,8 +91,8 @@ function strangerSentence(certificate: Certificate | undefined): string {
 	const stranger = certificate && strangerOfCertificate(certificate);
 	if (stranger === undefined) return '';
 	const {name} = strangerInWords[stranger];
-	return ` By its names it is the certificate of ${name.charAt(0).toLowerCase()}${name.slice(1)}, not of an appliance: is the address right?`;
+	return ` By its names it is the certificate of ${inSentence(name)}, not of an appliance: is the address right?`;
 }
 
 const fingerprintSentence = (sha256: string | undefined) =>
-	sha256 === undefined || !/^[0-9a-f]{64}$/.test(sha256) ? '' : ` Its SHA-256: ${fingerprintGroups(sha256).join(' ')}.`;
+	sha256 === undefined || !/^[0-9a-f]{64}$/.test(sha256) ? '' : ` Its SHA-256: ${printInGroups(sha256)}.`;

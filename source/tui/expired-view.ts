@@ -9,6 +9,7 @@ import {countdown} from '../domain/time-in-words.ts';
 import {clockOf} from './countdown-view.ts';
 import {emptyLine, type Line, line, paragraph} from './line.ts';
 import {doLines, keyLine, type MessageAsked, type MessageView, renewLines, whenLines} from './message-lines.ts';
+import {sentence} from './sentence.ts';
 
 /** A session that is over: by the server's word, else by our clocks only. */
 export function expiredView(session: Session, phase: Expired, asked: MessageAsked): MessageView {
@@ -63,8 +64,7 @@ function predictedView(session: Session, phase: Expired, asked: MessageAsked): M
 function deathWords(session: Session, {past, now}: MessageAsked): string {
 	const events = knownEvents(past, session);
 	const death = deathOf(session, events);
-	const words = death === undefined ? '' : postMortem(events, death, now);
-	return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+	return sentence(death === undefined ? '' : postMortem(events, death, now));
 }
 
 /** Below this there is no room for what can be read elsewhere. */

@@ -15,6 +15,7 @@ import {happenedLines} from './happened-view.ts';
 import type {Shown} from './hiding.ts';
 import {emptyLine, type Line, paragraph, run} from './line.ts';
 import {tokenInWords} from './refusal-token.ts';
+import {sentence} from './sentence.ts';
 import {type StripView, stripView} from './strip-view.ts';
 import {whatToDo} from './what-to-do.ts';
 
@@ -87,8 +88,7 @@ function storyLines(
 	const isEnd = session.phase.name === 'expired' && session.phase.refusal === refusal;
 	const death = isEnd ? deathOf(session, events) : undefined;
 	if (death === undefined) return happenedLines(events, {at, kind: refusal.kind, now, width, shown});
-	const words = postMortem(events, death, now);
-	return paragraph(`${words.charAt(0).toUpperCase()}${words.slice(1)}.`, width);
+	return paragraph(sentence(postMortem(events, death, now)), width);
 }
 
 /** What the marks mean stands beside the headline where there is room. */

@@ -18,6 +18,7 @@ import {
 	unreadProblem,
 	whenLines,
 } from './message-lines.ts';
+import {capital, sentence} from './sentence.ts';
 
 export function messageView(
 	session: Session,
@@ -106,9 +107,6 @@ function signOutLines(signOut: SignOut, {width, now}: MessageAsked): readonly Li
 		...texts.flatMap(text => paragraph(sentence(text), width)),
 	];
 }
-
-const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-const sentence = (text: string) => `${capital(text)}.`;
 
 function signingInView(
 	{profile}: Session,

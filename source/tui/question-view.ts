@@ -7,6 +7,7 @@ import {wasReused} from '../domain/token.ts';
 import {shownOf} from './hiding.ts';
 import {type Line, paragraph} from './line.ts';
 import type {Question} from './navigation.ts';
+import {capital} from './sentence.ts';
 
 type Asked = {readonly sessions: readonly Session[]; readonly now: Instant; readonly isHidden: boolean};
 
@@ -46,14 +47,12 @@ function sharing(session: Session | undefined, {sessions, isHidden}: Asked): str
 			? 'It was given to somebody before you signed in here: their sessions end too.'
 			: 'Others who signed in with this account may share it: their sessions end too.';
 	const keeper = session && otherKeeper(session);
-	const keeping = keeper === undefined ? '' : ` ${startOfSentence(keeperInWords(keeper))} keeps it alive, and stops.`;
+	const keeping = keeper === undefined ? '' : ` ${capital(keeperInWords(keeper))} keeps it alive, and stops.`;
 	const same = sessions.filter(other => other !== session && session && isSameAccount(other.profile, session.profile));
 	const names = same.map(({profile}) => shownOf(profile, isHidden)(profile.name));
 	const profiles = names.length === 0 ? '' : ` The same account: ${names.join(', ')}.`;
 	return `The token is revoked at the appliance. ${who}${keeping}${profiles}`;
 }
-
-const startOfSentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 const over = 'The session is over already, so nothing ends at the appliance. Its token is forgotten here.';
 

@@ -515,6 +515,18 @@ describe('signing in to an appliance', () => {
 		expect(screen.frame()).not.toContain('stored');
 	});
 
+	test.each([
+		['file', 'in an encrypted file'],
+		['helper', 'in the helper'],
+	] as const)('says where the password is kept where that is no keychain: %s', async (storage, place) => {
+		const screen = await openStoryScreen({profile: {storage, savePassword: false}});
+		onTestFinished(screen.close);
+		await screen.press('S');
+		await screen.pass(seconds(1));
+		const row = screen.frame().split('\n')[6] ?? '';
+		expect(row).toMatch(new RegExp(`^│    Save         \\[x\\] the password ${place} +│$`));
+	});
+
 	test('warns after two refusals that the account may be locked', async () => {
 		const screen = await openStoryScreen({profile: {savePassword: false}});
 		onTestFinished(screen.close);

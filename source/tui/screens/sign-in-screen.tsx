@@ -1,4 +1,5 @@
 import {Box, Text} from 'ink';
+import type {Draft} from '../../domain/draft.ts';
 import {storageInWords, trustInWords} from '../../domain/profile-in-words.ts';
 import type {SignIn} from '../../domain/sign-in.ts';
 import {type Form, focusOf, offersStored} from '../form.ts';
@@ -80,6 +81,9 @@ function Step({signIn, form, refused, warning, scroll, room}: SignInScreenProps)
 	}
 }
 
+const placeInWords = ({storage}: Draft) =>
+	storage === 'keychain' ? 'in the keychain of this system' : storageInWords[storage].place;
+
 const addressHint = (width: number): readonly Line[] => [
 	...paragraph(
 		'Host name or IP address of a virtual controller or management appliance, with the port if it is not 443.',
@@ -122,7 +126,7 @@ function Credentials({signIn, form, refused, warning, width}: CredentialsProps) 
 					label="Save"
 					isOn={form.save}
 					isFocused={focus === 'save'}
-					words={`the password ${storageInWords[draft.storage].place} of this system`}
+					words={`the password ${placeInWords(draft)}`}
 				/>
 			)}
 			<Lines
