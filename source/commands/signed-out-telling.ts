@@ -1,7 +1,7 @@
 import {isOver} from '../domain/deadline.ts';
 import {isShared, type Profile} from '../domain/profile.ts';
 import type {Refusal} from '../domain/refusal.ts';
-import {mayStillBeTaken, type SignOut} from '../domain/sign-out.ts';
+import {hasRevoked, mayStillBeTaken, type SignOut} from '../domain/sign-out.ts';
 import {forgottenInWords, sharersInWords, signedOutInWords} from '../domain/sign-out-in-words.ts';
 import {localTime} from '../domain/time-in-words.ts';
 import type {CommandContext} from './command.ts';
@@ -55,7 +55,9 @@ function tellRevocation(signedOut: SignedOut, isPasswordGone: boolean, context: 
 			if (refusal !== undefined) tellRefusal(refusal, {profile}, output, []);
 			return {came: 'unconfirmed', code: exitCodes.serverError};
 		case 'unknown':
-			if (refusal !== undefined) tellRefusal(refusal, {profile}, output, []);
+			// Who signs out wants no advice on how to go on, but for what stops every other command, too.
+			if (refusal !== undefined)
+				tellRefusal(refusal, {profile}, output, refusal.kind === 'certificate-changed' ? undefined : []);
 			return {came: 'unconfirmed', code: codeOf(refusal)};
 	}
 }
@@ -107,10 +109,9 @@ function tellNothing(
 }
 
 /** Whose session ends as well, as far as is known. */
-function sharingWords({revocation, token}: SignOut, {after, sharers}: SignedOut, {ports}: CommandContext) {
+function sharingWords(signOut: SignOut, {after, sharers}: SignedOut, {ports}: CommandContext) {
 	const others = sharers.map(sharer => sharerInWords(sharer, after.profile));
-	const isRevoked = revocation === 'confirmed' || revocation === 'unchecked';
-	return isRevoked ? [sharersInWords(token, ports.clock.now()), ...others] : others;
+	return hasRevoked(signOut) ? [sharersInWords(signOut.token, ports.clock.now()), ...others] : others;
 }
 
 function sharerInWords({profile: other, keeper}: Sharer, profile: Profile): string {

@@ -16,6 +16,7 @@ import {
 } from './reader.ts';
 import {refusalKinds} from './refusal.ts';
 import {safeText} from './server-text.ts';
+import {revocations} from './sign-out.ts';
 
 /** Undefined for another version's, and for anything in which one field is wrong: who reads events can do without one. */
 export function parseEvent(value: unknown): EventReport | undefined {
@@ -82,4 +83,5 @@ const event: Readers<EventReport> = {
 	ending: nullable(choice(['idle', 'absolute'])),
 	keepAlive: nullable(choice(['on', 'off'])),
 	spanMs: nullable(numberWithin(-8.64e15, 8.64e15, 'a span of milliseconds')),
+	revocation: nullable(choice(revocations)),
 };

@@ -4,6 +4,7 @@ import type {Happening, JournalEntry} from './journal.ts';
 import type {RefusalKind} from './refusal.ts';
 import {withoutSecrets} from './refusal-masks.ts';
 import {safeText} from './server-text.ts';
+import type {Revocation} from './sign-out.ts';
 import {type Instant, instant} from './time.ts';
 import {isoSecond} from './time-in-words.ts';
 
@@ -31,6 +32,8 @@ export type EventReport = {
 	readonly keepAlive: 'on' | 'off' | null;
 	/** How long the machine slept or the process was stopped, or how far the clock was set. */
 	readonly spanMs: number | null;
+	/** What is known of the token after a sign-out. */
+	readonly revocation: Revocation | null;
 };
 
 export const eventVersion = 'svt-tui/event/v1';
@@ -56,6 +59,7 @@ export function eventReport(profile: string, {at, happening}: JournalEntry): Eve
 		ending: happening.what === 'ran-out' ? happening.ending : null,
 		keepAlive: happening.what === 'keep-alive-turned' ? (happening.on ? 'on' : 'off') : null,
 		spanMs: spanOf(happening),
+		revocation: happening.what === 'signed-out' ? happening.revocation : null,
 	};
 }
 

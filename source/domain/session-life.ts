@@ -1,6 +1,7 @@
 import {isEnd, isUse} from './death.ts';
 import {type EventReport, momentOf} from './event-report.ts';
 import type {RefusalKind} from './refusal.ts';
+import {hasRevoked} from './sign-out.ts';
 import {silences} from './silences.ts';
 import type {Duration, Instant} from './time.ts';
 import type {Life, Mark} from './timeline.ts';
@@ -51,10 +52,13 @@ const isBeginning = ({event}: EventReport) => event === 'signed-in' || event ===
 /** The server's word, which is often that it does not know the token any more, or what our clocks had said before. */
 function endOf(own: readonly EventReport[], end: EventReport | undefined): Mark {
 	if (end === undefined) return 'open';
-	// With a refusal, nobody confirmed it.
-	if (end.event === 'signed-out') return end.refusal === null ? 'revoked' : 'abandoned';
+	if (end.event === 'signed-out') return isRevoked(end.revocation) ? 'revoked' : 'abandoned';
 	return kinds[end.refusal ?? 'unreadable'] ?? own.find(({ending}) => ending !== null)?.ending ?? wordOf(end.refusal);
 }
+
+/** By the word of the appliance; of all else it may have lived on. */
+const isRevoked = (revocation: EventReport['revocation']) =>
+	revocation === 'dead-already' || (revocation !== null && hasRevoked({revocation}));
 
 const kinds: Readonly<Partial<Record<RefusalKind, Mark>>> = {'idle-expired': 'idle', 'absolute-expired': 'absolute'};
 

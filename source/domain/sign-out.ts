@@ -8,14 +8,17 @@ import type {Instant} from './time.ts';
  * `still-accepted`: it takes the token as before. `unknown`: the revoking could not be sent, or its answer says nothing. `elsewhere`:
  * another process has seen to it. `no-token`: there was none to revoke.
  */
-export type Revocation =
-	| 'confirmed'
-	| 'unchecked'
-	| 'dead-already'
-	| 'still-accepted'
-	| 'unknown'
-	| 'elsewhere'
-	| 'no-token';
+export type Revocation = (typeof revocations)[number];
+
+export const revocations = [
+	'confirmed',
+	'unchecked',
+	'dead-already',
+	'still-accepted',
+	'unknown',
+	'elsewhere',
+	'no-token',
+] as const;
 
 /** What a person has signed out of, and what came of it. Without the token itself: that is forgotten. */
 export type SignOut = {
@@ -31,3 +34,7 @@ export type SignOut = {
 /** Whether the appliance may still take the token. */
 export const mayStillBeTaken = ({revocation}: SignOut) =>
 	revocation === 'unknown' || revocation === 'still-accepted' || revocation === 'unchecked';
+
+/** Whether it has ended the token, by the word of the appliance: for others, too. */
+export const hasRevoked = ({revocation}: Pick<SignOut, 'revocation'>) =>
+	revocation === 'confirmed' || revocation === 'unchecked';

@@ -3,7 +3,7 @@ import {spanInWords} from '../domain/explanation.ts';
 import {storageInWords} from '../domain/profile-in-words.ts';
 import type {Refusal} from '../domain/refusal.ts';
 import type {Phase, Session} from '../domain/session.ts';
-import {mayStillBeTaken, type SignOut} from '../domain/sign-out.ts';
+import {hasRevoked, mayStillBeTaken, type SignOut} from '../domain/sign-out.ts';
 import {forgottenInWords, sharersInWords, signedOutInWords} from '../domain/sign-out-in-words.ts';
 import {until} from '../domain/time.ts';
 import {clockOf} from './countdown-view.ts';
@@ -100,8 +100,7 @@ function signOutLines(signOut: SignOut, {width, now}: MessageAsked): readonly Li
 	if (revocation === 'no-token') return [];
 	const look = revocation === 'still-accepted' ? 'alarm' : revocation === 'unknown' ? 'warn' : 'plain';
 	const end = deadlines === undefined || !mayStillBeTaken(signOut) ? undefined : forgottenInWords(deadlines, now);
-	const isRevoked = revocation === 'confirmed' || revocation === 'unchecked';
-	const texts = [end, isRevoked ? sharersInWords(token, now) : undefined].filter(text => text !== undefined);
+	const texts = [end, hasRevoked(signOut) ? sharersInWords(token, now) : undefined].filter(text => text !== undefined);
 	return [
 		...paragraph(sentence(signedOutInWords(signOut)), width, look),
 		...texts.flatMap(text => paragraph(sentence(text), width)),

@@ -92,12 +92,20 @@ describe('a session over time', () => {
 		expect(drawn(told, '10:16', '11:00')).toBe('━▒━━━━▶');
 	});
 
-	test('that was signed out, whether or not the appliance confirmed it', () => {
-		const out: Happening = {what: 'signed-out', revocation: 'confirmed', refusal: undefined};
-		expect(drawn(events(['10:00', signedIn], ...used('10:05', 3), ['10:20', out]), '10:20')).toBe('━━○');
-		const lost: Happening = {what: 'signed-out', revocation: 'unknown', refusal: refusal('unreachable')};
-		expect(drawn(events(['10:00', signedIn], ...used('10:05', 3), ['10:20', lost]), '10:20')).toBe('━━…');
-	});
+	test.each([
+		['confirmed', undefined, '━━○'],
+		['unchecked', refusal('unreachable'), '━━○'],
+		['dead-already', refusal('unknown-token'), '━━○'],
+		['still-accepted', undefined, '━━…'],
+		['unknown', refusal('unreachable'), '━━…'],
+		['elsewhere', undefined, '━━…'],
+	] as const)(
+		'that was signed out is drawn as revoked on the word of the appliance only: %s',
+		(revocation, no, bar) => {
+			const out: Happening = {what: 'signed-out', revocation, refusal: no};
+			expect(drawn(events(['10:00', signedIn], ...used('10:05', 3), ['10:20', out]), '10:20')).toBe(bar);
+		},
+	);
 
 	test('that had a short outage shows it, however long it is', () => {
 		const told = events(['08:00', signedIn], ...used('08:05', 20), ['09:42', failed], ...used('09:45', 4));

@@ -48,6 +48,7 @@ const event = {
 	ending: null,
 	keepAlive: null,
 	spanMs: null,
+	revocation: null,
 };
 
 const report = {
