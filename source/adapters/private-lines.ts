@@ -76,9 +76,13 @@ async function write(file: FileHandle, lines: string, size: number): Promise<voi
 	if (bytesWritten < bytes.length) await file.write(bytes.subarray(bytesWritten));
 }
 
-/** Whether somebody wrote a part of a line at last, for want of room. */
+/**
+ * Whether somebody wrote a part of a line at last, for want of room. A line that another is just writing may look like that too, where
+ * it goes over a page of the system's: what has grown since is not torn. Should it be taken for torn, an empty line is all that comes
+ * of it.
+ */
 async function isTorn(file: FileHandle, size: number): Promise<boolean> {
 	if (size === 0) return false;
 	const {bytesRead, buffer} = await file.read(Buffer.alloc(1), {position: size - 1});
-	return bytesRead === 1 && buffer[0] !== 10;
+	return bytesRead === 1 && buffer[0] !== 10 && (await file.stat()).size === size;
 }
