@@ -151,6 +151,7 @@ const keptAlive = (idleLimit: Duration): Profile => ({
 	username: 'administrator@vsphere.local',
 	grant: 'password',
 	trust: {mode: 'system'},
+	proxy: undefined,
 	storage: 'memory',
 	savePassword: false,
 	idleLimit,

@@ -1,6 +1,6 @@
 import type {Socket} from 'node:net';
-import type {buildConnector} from 'undici';
 import Client from 'undici/lib/dispatcher/client.js';
+import {handedOver} from './handed-over.ts';
 
 /** HTTP over one connection, which is never replaced by another behind the caller's back. */
 export type HttpConnection = {
@@ -49,7 +49,7 @@ export function createHttpConnections(): HttpConnections {
 		},
 		open(origin, socket) {
 			const client = new Client(origin, {
-				connect: handOver(socket),
+				connect: handedOver(socket),
 				pipelining: 1,
 				keepAliveTimeout: idleTime,
 				keepAliveMaxTimeout: idleTime,
@@ -97,19 +97,5 @@ export function createHttpConnections(): HttpConnections {
 			standing.clear();
 			idle.clear();
 		},
-	};
-}
-
-/** The connection that was opened and judged, once; the library's wish for a second one ends the request instead. */
-function handOver(socket: Socket): buildConnector.connector {
-	let isTaken = false;
-	return (_options, callback) => {
-		const isFirst = !isTaken;
-		isTaken = true;
-		// The library takes no answer while it still asks.
-		queueMicrotask(() => {
-			if (isFirst) callback(null, socket);
-			else callback(Object.assign(new Error('the connection was closed'), {code: 'ECONNRESET'}), null);
-		});
 	};
 }

@@ -41,7 +41,7 @@ export function createHttpSender({clock}: {readonly clock: Clock}): HttpSender {
 	const discards = new Set<Cancel>();
 
 	async function limited<Result>(
-		{origin, trust, timeout, signal}: Bounded,
+		{origin, trust, proxy, timeout, signal}: Bounded,
 		work: (target: Target, limit: Limit) => Promise<Result>,
 		refused: (error: TransportError) => Result,
 	): Promise<Result> {
@@ -52,7 +52,7 @@ export function createHttpSender({clock}: {readonly clock: Clock}): HttpSender {
 		const limit = createLimit({clock, timeout, signal});
 		underWay.add(limit);
 		try {
-			return await work({url, trust}, limit);
+			return await work({url, trust, proxy}, limit);
 		} finally {
 			limit.lift();
 			underWay.delete(limit);
@@ -125,7 +125,7 @@ export function createHttpSender({clock}: {readonly clock: Clock}): HttpSender {
 /** Whoever opens one beforehand uses it within seconds, or does not need it any more. */
 const unusedTime = seconds(10);
 
-const nameOf = ({url, trust}: Target) => `${url.origin} ${JSON.stringify(trust)}`;
+const nameOf = ({url, trust, proxy}: Target) => `${url.origin} ${JSON.stringify({trust, proxy})}`;
 
 const staleCodes = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
 const isStale = ({code, phase}: TransportError) => phase === 'request' && staleCodes.has(code);

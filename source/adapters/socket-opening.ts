@@ -12,9 +12,13 @@ export const openSocket = (place: Place, limit: Limit): Promise<Outcome<Socket, 
 	settled(connectTo(place), limit, {ready: 'connect', judge: () => undefined, certificate: () => undefined});
 
 /** For the simulator: plain HTTP never leaves this machine. */
-export function openPlain(place: Place, limit: Limit): Promise<Outcome<Socket, TransportError>> {
+export function openPlain(
+	{place, proxy}: {readonly place: Place; readonly proxy: string | undefined},
+	limit: Limit,
+): Promise<Outcome<Socket, TransportError>> {
 	const refused = transportError('SVT_PLAIN_HTTP', 'plain HTTP is for this machine only', 'connect');
-	if (place.host !== 'localhost' && !isLoopback(place.host)) return Promise.resolve(failure(refused));
+	const leaves = proxy !== undefined || (place.host !== 'localhost' && !isLoopback(place.host));
+	if (leaves) return Promise.resolve(failure(refused));
 	const socket = connectTo(place);
 	return settled(socket, limit, {
 		ready: 'connect',

@@ -1,19 +1,21 @@
 import type {Socket} from 'node:net';
 import type {CipherNameAndProtocol, SecureContext, TLSSocket} from 'node:tls';
+import type {Address} from '../domain/address.ts';
 import type {Pin, Trust} from '../domain/certificate.ts';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
+import {proxyVariableFor} from '../domain/proxy.ts';
 import type {TransportError} from '../domain/refusal-decoder.ts';
 import type {CertificateLook} from '../ports.ts';
 import {certificateShown} from './certificate.ts';
 import type {Limit} from './exchange-limit.ts';
 import {withOffer} from './other-side.ts';
-import {unusedProxyFor} from './proxy-variables.ts';
+import {openTunnel} from './proxy-tunnel.ts';
 import type {SecureContexts} from './secure-contexts.ts';
 import {openPlain, openSocket, type Place, placeOf} from './socket-opening.ts';
 import {handshake, type Judge, type Verification} from './tls-handshake.ts';
 import {transportError} from './transport-error.ts';
 
-export type Target = {readonly url: URL; readonly trust: Trust};
+export type Target = Omit<Address, 'origin'> & {readonly url: URL};
 
 /**
  * Opens a connection to the target and believes it only for the reason that its trust names: the roots for system and CA file, the
@@ -21,30 +23,30 @@ export type Target = {readonly url: URL; readonly trust: Trust};
  * is ever resumed, so the other side proves each time that it holds the certificate's key.
  */
 export async function openConnection(
-	{url, trust}: Target,
+	{url, trust, proxy}: Target,
 	contexts: SecureContexts,
 	limit: Limit,
 ): Promise<Outcome<Socket, TransportError>> {
-	const place = placeOf(url);
-	if (url.protocol === 'http:') return openPlain(place, limit);
+	const way = {place: placeOf(url), proxy};
+	if (url.protocol === 'http:') return openPlain(way, limit);
 	const context = await contextWithin(limit, contexts, trust);
 	if (!context.ok) return context;
-	const {host} = place;
+	const {host} = way.place;
 	const secureContext = context.value;
 	return trust.mode === 'pinned'
-		? openTls(place, {host, secureContext, rejectUnauthorized: false, judge: refuseOtherThan(trust)}, limit)
-		: openTls(place, {host, secureContext, rejectUnauthorized: true, judge: refuseUnauthorized}, limit);
+		? openTls(way, {host, secureContext, rejectUnauthorized: false, judge: refuseOtherThan(trust)}, limit)
+		: openTls(way, {host, secureContext, rejectUnauthorized: true, judge: refuseUnauthorized}, limit);
 }
 
 /** Completes the handshake, reads the certificate and hangs up. A pin that does not match is a failure, as it is for a request. */
 export async function lookAt(
-	{url, trust}: Target,
+	{url, trust, proxy}: Target,
 	contexts: SecureContexts,
 	limit: Limit,
 ): Promise<Outcome<CertificateLook, TransportError>> {
-	const place = placeOf(url);
+	const way = {place: placeOf(url), proxy};
 	if (url.protocol === 'http:') {
-		const opened = await openPlain(place, limit);
+		const opened = await openPlain(way, limit);
 		if (!opened.ok) return opened;
 		opened.value.destroySoon();
 		return success({certificate: undefined, verified: true, problem: undefined});
@@ -58,8 +60,8 @@ export async function lookAt(
 		look = {certificate: certificateShown(socket), verified, problem, tls: tlsOf(socket)};
 		return trust.mode === 'pinned' ? refuseOtherThan(trust)(socket) : undefined;
 	};
-	const verification = {host: place.host, secureContext: context.value, rejectUnauthorized: false, judge};
-	const opened = await openTls(place, verification, limit);
+	const verification = {host: way.place.host, secureContext: context.value, rejectUnauthorized: false, judge};
+	const opened = await openTls(way, verification, limit);
 	if (!opened.ok) return opened;
 	// Not at once: the server is still waiting for the last words of the handshake.
 	opened.value.destroySoon();
@@ -70,18 +72,23 @@ export async function lookAt(
 
 /** What the other side offers instead is worth a second connection only where there is no first one. */
 async function openTls(
-	place: Place,
+	way: Way,
 	verification: Verification,
 	limit: Limit,
 ): Promise<Outcome<TLSSocket, TransportError>> {
-	const stream = await openSocket(place, limit);
+	const stream = await openStream(way, limit);
 	if (!stream.ok) {
-		const unusedProxy = unusedProxyFor(place.host, process.env);
+		const unusedProxy = way.proxy === undefined ? proxyVariableFor(way.place.host, process.env) : undefined;
 		return unusedProxy === undefined ? stream : failure({...stream.failure, unusedProxy});
 	}
 	const opened = await handshake(stream.value, verification, limit);
-	return opened.ok ? opened : failure(await withOffer(place, opened.failure, limit));
+	return opened.ok ? opened : failure(await withOffer(() => openStream(way, limit), opened.failure, limit));
 }
+
+type Way = {readonly place: Place; readonly proxy: string | undefined};
+
+const openStream = ({place, proxy}: Way, limit: Limit): Promise<Outcome<Socket, TransportError>> =>
+	proxy === undefined ? openSocket(place, limit) : openTunnel(proxy, place, limit);
 
 /** The CA file may lie on a drive that does not answer. */
 function contextWithin(

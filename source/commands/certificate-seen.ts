@@ -19,12 +19,13 @@ export type SeenCertificate = {
 
 /** What the appliance shows now, held against what the profile trusts. Nothing but a handshake is sent. */
 export async function lookAtCertificate(
-	{origin, trust}: Profile,
+	{origin, trust, proxy}: Profile,
 	{ports, stop}: Pick<CommandContext, 'ports' | 'stop'>,
 ): Promise<Outcome<SeenCertificate, Refusal>> {
 	const looked = await ports.appliance.lookAtCertificate({
 		origin,
 		trust: trust.mode === 'pinned' ? {mode: 'system'} : trust,
+		proxy,
 		timeout: lookTimeout,
 		signal: stop,
 	});

@@ -40,6 +40,7 @@ export async function startDemoAppliance(options: DemoOptions, clock: Clock): Pr
 		username,
 		grant: 'password',
 		trust: {mode: 'pinned', sha256: certificate.sha256, publicKeySha256: certificate.publicKeySha256},
+		proxy: undefined,
 		storage: 'memory',
 		savePassword: true,
 		idleLimit,

@@ -20,13 +20,15 @@ const mostAddresses = 8;
 /** What is found in the order in which a request would meet it; where one fails, what comes after is skipped. */
 export async function checkWay(
 	{surroundings, appliance, clock}: CommandPorts,
-	{name, origin, trust, profile, about}: Subject,
+	{name, address: to, profile, about}: Subject,
 	signal: AbortSignal,
 ): Promise<readonly Check[]> {
 	const checks: Check[] = [];
 	const end = later(clock.now(), patience);
 	const within = (limit: Duration) => longest(milliseconds(1), shortest(limit, until(end, clock.now())));
-	const url = new URL(origin);
+	const {origin, trust, proxy} = to;
+	// Where there is a proxy, it is what has to be reached from here; the name of the appliance it looks up by itself.
+	const url = new URL(proxy ?? origin);
 	const host = url.hostname.replace(/^\[|\]$/g, '');
 	const port = url.port === '' ? (url.protocol === 'http:' ? 80 : 443) : Number(url.port);
 
@@ -57,9 +59,7 @@ export async function checkWay(
 	const knocked = await timed(() => knockAtAll(addresses));
 	if (!add(tcpFinding(knocked.value, port, about), knocked.took)) return leaveOut('nothing answers', ...afterTcp);
 
-	const seen = await timed(() =>
-		appliance.lookAtCertificate({origin, trust, timeout: within(limits.handshake), signal}),
-	);
+	const seen = await timed(() => appliance.lookAtCertificate({...to, timeout: within(limits.handshake), signal}));
 	if (!seen.value.ok) {
 		const refusal = seen.value.failure;
 		const isChanged = refusal.kind === 'certificate-changed';
@@ -78,7 +78,7 @@ export async function checkWay(
 	// Of an address that nobody has signed in to yet: what is asked now holds no secret, and goes to whoever was just shown.
 	const {certificate, verified} = shown;
 	const believed: Trust = verified || certificate === undefined ? trust : {mode: 'pinned', sha256: certificate.sha256};
-	const asked = () => ({origin, trust: believed, timeout: within(limits.answer), signal});
+	const asked = () => ({...to, trust: believed, timeout: within(limits.answer), signal});
 	const version = await timed(() => appliance.readVersion(asked()));
 	const isAppliance = add(apiFinding(version.value, about), version.took);
 	if (!isAppliance) return leaveOut('the API does not answer as it should', ...afterApi);

@@ -1,4 +1,4 @@
-import type {Trust} from '../domain/certificate.ts';
+import {type Address, addressOf} from '../domain/address.ts';
 import type {ExplainContext} from '../domain/explanation.ts';
 import {failure, success} from '../domain/outcome.ts';
 import {type Profile, parseOrigin} from '../domain/profile.ts';
@@ -13,8 +13,7 @@ import type {Found} from './profile-choice.ts';
 export type Subject = {
 	/** The profile's name, or the address. */
 	readonly name: string;
-	readonly origin: string;
-	readonly trust: Trust;
+	readonly address: Address;
 	/** Undefined for an address of no profile. */
 	readonly profile: Profile | undefined;
 	readonly about: ExplainContext;
@@ -37,7 +36,7 @@ export function chooseSubjects(
 			// A name that was mistyped looks like a host of this network.
 			if (profiles.length > 0 && /^[\w-]+$/.test(word))
 				output.hint(`there is no profile ${word.slice(0, 40)}: it is taken for an address`);
-			chosen.push(addressOf(origin, profiles));
+			chosen.push(placeAt(origin, profiles));
 		} else {
 			const names = profiles.map(({name}) => name);
 			const similar = nearest(word, names);
@@ -51,15 +50,14 @@ export function chooseSubjects(
 
 const subjectOf = (profile: Profile): Subject => ({
 	name: profile.name,
-	origin: profile.origin,
-	trust: profile.trust,
+	address: addressOf(profile),
 	profile,
 	about: {profile},
 });
 
-/** Why a profile believes it is a reason for its address as well. */
-function addressOf(origin: string, profiles: readonly Profile[]): Subject {
+/** Why a profile believes it is a reason for its address as well, and its way there is the way. */
+function placeAt(origin: string, profiles: readonly Profile[]): Subject {
 	const known = profiles.find(profile => profile.origin === origin);
-	const trust = known?.trust ?? {mode: 'system'};
-	return {name: origin, origin, trust, profile: undefined, about: known === undefined ? {} : {profile: known}};
+	if (known !== undefined) return {...subjectOf(known), name: origin, profile: undefined};
+	return {name: origin, address: {origin, trust: {mode: 'system'}}, profile: undefined, about: {}};
 }

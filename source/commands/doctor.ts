@@ -2,6 +2,7 @@ import {type Check, tally} from '../domain/doctor.ts';
 import {doctorReport} from '../domain/doctor-report.ts';
 import {storageFinding, tokenFinding} from '../domain/doctor-session.ts';
 import type {FoldersFacts} from '../domain/doctor-stores.ts';
+import {wayInWords} from '../domain/profile-in-words.ts';
 import {safeText} from '../domain/server-text.ts';
 import type {CommandContext, RunCommand} from './command.ts';
 import {checkWay} from './doctor-appliance.ts';
@@ -68,7 +69,10 @@ async function checkSubject(
 	return [...way, ...own.map(finding => ({...finding, subject: subject.name, took: undefined}))];
 }
 
-const headingOf = ({name, origin}: Subject) => safeText(name === origin ? origin : `${name}  ${origin}`, 200);
+function headingOf({name, address: {origin, proxy}}: Subject): string {
+	const place = name === origin ? origin : `${name}  ${origin}`;
+	return safeText(proxy === undefined ? place : `${place}  ${wayInWords(proxy)}`, 200);
+}
 
 /** First what may be an attack, then what keeps from working, the way to the appliance before this machine. */
 const gravity: readonly number[] = [

@@ -17,16 +17,16 @@ import {refusedBefore, typeAgain} from './refused-password.ts';
 
 /** Signs in where nobody can be asked: all that it takes was given, or is stored. */
 export async function loginHeadless(login: Login, context: CommandContext): Promise<number> {
-	const {options, draft, takenNames} = login;
+	const {options, draft, profiles} = login;
 	const ready = checkedOrigin(login, context);
 	if (!ready.ok) return ready.failure;
 	const origin = ready.value;
 	for (const notice of login.notices) context.output.talk(notice);
-	const trust = await decideTrust(origin, draft, options, context);
+	const trust = await decideTrust(origin, login, context);
 	if (!trust.ok) return stoppedCode(context) ?? trust.failure;
 	const password = await givenPassword(options, context);
 	if (!password.ok) return password.failure;
-	const profile = profileOf(draft, {origin, trust: trust.value, takenNames});
+	const profile = profileOf(draft, {origin, trust: trust.value, profiles});
 	const refused = standingRefusal(profile, await context.ports.records.read(profile.name));
 	if (password.value === undefined && refused !== undefined) {
 		const text = `${profile.name}: ${refusedBefore}`;
@@ -67,7 +67,7 @@ async function requestToken(
 	context: CommandContext,
 ): Promise<number> {
 	const {ports, stop} = context;
-	const isKnown = login.takenNames.includes(profile.name);
+	const isKnown = login.profiles.some(({name}) => name === profile.name);
 	const engine = createSessionEngine(createSession(profile, login.draft.passwordStored), ports);
 	// Whoever gives up is in no session, and says so in the record.
 	const cancel = () => engine.dispatch({type: 'cancel-requested'});

@@ -14,6 +14,11 @@ export const loginSummary: CommandSummary = {
 		'no-save': {type: 'boolean', help: 'do not store the password'},
 		fingerprint: {type: 'string', value: 'SHA256', help: 'trust the certificate with this fingerprint, and no other'},
 		'ca-file': {type: 'string', value: 'FILE', help: 'trust what the authorities in this PEM file signed'},
+		proxy: {
+			type: 'string',
+			value: 'URL|env|none',
+			help: 'go through this HTTP proxy, the one that HTTPS_PROXY names, or none from now on',
+		},
 		'keep-alive': {type: 'boolean', help: 'keep this session alive whenever svt-tui shows it'},
 		renew: {type: 'string', value: 'ask|auto', help: 'after 24 hours ask a person, or sign in again by itself'},
 		'idle-limit': {type: 'string', value: 'D', help: "the appliance's idle limit, where it is not 10m"},
@@ -37,6 +42,10 @@ export const loginSummary: CommandSummary = {
 		{
 			line: 'svt-tui login 10.1.1.16 --storage file',
 			does: 'keeps both in a file under a passphrase, which it asks for',
+		},
+		{
+			line: 'svt-tui login 10.1.1.16 --proxy http://proxy.example.com:3128',
+			does: 'goes through this proxy, from now on',
 		},
 	],
 	load: () => import('./login.ts'),

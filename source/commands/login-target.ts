@@ -29,7 +29,7 @@ export type Login = {
 	readonly options: LoginOptions;
 	readonly target: Target;
 	readonly draft: Draft;
-	readonly takenNames: readonly string[];
+	readonly profiles: readonly Profile[];
 	/** What is to be known beforehand, such as that there is no keychain. */
 	readonly notices: readonly string[];
 };
@@ -98,6 +98,7 @@ export function draftOf({known, address, trust}: Target, storage: StorageKind, w
 		savePassword: wished?.isPasswordSaved ?? known?.savePassword ?? true,
 		passwordStored: known?.savePassword === true && known.username === username && known.storage === storage,
 		trust: trustOf(wished) ?? trust ?? {mode: 'system'},
+		proxy: undefined,
 		idleLimit: wished?.idleLimit ?? known?.idleLimit ?? defaultIdleLimit,
 		absoluteLimit: known?.absoluteLimit ?? defaultAbsoluteLimit,
 		keepAlive: wished?.keepAlive === true || (known?.keepAlive ?? false),

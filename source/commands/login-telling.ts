@@ -1,7 +1,7 @@
 import {endInWords} from '../domain/end-in-words.ts';
 import {spanInWords} from '../domain/explanation.ts';
 import {happeningInWords} from '../domain/happening-in-words.ts';
-import {storageInWords} from '../domain/profile-in-words.ts';
+import {storageInWords, wayInWords} from '../domain/profile-in-words.ts';
 import type {Refusal} from '../domain/refusal.ts';
 import type {Active, Session} from '../domain/session.ts';
 import {until} from '../domain/time.ts';
@@ -55,7 +55,8 @@ function tellSignedIn(session: Session, {token, deadlines}: Active, {ports, outp
 	const {profile} = session;
 	const now = ports.clock.now();
 	const isAdopted = session.journal.some(({happening: {what}}) => what === 'token-adopted');
-	const where = `${profile.name} (${profile.origin}) as ${profile.username}`;
+	const way = wayInWords(profile.proxy);
+	const where = `${profile.name} (${profile.origin}) as ${profile.username}${way === undefined ? '' : `, ${way}`}`;
 	output.talk(
 		isAdopted ? `another svt-tui has just signed in to ${where}: this is its session` : `signed in to ${where}`,
 	);
@@ -90,8 +91,13 @@ function tellRefused(
 }
 
 /** A word that is no profile's name is taken for a host's, also when it was misspelt. */
-const meantProfile = ({invocation: {words}, target, takenNames}: Login) =>
-	target.known === undefined ? nearest(words[0] ?? '', takenNames) : undefined;
+const meantProfile = ({invocation: {words}, target, profiles}: Login) =>
+	target.known === undefined
+		? nearest(
+				words[0] ?? '',
+				profiles.map(({name}) => name),
+			)
+		: undefined;
 
 function storageText({profile: {storage}, passwordStored}: Session): string {
 	if (storage === 'memory') return 'the token was kept in memory and is gone now: a later command signs in again';

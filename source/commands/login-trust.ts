@@ -1,12 +1,12 @@
 import {pinOf, type Trust} from '../domain/certificate.ts';
-import type {Draft} from '../domain/draft.ts';
+import {proxyFor} from '../domain/draft.ts';
 import {type Advice, advice, shellWord} from '../domain/explanation.ts';
 import {failure, success} from '../domain/outcome.ts';
 import {seconds} from '../domain/time.ts';
 import {otherPrintLines} from './certificate-lines.ts';
 import type {CommandContext, Invocation} from './command.ts';
 import {exitCodeOfRefusal, exitCodes} from './exit-code.ts';
-import type {LoginOptions} from './login-options.ts';
+import type {Login} from './login-target.ts';
 import {fail} from './output.ts';
 import type {Found} from './profile-choice.ts';
 import {tellRefusal} from './refusal-words.ts';
@@ -19,19 +19,23 @@ const lookTimeout = seconds(10);
  */
 export async function decideTrust(
 	origin: string,
-	draft: Draft,
-	{fingerprint}: LoginOptions,
+	login: Login,
 	{ports, output, stop}: CommandContext,
 ): Promise<Found<Trust>> {
+	const {draft, profiles} = login;
+	const {fingerprint} = login.options;
+	const proxy = proxyFor(draft, profiles, origin);
 	if (fingerprint === undefined) return success(draft.trust);
 	const seen = await ports.appliance.lookAtCertificate({
 		origin,
 		trust: {mode: 'system'},
+		proxy,
 		timeout: lookTimeout,
 		signal: stop,
 	});
 	if (!seen.ok) {
-		tellRefusal(seen.failure, {profile: {name: draft.profileName ?? origin, origin, username: draft.username}}, output);
+		const name = login.target.known?.name ?? origin;
+		tellRefusal(seen.failure, {profile: {name, origin, username: draft.username, proxy}}, output);
 		return failure(exitCodeOfRefusal(seen.failure.kind));
 	}
 	const {certificate} = seen.value;

@@ -10,6 +10,7 @@ import {readLoginOptions} from './login-options.ts';
 import {chooseTarget, draftOf, type Login} from './login-target.ts';
 import {fail} from './output.ts';
 import {loadProfilesForUse} from './profile-choice.ts';
+import {chooseProxy} from './proxy-choice.ts';
 import {prepareSessions, showSessions} from './sessions-screen.ts';
 import {chooseStorage} from './storage-choice.ts';
 import {strayPassword} from './stray-secrets.ts';
@@ -35,6 +36,8 @@ export const run: RunCommand = async (invocation, context) => {
 	if (!loaded.ok) return loaded.failure;
 	const target = chooseTarget(loaded.value, invocation, options.value, context);
 	if (!target.ok) return target.failure;
+	const proxy = chooseProxy(invocation, target.value.address, context);
+	if (!proxy.ok) return proxy.failure;
 	const storage = await chooseStorage(invocation, target.value.known?.storage, context);
 	if (!storage.ok) return storage.failure;
 	const unlocked = await unlockStorages([storage.value.storage], 'write', context);
@@ -43,17 +46,17 @@ export const run: RunCommand = async (invocation, context) => {
 		invocation,
 		options: options.value,
 		target: target.value,
-		draft: draftOf(target.value, storage.value.storage, options.value),
-		takenNames: loaded.value.profiles.map(({name}) => name),
+		draft: {...draftOf(target.value, storage.value.storage, options.value), proxy: proxy.value},
+		profiles: loaded.value.profiles,
 		notices: storage.value.notices,
 	};
 	const isOnScreen = input.isInteractive && !options.value.isPasswordOnStdin;
-	return isOnScreen ? loginOnScreen(login, loaded.value.profiles, context) : loginHeadless(login, context);
+	return isOnScreen ? loginOnScreen(login, context) : loginHeadless(login, context);
 };
 
 /** Goes on with the session that lives, if there is one, else asks for what it takes. */
-async function loginOnScreen(login: Login, profiles: readonly Profile[], context: CommandContext) {
-	const {target, notices, invocation} = login;
+async function loginOnScreen(login: Login, context: CommandContext) {
+	const {target, profiles, notices, invocation} = login;
 	const {known} = target;
 	const draft = known === undefined ? login.draft : await unlessRefused(login.draft, known, context);
 	const prepared = prepareSessions(context, profiles, draft.storage);

@@ -1,7 +1,7 @@
 import {type PendingWipe, pendingAdvice, pendingInWords, pendingOf} from '../domain/pending-wipe.ts';
 import {isShared, placeOf} from '../domain/profile.ts';
 import {storedProfile} from '../domain/profile-format.ts';
-import {storageInWords, trustInWords} from '../domain/profile-in-words.ts';
+import {proxyInWords, storageInWords, trustInWords} from '../domain/profile-in-words.ts';
 import {safeText} from '../domain/server-text.ts';
 import {noteWipe, wipe} from '../engine/wiping.ts';
 import type {Profiles} from '../ports.ts';
@@ -49,14 +49,17 @@ function list({profiles, standard}: Profiles, output: Output): number {
 		output.talk('there is no profile yet: sign in to an appliance with svt-tui login HOST');
 		return exitCodes.ok;
 	}
+	const isProxied = profiles.some(({proxy}) => proxy !== undefined);
 	const rows = profiles.map(profile => [
 		profile.name === standard ? `${profile.name} (default)` : profile.name,
 		profile.origin,
 		safeText(profile.username, 100),
 		trustInWords(profile).short,
 		storageInWords[profile.storage].name,
+		...(isProxied ? [profile.proxy === undefined ? '' : proxyInWords(profile.proxy)] : []),
 	]);
-	const table = [['NAME', 'APPLIANCE', 'USER', 'TRUST', 'STORAGE'], ...rows];
+	const heads = ['NAME', 'APPLIANCE', 'USER', 'TRUST', 'STORAGE', ...(isProxied ? ['PROXY'] : [])];
+	const table = [heads, ...rows];
 	const widths = table[0]?.map((_, column) => Math.max(...table.map(row => row[column]?.length ?? 0))) ?? [];
 	for (const row of table)
 		output.data(

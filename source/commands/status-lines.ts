@@ -2,7 +2,7 @@ import {skewInWords} from '../domain/clock-skew.ts';
 import {type Deadline, endOf, firstEnd, isOver} from '../domain/deadline.ts';
 import {ageInWords} from '../domain/explanation.ts';
 import type {SecretName} from '../domain/profile.ts';
-import {storageInWords} from '../domain/profile-in-words.ts';
+import {proxyInWords, storageInWords} from '../domain/profile-in-words.ts';
 import {safeText} from '../domain/server-text.ts';
 import type {SessionReason} from '../domain/session-record.ts';
 import {forgottenInWords} from '../domain/sign-out-in-words.ts';
@@ -27,6 +27,7 @@ export function statusLines(standing: Standing, {isStandard, why: how, wipes}: B
 	const rows: Array<readonly [string, string]> = [
 		['user', `${safeText(profile.username, 100)} at ${safeText(profile.origin, 100)}${token}`],
 	];
+	if (profile.proxy !== undefined) rows.push(['proxy', proxyInWords(profile.proxy)]);
 	if (state === 'active') {
 		if (record?.idle !== undefined) rows.push(['idle', `${deadlineText(record.idle, standing)} unless used`]);
 		if (record?.absolute !== undefined) rows.push(['absolute', deadlineText(record.absolute, standing)]);

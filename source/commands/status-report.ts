@@ -49,7 +49,7 @@ export function profileReport(
 	{profile, record, state, reason, keeper, now}: Standing,
 	wipePending: ReadonlyArray<SecretName['holds']> = [],
 ) {
-	const {name, origin, username, grant, storage, renew, trust} = profile;
+	const {name, origin, username, grant, storage, renew, trust, proxy} = profile;
 	const isHeld = state === 'active' || state === 'expired' || state === 'signing-in';
 	const held = isHeld ? record : undefined;
 	const keepAlive = record?.keepAlive;
@@ -95,6 +95,7 @@ export function profileReport(
 			blocked: record?.blocked ?? null,
 		},
 		trust: {mode: trust.mode, sha256: trust.mode === 'pinned' ? trust.sha256 : null},
+		proxy: proxy ?? null,
 		clockSkewSeconds:
 			record?.clockSkewMilliseconds === undefined ? null : Math.round(record.clockSkewMilliseconds / 1000),
 	};

@@ -87,7 +87,7 @@ async function storedTokenOf(
 			signIn,
 		);
 	}
-	output.data(formatted(token.bearer, invocation, profile.trust));
+	output.data(formatted(token.bearer, invocation, profile));
 	return exitCodes.ok;
 }
 
@@ -101,11 +101,17 @@ function endText({name}: Profile, {ending, at, now}: End): string {
 		: `${name}: the token ran out at ${time}, by our clock`;
 }
 
-function formatted(bearer: Secret, invocation: Invocation, trust?: Trust): string {
+function formatted(bearer: Secret, invocation: Invocation, profile?: Profile): string {
 	const header = `Authorization: Bearer ${bearer.reveal()}`;
-	if (hasOption(invocation, 'curl-config')) return [`header = "${header}"`, ...curlTrust(trust)].join('\n');
+	if (hasOption(invocation, 'curl-config')) return [`header = "${header}"`, ...curlWay(profile)].join('\n');
 	return hasOption(invocation, 'header') ? header : bearer.reveal();
 }
+
+/** As we get there, and believe it. */
+const curlWay = (profile: Profile | undefined): readonly string[] =>
+	profile?.proxy === undefined
+		? curlTrust(profile?.trust)
+		: [`proxy = ${curlWord(profile.proxy)}`, ...curlTrust(profile.trust)];
 
 /**
  * What makes curl believe the certificate that we believe, and no other. With `insecure` it asks no authority, but goes on holding the

@@ -1,7 +1,7 @@
 import {parseFingerprint} from '../domain/certificate.ts';
 import {success} from '../domain/outcome.ts';
 import {type Profile, parseOrigin} from '../domain/profile.ts';
-import {trustInWords} from '../domain/profile-in-words.ts';
+import {proxyInWords, trustInWords} from '../domain/profile-in-words.ts';
 import type {Profiles} from '../ports.ts';
 import {certificateLines, factLine} from './certificate-lines.ts';
 import {lookAtCertificate, type SeenCertificate} from './certificate-seen.ts';
@@ -64,13 +64,14 @@ function profileFor(loaded: Profiles, invocation: Invocation, context: CommandCo
 /** What is trusted, and whether the appliance shows that now; where it cannot be asked, what is trusted is told all the same. */
 async function show(profile: Profile, context: CommandContext): Promise<number> {
 	const {output, ports} = context;
-	const {name, origin, trust} = profile;
+	const {name, origin, trust, proxy} = profile;
 	const seen = await lookAtCertificate(profile, context);
 	const shown = seen.ok ? seen.value : undefined;
 	// Of a pinned certificate that is shown now more is known than what was kept.
 	const known = shown?.refusal === undefined ? shown?.certificate : undefined;
 	const told = known ?? (trust.mode === 'pinned' ? trust : undefined);
 	output.data(`${name}  ${origin}  ${trustInWords(profile).long}`);
+	if (proxy !== undefined) for (const line of factLine('proxy', proxyInWords(proxy))) output.data(line);
 	if (trust.mode === 'ca-file') for (const line of factLine('CA file', trust.path)) output.data(line);
 	if (told !== undefined) for (const line of certificateLines(told, ports.clock.now())) output.data(line);
 	for (const line of factLine('now', nowWords(profile, shown))) output.data(line);

@@ -1,5 +1,6 @@
 import {doubtful, type Finding, well} from './doctor.ts';
 import {advice} from './explanation.ts';
+import {proxyVariables} from './proxy.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -17,7 +18,7 @@ export function environmentFindings(environment: Environment, known: Known): rea
 	const found = [
 		...ownVariables(environment, known),
 		...nodeVariables(environment, known),
-		...proxies.filter(isSet).slice(0, 1).map(proxyFinding),
+		...proxyVariables.filter(isSet).slice(0, 1).map(proxyFinding),
 	];
 	const roots = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'].filter(isSet);
 	if (roots.length > 0) found.push(well('environment', `the certificates in ${roots.join(' and ')} are believed too`));
@@ -67,13 +68,11 @@ const dangerous: ReadonlyArray<readonly [sign: RegExp, what: string]> = [
 	[/(^|\s)(-r|--require|--import|--(experimental-)?loader)\b/, 'loads other code into svt-tui (--require, --import)'],
 ];
 
-const proxies = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY', 'http_proxy', 'HTTP_PROXY'] as const;
-
 const proxyFinding = (name: string): Finding =>
 	doubtful(
 		'environment',
-		`${name} is set and not used: svt-tui connects to the appliance itself`,
-		advice('Nothing, where DNS and TCP are ok; else the network has to let it through'),
+		`${name} is set and not used: svt-tui goes through a proxy only when asked to`,
+		advice('Nothing, where DNS and TCP are ok; else ask for it when you sign in', 'svt-tui login HOST --proxy env'),
 	);
 
 const left = (name: string, what: string, command = `unset ${name}`): Finding =>

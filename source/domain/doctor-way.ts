@@ -26,7 +26,7 @@ export function dnsFinding(host: string, lookup: Lookup | undefined, context: Ex
 	if (!lookup.ok) {
 		// In words: who does not answer in time is the DNS server.
 		const code = lookup.failure === 'SVT_TIMEOUT' ? 'EAI_AGAIN' : lookup.failure;
-		return refusedFinding('dns', unreachable(code, 'resolve'), context);
+		return refusedFinding('dns', unreachable(code, 'resolve', context), context);
 	}
 	const {addresses, took} = lookup.value;
 	const shown = addresses.slice(0, 4).map(address => safeText(address, 60));
@@ -45,9 +45,10 @@ export function tcpFinding(knocks: readonly Knock[], port: number, context: Expl
 	const [first] = knocks;
 	if (answered === undefined || !answered.answer.ok) {
 		const code = first === undefined || first.answer.ok ? 'ENOTFOUND' : first.answer.failure;
-		return refusedFinding('tcp', unreachable(code, 'connect'), context);
+		return refusedFinding('tcp', unreachable(code, 'connect', context), context);
 	}
-	const where = `${safeText(answered.address, 60)} port ${port} in ${roundTripInWords(answered.answer.value)}`;
+	const whose = context.profile?.proxy === undefined ? '' : 'the proxy: ';
+	const where = `${whose}${safeText(answered.address, 60)} port ${port} in ${roundTripInWords(answered.answer.value)}`;
 	const silent = knocks.filter(({answer}) => !answer.ok && answer.failure === 'SVT_TIMEOUT');
 	if (silent.length === 0) return well('tcp', where);
 	const addresses = silent.map(({address}) => safeText(address, 60)).join(', ');
@@ -58,5 +59,8 @@ export function tcpFinding(knocks: readonly Knock[], port: number, context: Expl
 	);
 }
 
-const unreachable = (code: string, phase: 'resolve' | 'connect'): Refusal =>
-	refusalOf(kindOfTransport(code, phase, ''), {code, phase});
+/** The appliance, or the proxy that leads to it: that is what is reached from here. */
+function unreachable(code: string, phase: 'resolve' | 'connect', {profile}: ExplainContext): Refusal {
+	const proxy = profile?.proxy === undefined ? undefined : {origin: profile.proxy, status: undefined};
+	return refusalOf(kindOfTransport(code, phase, ''), {code, phase, proxy});
+}

@@ -21,6 +21,8 @@ export type Draft = {
 	readonly passwordStored: boolean;
 	/** How to verify the certificate before anybody was asked. */
 	readonly trust: Trust;
+	/** What was asked for: a proxy's origin, or to go without one. Undefined: as this appliance was reached before. */
+	readonly proxy: string | 'none' | undefined;
 	readonly idleLimit: Duration;
 	readonly absoluteLimit: Duration;
 	readonly keepAlive: boolean;
@@ -31,7 +33,7 @@ export type Draft = {
 /** The profile that a completed draft makes. */
 export function profileOf(
 	draft: Draft,
-	{origin, trust, takenNames}: {readonly origin: string; readonly trust: Trust; readonly takenNames: readonly string[]},
+	{origin, trust, profiles}: {readonly origin: string; readonly trust: Trust; readonly profiles: readonly Profile[]},
 ): Profile {
 	const {
 		profileName,
@@ -45,6 +47,7 @@ export function profileOf(
 		tickleInterval,
 		renew,
 	} = draft;
+	const takenNames = profiles.map(profile => profile.name);
 	const name = profileName ?? profileNameFor(origin, takenNames);
 	// Memory ends with the process: a password kept there would only look saved.
 	const saves = savePassword && storage !== 'memory';
@@ -54,6 +57,7 @@ export function profileOf(
 		username,
 		grant,
 		trust,
+		proxy: proxyFor(draft, profiles, origin),
 		storage,
 		savePassword: saves,
 		idleLimit,
@@ -62,6 +66,17 @@ export function profileOf(
 		tickleInterval,
 		renew,
 	};
+}
+
+/** The one that was asked for, else that through which this profile, or another one of the same appliance, is reached. */
+export function proxyFor(
+	{proxy, profileName}: Draft,
+	profiles: readonly Profile[],
+	origin: string,
+): string | undefined {
+	if (proxy !== undefined) return proxy === 'none' ? undefined : proxy;
+	const there = profiles.filter(profile => profile.origin === origin);
+	return (there.find(({name}) => name === profileName) ?? there[0])?.proxy;
 }
 
 /**

@@ -8,13 +8,14 @@ import {
 	type Explanation,
 	inSentence,
 } from './explanation.ts';
+import {proxyInWords} from './profile-in-words.ts';
 import type {Refusal} from './refusal.ts';
 import {strangerOfCertificate} from './refusal-strangers.ts';
 import {strangerInWords} from './stranger-in-words.ts';
 
 export function explainUntrustedCertificate({code, certificate}: Refusal, context: ExplainContext): Explanation {
 	const where = addressOf(context);
-	const shown = `${strangerSentence(certificate)}${fingerprintSentence(certificate?.sha256)}`;
+	const shown = `${strangerSentence(certificate)}${proxySentence(context)}${fingerprintSentence(certificate?.sha256)}`;
 	const compare = advice(
 		"Compare the SHA-256 with that of the appliance's own console; svt-tui shows it and asks",
 		command('login', context),
@@ -64,7 +65,7 @@ export function explainCertificateChanged({certificate, pinned}: Refusal, contex
 	const where = addressAtStart(context);
 	// Where the old one is known too, both are shown side by side.
 	const fingerprint = pinned === undefined ? fingerprintSentence(certificate?.sha256) : '';
-	const settled = `Nothing was sent, and nothing will be until this is settled.${fingerprint}`;
+	const settled = `Nothing was sent, and nothing will be until this is settled.${proxySentence(context)}${fingerprint}`;
 	const accept = command('trust accept', context);
 	const isRenewed = certificate !== undefined && pinned !== undefined && hasSameKey(pinned, certificate);
 	if (isRenewed) {
@@ -92,6 +93,12 @@ function strangerSentence(certificate: Certificate | undefined): string {
 	if (stranger === undefined) return '';
 	const {name} = strangerInWords[stranger];
 	return ` By its names it is the certificate of ${inSentence(name)}, not of an appliance: is the address right?`;
+}
+
+/** Companies have proxies that open each TLS connection to look into it. */
+function proxySentence({profile}: ExplainContext): string {
+	if (profile?.proxy === undefined) return '';
+	return ` The way there leads through the proxy ${proxyInWords(profile.proxy)}; one that opens TLS connections shows a certificate of its own, and would see the password.`;
 }
 
 const fingerprintSentence = (sha256: string | undefined) =>

@@ -17,8 +17,8 @@ export const otherController = advice(
 export function explainUnreachable(refusal: Refusal, context: ExplainContext): Explanation {
 	const explanation = explainReach(refusal, context);
 	if (refusal.unusedProxy === undefined) return explanation;
-	const words = `svt-tui goes through no proxy, although ${refusal.unusedProxy} names one: connect from where the appliance is reached without`;
-	return {...explanation, advice: [...explanation.advice, advice(words)]};
+	const words = `svt-tui goes through no proxy unless asked to, although ${refusal.unusedProxy} names one: if that is the only way, sign in by it`;
+	return {...explanation, advice: [...explanation.advice, advice(words, command('login', context, '--proxy env'))]};
 }
 
 function explainReach(refusal: Refusal, context: ExplainContext): Explanation {

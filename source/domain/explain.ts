@@ -1,4 +1,5 @@
 import {explainCertificateChanged, explainUntrustedCertificate} from './explain-certificate.ts';
+import {explainProxyTrouble} from './explain-proxy.ts';
 import {
 	explainBadRequest,
 	explainMethod,
@@ -38,7 +39,9 @@ import type {Refusal, RefusalKind} from './refusal.ts';
  * they are ours. No text of the server's is part of it, so nothing of the server's can stand where our advice stands.
  */
 export const explain = (refusal: Refusal, context: ExplainContext = {}): Explanation =>
-	explainers[refusal.kind](refusal, context);
+	refusal.proxy === undefined
+		? explainers[refusal.kind](refusal, context)
+		: explainProxyTrouble(refusal.proxy, refusal, context);
 
 const explainers: Readonly<Record<RefusalKind, (refusal: Refusal, context: ExplainContext) => Explanation>> = {
 	'idle-expired': explainIdleExpired,

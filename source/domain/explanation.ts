@@ -25,6 +25,7 @@ export type ExplainContext = {
 				readonly username: string;
 				readonly grant?: Grant | undefined;
 				readonly trust?: Trust | undefined;
+				readonly proxy?: string | undefined;
 		  }
 		| undefined;
 	/** Whether the profile's password is stored. */

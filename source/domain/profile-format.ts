@@ -10,6 +10,7 @@ import {
 	type RenewPolicy,
 	type StorageKind,
 } from './profile.ts';
+import {parseProxy} from './proxy.ts';
 import {
 	absentAs,
 	choice,
@@ -35,6 +36,7 @@ export type StoredProfile = {
 	readonly username: string;
 	readonly grant: Grant;
 	readonly trust: StoredTrust;
+	readonly proxy: string | undefined;
 	readonly storage: StorageKind;
 	readonly savePassword: boolean;
 	readonly idleLimitSeconds: number;
@@ -61,6 +63,7 @@ export function storedProfile({idleLimit, absoluteLimit, tickleInterval, ...same
 		username: same.username,
 		grant: same.grant,
 		trust: storedTrust(same.trust),
+		proxy: same.proxy,
 		storage: same.storage,
 		savePassword: same.savePassword,
 		idleLimitSeconds: inSeconds(idleLimit),
@@ -133,12 +136,18 @@ const readTime: Reader<Instant> = parsed(value => {
 	return Number.isNaN(time) ? undefined : instant(time);
 }, 'a time such as 2026-11-22T01:02:03Z');
 
+const readProxy = text(words => {
+	const proxy = parseProxy(words);
+	return proxy.ok ? proxy.value : undefined;
+}, 'a proxy such as http://proxy.example.com:3128, without a login');
+
 const readProfile = objectOf<Omit<StoredProfile, 'trust'> & {readonly trust: Trust}>({
 	name: text(parseProfileName, 'a name of 1 to 40 letters, digits, dots and dashes'),
 	origin: text(parseOrigin, 'an address such as https://10.1.1.16'),
 	username: readUsername,
 	grant: absentAs('password', choice(grants)),
 	trust: absentAs({mode: 'system'}, readTrust),
+	proxy: optional(readProxy),
 	storage: absentAs('keychain', choice(storageKinds)),
 	savePassword: absentAs(false, flag),
 	idleLimitSeconds: absentAs(inSeconds(defaultIdleLimit), seconds),

@@ -1,4 +1,5 @@
 import type {Profile, StorageKind} from './profile.ts';
+import {safeText} from './server-text.ts';
 
 type StorageWords = {
 	readonly name: string;
@@ -26,6 +27,13 @@ type TrustWords = {
 export function trustInWords({origin, trust}: Pick<Profile, 'origin' | 'trust'>): TrustWords {
 	return isPlain(origin) ? {short: 'plain HTTP', long: 'plain HTTP, on this machine only'} : words[trust.mode];
 }
+
+/** As in `signed in through the proxy proxy.example.com:3128`; undefined where the way is direct. */
+export const wayInWords = (proxy: string | undefined) =>
+	proxy === undefined ? undefined : `through the proxy ${proxyInWords(proxy)}`;
+
+/** There are no other proxies than those of HTTP. */
+export const proxyInWords = (proxy: string) => safeText(proxy.replace(/^http:\/\//, ''), 100);
 
 /** Nothing vouches for it, and nothing is encrypted; only loopback origins may be so. */
 export const isPlain = (origin: string) => origin.startsWith('http:');

@@ -14,6 +14,8 @@ export type Profile = {
 	readonly username: string;
 	readonly grant: Grant;
 	readonly trust: Trust;
+	/** The origin of an HTTP proxy, `http://proxy.example.com:3128`, which somebody asked for; undefined: the way is direct. */
+	readonly proxy: string | undefined;
 	readonly storage: StorageKind;
 	readonly savePassword: boolean;
 	/** The server's idle timeout as far as known; the default is HPE's documented ten minutes. */

@@ -1,5 +1,6 @@
 import type {Certificate, Pin} from './certificate.ts';
 import type {Grant} from './profile.ts';
+import type {ProxyTrouble} from './proxy.ts';
 import type {ExchangePhase} from './refusal.ts';
 import type {Secret} from './secret.ts';
 
@@ -27,6 +28,8 @@ export type TransportError = {
 	readonly offers?: string;
 	/** The variable that names a proxy, which was not used. */
 	readonly unusedProxy?: string;
+	/** It failed there: the appliance has not been reached. */
+	readonly proxy?: ProxyTrouble;
 };
 
 /** What was asked: decides what an answer can mean. */

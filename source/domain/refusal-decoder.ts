@@ -1,5 +1,6 @@
 import {readLenientJson} from './lenient-json.ts';
 import {failure, type Outcome, success} from './outcome.ts';
+import type {ProxyTrouble} from './proxy.ts';
 import type {Refusal, RefusalKind} from './refusal.ts';
 import type {Answer, Question, TransportError} from './refusal-answer.ts';
 import {readFacts} from './refusal-facts.ts';
@@ -30,13 +31,17 @@ export function refusalOfTransport(
 	{code, message, phase, ...more}: TransportError,
 	{path, bearer, hide = text => text}: Question,
 ): Refusal {
-	return refusalOf(kindOfTransport(code, phase, message), {
+	const kind = more.proxy === undefined ? kindOfTransport(code, phase, message) : kindOfProxyTrouble(more.proxy);
+	return refusalOf(kind, {
 		path: path === '' ? undefined : safeText(withoutSecrets(hide(path), bearer, 'ordinary'), 200),
 		code: safeText(specificCode(code, message), 60),
 		phase,
 		...more,
 	});
 }
+
+/** Whatever fails at a proxy says nothing of the appliance, nor of its certificate. */
+const kindOfProxyTrouble = ({status}: ProxyTrouble): RefusalKind => (status === 407 ? 'proxy-login' : 'unreachable');
 
 /** A refusal of a kind, with undefined for every fact that is not known. */
 export const refusalOf = (kind: RefusalKind, facts: Partial<Omit<Refusal, 'kind'>> = {}): Refusal => ({
@@ -57,6 +62,7 @@ export const refusalOf = (kind: RefusalKind, facts: Partial<Omit<Refusal, 'kind'
 	pinned: undefined,
 	offers: undefined,
 	unusedProxy: undefined,
+	proxy: undefined,
 	...facts,
 	kind,
 });

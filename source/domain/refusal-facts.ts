@@ -13,7 +13,10 @@ import {fingerprintOf, type Secret} from './secret.ts';
 import {safeText} from './server-text.ts';
 import {parseHttpDate, parseRetryAfter, parseTimestamp} from './wire-time.ts';
 
-export type Facts = Omit<Refusal, 'kind' | 'code' | 'phase' | 'certificate' | 'pinned' | 'offers' | 'unusedProxy'>;
+export type Facts = Omit<
+	Refusal,
+	'kind' | 'code' | 'phase' | 'certificate' | 'pinned' | 'offers' | 'unusedProxy' | 'proxy'
+>;
 
 /** All that an answer says: what its kind is decided on, and what is shown of it (without secrets and safe to show). */
 export function readFacts(answer: Answer, question: Question): {readonly evidence: Evidence; readonly facts: Facts} {

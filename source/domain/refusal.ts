@@ -1,4 +1,5 @@
 import type {Certificate, Pin} from './certificate.ts';
+import type {ProxyTrouble} from './proxy.ts';
 import type {Stranger} from './refusal-strangers.ts';
 import type {Duration, Instant} from './time.ts';
 
@@ -78,4 +79,6 @@ export type Refusal = {
 	readonly offers: string | undefined;
 	/** The variable that names a proxy for this host, which was not used, when the host could not be reached. */
 	readonly unusedProxy: string | undefined;
+	/** The proxy that was asked for, when it failed there: the appliance has not been reached. */
+	readonly proxy: ProxyTrouble | undefined;
 };

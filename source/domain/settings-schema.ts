@@ -52,6 +52,12 @@ const profile = {
 			),
 		],
 	},
+	proxy: {
+		type: 'string',
+		pattern: '^http://[^/@]+$',
+		maxLength: 1024,
+		description: 'The HTTP proxy to go through, if any',
+	},
 	storage: {enum: storageKinds, description: 'Where password and token are kept'},
 	savePassword: {type: 'boolean', description: 'Whether the password is kept there'},
 	idleLimitSeconds: seconds('How long a session lives without a request'),
@@ -103,7 +109,7 @@ const settings = {
 		items: {
 			type: 'object',
 			properties: profile,
-			required: profileFields.filter(name => name !== 'tickleIntervalSeconds'),
+			required: profileFields.filter(name => name !== 'tickleIntervalSeconds' && name !== 'proxy'),
 			additionalProperties: false,
 		},
 	},

@@ -1,5 +1,6 @@
+import type {Address} from './address.ts';
 import {type Certificate, type Pin, pinOf, type Trust} from './certificate.ts';
-import {type Draft, ofKnownProfile, profileOf} from './draft.ts';
+import {type Draft, ofKnownProfile, profileOf, proxyFor} from './draft.ts';
 import type {Outcome} from './outcome.ts';
 import {type Profile, parseOrigin} from './profile.ts';
 import type {Refusal} from './refusal.ts';
@@ -54,7 +55,7 @@ export type SignInEvent =
 	| {readonly type: 'credentials-requested'};
 
 export type SignInEffect =
-	| {readonly type: 'look-at-certificate'; readonly request: number; readonly origin: string; readonly trust: Trust}
+	| {readonly type: 'look-at-certificate'; readonly request: number; readonly address: Address}
 	| {readonly type: 'cancel-look'; readonly request: number}
 	/** `password` undefined: the stored one. */
 	| {readonly type: 'sign-in'; readonly profile: Profile; readonly password: Secret | undefined};
@@ -107,9 +108,10 @@ function look(signIn: SignIn, text: string): SignInMove {
 	const next = {...signIn, draft: {...signIn.draft, address: text.slice(0, longestAddress)}};
 	if (origin === undefined) return [atAddress(next, 'not-an-address')];
 	const request = signIn.requests + 1;
+	const proxy = proxyFor(signIn.draft, signIn.profiles, origin);
 	return [
 		{...next, requests: request, step: 'looking', origin, request},
-		{type: 'look-at-certificate', request, origin, trust: trustFor(signIn, origin)},
+		{type: 'look-at-certificate', request, address: {origin, trust: trustFor(signIn, origin), proxy}},
 	];
 }
 
@@ -163,7 +165,7 @@ type Submission = {readonly origin: string; readonly trust: Trust; readonly pass
 function submitted(signIn: SignIn, {origin, trust, password}: Submission): SignInMove {
 	const {profiles} = signIn;
 	const draft = ofKnownProfile(signIn.draft, profiles, origin);
-	const profile = profileOf(draft, {origin, trust, takenNames: profiles.map(({name}) => name)});
+	const profile = profileOf(draft, {origin, trust, profiles});
 	return [
 		{...common(signIn), step: 'done', origin, profile},
 		{type: 'sign-in', profile, password},

@@ -50,12 +50,11 @@ export function createSignInEngine(
 
 	async function lookAtCertificate({
 		request,
-		origin,
-		trust,
+		address,
 	}: SignInEffect & {readonly type: 'look-at-certificate'}): Promise<void> {
 		const controller = new AbortController();
 		look = {request, controller};
-		const seen = await appliance.lookAtCertificate({origin, trust, timeout: lookTimeout, signal: controller.signal});
+		const seen = await appliance.lookAtCertificate({...address, timeout: lookTimeout, signal: controller.signal});
 		dispatch({type: 'certificate-seen', request, seen});
 	}
 

@@ -27,8 +27,9 @@ export function certificateLines(asked: Asked, width: number): readonly Line[] {
 	];
 }
 
-function reasonLines({origin, certificate, problem, before}: Asked, width: number): readonly Line[] {
-	const context = contextOf(origin, origin, '');
+function reasonLines(asked: Asked, width: number): readonly Line[] {
+	const {origin, certificate, problem, before} = asked;
+	const context = contextOf(asked, origin, origin);
 	const refusal =
 		before === undefined
 			? refusalOf('untrusted-certificate', {code: problem, certificate})

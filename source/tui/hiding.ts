@@ -8,11 +8,12 @@ const hidden = '(hidden)';
 /** Shorter ones would riddle any text. */
 const shortest = 3;
 
-export function shownOf({name, origin, username}: Profile, isHidden: boolean): Shown {
+export function shownOf({name, origin, username, proxy}: Profile, isHidden: boolean): Shown {
 	if (!isHidden) return safeText;
 	const host = hostOf(origin);
 	const bare = host.replace(/:\d+$/, '');
-	const all = [origin, host, bare, username, username.split('@')[0] ?? '', ...(bare === name ? [name] : [])];
+	const way = proxy === undefined ? [] : [proxy, proxy.replace(/^http:\/\//, '')];
+	const all = [origin, host, bare, ...way, username, username.split('@')[0] ?? '', ...(bare === name ? [name] : [])];
 	// A body of JSON doubles a backslash.
 	const names = all
 		.flatMap(text => [text, text.replaceAll('\\', '\\\\')])

@@ -59,7 +59,7 @@ function factWords(session: Session, {refusal, since, at, times}: MetRefusal, {n
 	const {status, code, path, token} = refusal;
 	const facts = [
 		times === 1 ? localTime(at, now) : `${times} times, from ${localTime(since, now)} to ${localTime(at, now)}`,
-		status === undefined ? code : `status ${status}`,
+		status === undefined ? knownCode(code) : `status ${status}`,
 		// What was asked for is a key away, with all its words.
 		path && shown(path.split('?', 1)[0] ?? ''),
 		token && `token ${tokenInWords(session, token)}`,
@@ -100,3 +100,6 @@ function stripLines(strip: StripView | undefined, width: number): readonly Line[
 		? [[headline], strip.bar, ...paragraph(strip.legend, width, 'dim')]
 		: [[headline, run(' '.repeat(gap)), run(strip.legend, 'dim')], strip.bar];
 }
+
+/** Others can look it up; our own means nothing to anybody. */
+const knownCode = (code: string | undefined) => (code?.startsWith('SVT_') ? undefined : code);

@@ -2,7 +2,7 @@ import {skewInWords} from '../domain/clock-skew.ts';
 import type {ExplainContext} from '../domain/explanation.ts';
 import {ageInWords} from '../domain/explanation.ts';
 import {keeperInWords, type Other} from '../domain/keeper-in-words.ts';
-import {isPlain, storageInWords, trustInWords} from '../domain/profile-in-words.ts';
+import {isPlain, proxyInWords, storageInWords, trustInWords} from '../domain/profile-in-words.ts';
 import {type Active, type Expired, isStoredRefused, type Session} from '../domain/session.ts';
 import {type Instant, milliseconds, until} from '../domain/time.ts';
 import {countdown, localTime, roundTripInWords} from '../domain/time-in-words.ts';
@@ -29,6 +29,8 @@ export type HeldView = {
 	readonly keepAlive: Line;
 	readonly renew: Line;
 	readonly token: Line;
+	/** Undefined where the way to the appliance is direct. */
+	readonly proxy: Line | undefined;
 	/** Undefined while the appliance's clock is about right. */
 	readonly clock: Line | undefined;
 };
@@ -36,13 +38,15 @@ export type HeldView = {
 export function headerView(session: Session, shown: Shown): HeaderView {
 	const {profile, network} = session;
 	const isOther = showsAnotherCertificate(session);
+	const online = networkWords[network];
+	const [via, shortVia] = profile.proxy === undefined ? ['', ''] : [' via proxy', ' (proxy)'];
 	return {
 		name: shown(profile.name),
 		user: shown(profile.username),
 		host: shown(hostOf(profile.origin)),
-		network: isOther ? run('✕ certificate changed', 'alarm') : networkWords[network],
-		shortNetwork: isOther ? run('✕ cert. changed', 'alarm') : networkWords[network],
-		trust: isOther ? undefined : run(trustInWords(profile).short, isPlain(profile.origin) ? 'warn' : 'dim'),
+		network: isOther ? run('✕ certificate changed', 'alarm') : online,
+		shortNetwork: isOther ? run('✕ cert. changed', 'alarm') : run(`${online.text}${shortVia}`, online.look),
+		trust: isOther ? undefined : run(`${trustInWords(profile).short}${via}`, isPlain(profile.origin) ? 'warn' : 'dim'),
 	};
 }
 
@@ -54,12 +58,17 @@ export const networkWords: Readonly<Record<Session['network'], Run>> = {
 
 type Asked = {readonly now: Instant; readonly width: number};
 
-export const heldView = (session: Session, held: Active | Expired, {now, width}: Asked): HeldView => ({
+export const heldView = (
+	session: Session,
+	held: Active | Expired,
+	{now, width, shown}: Asked & {readonly shown: Shown},
+): HeldView => ({
 	idle: idleView(held, session.profile, now),
 	absolute: absoluteView(held, session.profile, now),
 	keepAlive: labelled('Keep-alive', ...keepAliveWords(session, held, {now, width})),
 	renew: labelled('Renew', ...renewWords(session, held, {now, width})),
 	token: labelled('Token', run(tokenWords(session, held, now))),
+	proxy: proxyLine(session, shown),
 	clock: clockLine(session),
 });
 
@@ -149,6 +158,9 @@ function tokenWords({profile, sharedToken}: Session, {token}: Active | Expired, 
 	return `${fingerprint} · ${issued}${others}`;
 }
 
+const proxyLine = ({profile: {proxy}}: Session, shown: Shown): Line | undefined =>
+	proxy === undefined ? undefined : labelled('Proxy', run(shown(proxyInWords(proxy))));
+
 /** Shown while the appliance's clock is far off. */
 export function clockLine({clockSkew}: Session): Line | undefined {
 	const skew = skewInWords(clockSkew);
@@ -158,13 +170,14 @@ export function clockLine({clockSkew}: Session): Line | undefined {
 /** What `explain` may know of the session, with its names as they are shown. */
 export function explainContextOf({profile, passwordStored}: Session, isHidden: boolean): ExplainContext {
 	const shown = shownOf(profile, isHidden);
-	const {name, origin, username, grant} = profile;
+	const {name, origin, username, grant, proxy} = profile;
 	return {
 		profile: {
 			name: isHidden ? shown(name) : name,
 			origin: isHidden ? shown(origin) : origin,
 			username: shown(username),
 			grant,
+			proxy: proxy === undefined ? undefined : shown(proxy),
 		},
 		isStored: passwordStored,
 	};

@@ -1,3 +1,4 @@
+import {proxyFor} from '../domain/draft.ts';
 import {explain} from '../domain/explain.ts';
 import {command as commandWords, type ExplainContext, type Explanation} from '../domain/explanation.ts';
 import {parseOrigin} from '../domain/profile.ts';
@@ -9,7 +10,8 @@ import {emptyLine, type Line, line, paragraph, run} from './line.ts';
 type At<Step extends SignIn['step']> = Extract<SignIn, {readonly step: Step}>;
 
 /** Why the address did not do, and what to do about it. */
-export function addressProblem({draft, known, problem}: At<'address'>, width: number): readonly Line[] {
+export function addressProblem(signIn: At<'address'>, width: number): readonly Line[] {
+	const {draft, known, problem} = signIn;
 	if (problem === undefined) return [];
 	if (problem === 'declined')
 		return [
@@ -22,7 +24,7 @@ export function addressProblem({draft, known, problem}: At<'address'>, width: nu
 			...paragraph('An appliance is named as in 10.1.1.16, ovc1.example.com or ovc1.example.com:8443.', width),
 		];
 	const isKnown = draft.profileName !== undefined && known.origin === parseOrigin(draft.address);
-	const context = contextOf(isKnown ? draft.profileName : draft.address, draft.address, draft.username);
+	const context = contextOf(signIn, isKnown ? draft.profileName : draft.address, draft.address);
 	const {title, cause, advice} = explain(problem, context);
 	// Whoever is here signs in already: of the commands only those help that do it in another way.
 	const here = commandWords('login', context);
@@ -60,6 +62,8 @@ export function refusedLines({title, cause}: Explanation, warning: readonly Line
 	return [...rest.reverse(), [...last, run(' …', 'dim')]];
 }
 
-export function contextOf(name: string, address: string, username: string): ExplainContext {
-	return {profile: {name, origin: safeText(address, 100), username}};
+/** What `explain` may know of a sign-in to an address. */
+export function contextOf({draft, profiles}: SignIn, name: string, address: string): ExplainContext {
+	const proxy = proxyFor(draft, profiles, parseOrigin(address) ?? '');
+	return {profile: {name, origin: safeText(address, 100), username: draft.username, proxy}};
 }

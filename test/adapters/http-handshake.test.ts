@@ -2,7 +2,8 @@ import {createSecureServer} from 'node:http2';
 import {type AddressInfo, createServer, type Socket} from 'node:net';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {explain} from '../../source/domain/explain.ts';
-import {refused, startAsking} from '../support/asking.ts';
+import {seconds} from '../../source/domain/time.ts';
+import {eventually, refused, startAsking} from '../support/asking.ts';
 import {answering, startHostile} from '../support/hostile-asking.ts';
 import {type HostileOptions, http, sharedCertificate} from '../support/hostile-server.ts';
 
@@ -122,13 +123,17 @@ describe('a handshake that fails says what the other side offers', () => {
 
 	test('or that it says nothing more, within a bounded time', async () => {
 		let connections = 0;
-		const {title} = await words({
+		const {login, clock} = await startHostile({
 			onConnection(socket) {
 				connections += 1;
-				if (connections % 2 === 1) socket.once('data', () => socket.end('hello, who is there?\r\n'));
+				if (connections === 1) socket.once('data', () => socket.end('hello, who is there?\r\n'));
 			},
 		});
-		expect(title).toBe('This port does not speak TLS');
+		const asked = login();
+		await eventually(() => connections === 2);
+		clock.advance(seconds(2));
+		expect(explain(refused(await asked), {profile}).title).toBe('This port does not speak TLS');
+		expect(clock.alarms()).toBe(0);
 	});
 });
 

@@ -214,6 +214,7 @@ test('JSON tells all that is known', async () => {
 				storage: 'keychain',
 				wipePending: [],
 				renew: {policy: 'ask', passwordStored: true, blocked: null},
+				proxy: null,
 				trust: {mode: 'system', sha256: null},
 				clockSkewSeconds: -3,
 			},

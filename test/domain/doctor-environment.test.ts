@@ -66,8 +66,8 @@ test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
 		{HTTPS_PROXY: `http://user:${canary}@proxy:3128`, HTTP_PROXY: canary},
 		[
 			'warn',
-			'HTTPS_PROXY is set and not used: svt-tui connects to the appliance itself',
-			'Nothing, where DNS and TCP are ok; else the network has to let it through',
+			'HTTPS_PROXY is set and not used: svt-tui goes through a proxy only when asked to',
+			'Nothing, where DNS and TCP are ok; else ask for it when you sign in: svt-tui login HOST --proxy env',
 		],
 	],
 	[

@@ -26,6 +26,7 @@ const empty: Draft = {
 	savePassword: true,
 	passwordStored: false,
 	trust: {mode: 'system'},
+	proxy: undefined,
 	idleLimit: minutes(10),
 	absoluteLimit: hours(24),
 	keepAlive: true,
@@ -86,7 +87,7 @@ describe('the address', () => {
 		form.send({type: 'address-given', text: ' OVC1.example.com '});
 		expect(form.at('looking')).toMatchObject({origin: 'https://ovc1.example.com', request: 1});
 		expect(form.effects()).toEqual([
-			{type: 'look-at-certificate', request: 1, origin: 'https://ovc1.example.com', trust: {mode: 'system'}},
+			{type: 'look-at-certificate', request: 1, address: {origin: 'https://ovc1.example.com', trust: {mode: 'system'}}},
 		]);
 	});
 
@@ -174,7 +175,7 @@ describe('the certificate', () => {
 	test('that a profile has pinned is verified by its pin, and not asked about', () => {
 		const form = createForm({address: 'ovc1', trust: pin});
 		form.send({type: 'address-given', text: 'https://ovc1'});
-		expect(form.effects()).toMatchObject([{trust: pin}]);
+		expect(form.effects()).toMatchObject([{address: {trust: pin}}]);
 		form.send({type: 'certificate-seen', request: 1, seen: verified});
 		expect(form.at('credentials').trust).toEqual(pin);
 	});
@@ -204,16 +205,16 @@ describe('the certificate', () => {
 	test('of another address has nothing to do with the pin', () => {
 		const form = createForm({address: 'ovc1', trust: pin});
 		form.look('ovc2', unknown);
-		expect(form.effects()).toMatchObject([{origin: 'https://ovc2', trust: {mode: 'system'}}]);
+		expect(form.effects()).toMatchObject([{address: {origin: 'https://ovc2', trust: {mode: 'system'}}}]);
 		form.send({type: 'certificate-declined'});
 		form.send({type: 'address-given', text: 'ovc1'});
-		expect(form.effects()).toMatchObject([{origin: 'https://ovc1', trust: pin}]);
+		expect(form.effects()).toMatchObject([{address: {origin: 'https://ovc1', trust: pin}}]);
 	});
 
 	test('whose fingerprint was given without an address is the one of the address that is typed', () => {
 		const form = createForm({trust: pin});
 		form.send({type: 'address-given', text: 'ovc1'});
-		expect(form.effects()).toMatchObject([{trust: pin}]);
+		expect(form.effects()).toMatchObject([{address: {trust: pin}}]);
 	});
 
 	test('of a CA file is verified by it at every address', () => {
@@ -237,6 +238,7 @@ describe('the credentials', () => {
 			username: 'administrator@vsphere.local',
 			grant: 'password',
 			trust: {mode: 'system'},
+			proxy: undefined,
 			storage: 'keychain',
 			savePassword: true,
 			idleLimit: 600_000,
@@ -282,9 +284,27 @@ describe('the credentials', () => {
 		test('are verified by its pin, whoever the user is', () => {
 			const form = createForm({}, [other, dc1]);
 			form.look('dc1.example', verified);
-			expect(form.effects()).toMatchObject([{origin: 'https://dc1.example', trust: pin}]);
+			expect(form.effects()).toMatchObject([{address: {origin: 'https://dc1.example', trust: pin}}]);
 			form.type('somebody');
 			expect(form.at('done').profile).toMatchObject({name: 'dc1-2', username: 'somebody', trust: pin});
+		});
+
+		test('are reached through its proxy, until another way is asked for', () => {
+			const proxied = {...dc1, proxy: 'http://proxy.example.com:3128'};
+			for (const [asked, proxy] of [
+				[undefined, 'http://proxy.example.com:3128'],
+				['none', undefined],
+				['http://10.1.1.1:8080', 'http://10.1.1.1:8080'],
+			] as const) {
+				const form = createForm({proxy: asked}, [other, proxied]);
+				form.look('dc1.example', verified);
+				expect(form.effects()).toMatchObject([{address: {origin: 'https://dc1.example', proxy}}]);
+				form.type('administrator');
+				expect(form.at('done').profile).toMatchObject({name: 'dc1', proxy});
+			}
+			const elsewhere = createForm({}, [other, proxied]);
+			elsewhere.look('other.example', verified);
+			expect(elsewhere.effects()).toMatchObject([{address: {proxy: undefined}}]);
 		});
 
 		test('take over what was wished for', () => {

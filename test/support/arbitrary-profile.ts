@@ -47,6 +47,7 @@ const arbitraryProfile: fc.Arbitrary<Profile> = fc.record({
 	),
 	grant: fc.constantFrom('password', 'emergency'),
 	trust,
+	proxy: fc.constantFrom(undefined, 'http://proxy.example.com:3128', 'http://10.1.1.1', 'http://[2001:db8::1]:8080'),
 	storage: fc.constantFrom('keychain', 'file', 'memory', 'helper'),
 	savePassword: fc.boolean(),
 	idleLimit: span,

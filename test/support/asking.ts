@@ -15,6 +15,7 @@ export const heldToken = '6bc76f87-80f0-4d49-a879-089c4f4831e5';
 type AskingOptions = {
 	readonly origin: string;
 	readonly trust: Trust;
+	readonly proxy?: string;
 	readonly clock?: Clock;
 	readonly timeout?: Duration;
 	readonly signal?: AbortSignal;

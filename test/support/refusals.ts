@@ -47,6 +47,7 @@ export function refusal(kind: RefusalKind, more: Partial<Refusal> = {}): Refusal
 		pinned: undefined,
 		offers: undefined,
 		unusedProxy: undefined,
+		proxy: undefined,
 		...more,
 	};
 }

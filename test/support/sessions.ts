@@ -29,6 +29,7 @@ export function profileNamed(name: string, more: Partial<Profile> = {}): Profile
 		username: 'administrator@vsphere.local',
 		grant: 'password',
 		trust: {mode: 'system'},
+		proxy: undefined,
 		storage: 'keychain',
 		savePassword: true,
 		idleLimit: minutes(10),

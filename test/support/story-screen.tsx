@@ -29,6 +29,7 @@ export const emptyDraft: Draft = {
 	savePassword: true,
 	passwordStored: false,
 	trust: {mode: 'system'},
+	proxy: undefined,
 	idleLimit: minutes(10),
 	absoluteLimit: hours(24),
 	keepAlive: true,

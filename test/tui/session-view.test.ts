@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {Profile} from '../../source/domain/profile.ts';
+import {safeText} from '../../source/domain/server-text.ts';
 import {heldBy} from '../../source/domain/session.ts';
 import {recordOf} from '../../source/domain/session-recording.ts';
 import {minutes, seconds} from '../../source/domain/time.ts';
@@ -20,7 +21,7 @@ function lineOf(player: Player, name: 'keepAlive' | 'renew', width = 74): string
 	const session = player.session();
 	const held = heldBy(session.phase);
 	if (held === undefined) throw new Error('no session');
-	return heldView(session, held, {now: player.now(), width})
+	return heldView(session, held, {now: player.now(), width, shown: safeText})
 		[name].map(({text}) => text)
 		.join('');
 }

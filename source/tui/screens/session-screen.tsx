@@ -2,7 +2,7 @@ import {Box} from 'ink';
 import type {EventReport} from '../../domain/event-report.ts';
 import type {Active, Expired, Session} from '../../domain/session.ts';
 import type {Instant} from '../../domain/time.ts';
-import {shownOf} from '../hiding.ts';
+import {type Shown, shownOf} from '../hiding.ts';
 import {eventLines} from '../journal-words.ts';
 import {borderRows, innerWidth, type Room} from '../layout.ts';
 import {messageView} from '../message-view.ts';
@@ -50,7 +50,7 @@ export function SessionScreen({session, past, now, room, isHidden}: SessionScree
 			)}
 			{phase.name === 'active' && (
 				<Panel title="Session" room={room} rows={mainRows}>
-					<Held session={session} held={phase} now={now} room={room} />
+					<Held session={session} held={phase} now={now} room={room} shown={shown} />
 				</Panel>
 			)}
 			{eventRows > 0 && (
@@ -69,15 +69,18 @@ type HeldProps = {
 	readonly held: Active | Expired;
 	readonly now: Instant;
 	readonly room: Room;
+	readonly shown: Shown;
 };
 
 /** How many rows the following takes. */
 const heldRows = (session: Session, room: Room) =>
-	room.shape === 'panels' ? 7 + (clockLine(session) === undefined ? 0 : 1) : 5;
+	room.shape === 'panels'
+		? 7 + (clockLine(session) === undefined ? 0 : 1) + (session.profile.proxy === undefined ? 0 : 1)
+		: 5;
 
-function Held({session, held, now, room}: HeldProps) {
+function Held({session, held, now, room, shown}: HeldProps) {
 	const width = innerWidth(room);
-	const {idle, absolute, keepAlive, renew, token, clock} = heldView(session, held, {now, width});
+	const {idle, absolute, keepAlive, renew, token, proxy, clock} = heldView(session, held, {now, width, shown});
 	const isRoomy = room.shape === 'panels';
 	return (
 		<Box flexDirection="column" flexShrink={0}>
@@ -87,6 +90,7 @@ function Held({session, held, now, room}: HeldProps) {
 			<OneLine line={keepAlive} />
 			<OneLine line={renew} />
 			{isRoomy && <OneLine line={token} />}
+			{isRoomy && proxy !== undefined && <OneLine line={proxy} />}
 			{isRoomy && clock !== undefined && <OneLine line={clock} />}
 			<RoundTrips view={tripsView(session, tripsIn(width))} width={width} />
 		</Box>

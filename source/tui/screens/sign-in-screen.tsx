@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
-import type {Draft} from '../../domain/draft.ts';
-import {storageInWords, trustInWords} from '../../domain/profile-in-words.ts';
+import {type Draft, proxyFor} from '../../domain/draft.ts';
+import {proxyInWords, storageInWords, trustInWords, wayInWords} from '../../domain/profile-in-words.ts';
 import type {SignIn} from '../../domain/sign-in.ts';
 import {type Form, focusOf, offersStored} from '../form.ts';
 import {innerWidth, type Room} from '../layout.ts';
@@ -68,6 +68,7 @@ function Step({signIn, form, refused, warning, scroll, room}: SignInScreenProps)
 						lines={[
 							[],
 							line(`Looking at the certificate of ${signIn.origin} …`),
+							...proxyLines(signIn, signIn.origin),
 							line('Nothing else is sent yet.', 'dim'),
 						]}
 					/>
@@ -79,6 +80,11 @@ function Step({signIn, form, refused, warning, scroll, room}: SignInScreenProps)
 		case 'done':
 			return <Text>Asking the appliance for a token …</Text>;
 	}
+}
+
+function proxyLines({draft, profiles}: SignIn, origin: string): readonly Line[] {
+	const way = wayInWords(proxyFor(draft, profiles, origin));
+	return way === undefined ? [] : [line(`The way there leads ${way}.`, 'dim')];
 }
 
 const placeInWords = ({storage}: Draft) =>
@@ -101,17 +107,23 @@ type CredentialsProps = Pick<SignInScreenProps, 'form' | 'refused' | 'warning'> 
 
 function Credentials({signIn, form, refused, warning, width}: CredentialsProps) {
 	const focus = focusOf(signIn, form);
-	const {draft, origin, trust} = signIn;
+	const {draft, profiles, origin, trust} = signIn;
+	const proxy = proxyFor(draft, profiles, origin);
 	return (
 		<>
 			{refused !== undefined && <Lines lines={[...refused, []]} />}
 			<Field label="Appliance" isFocused={false}>
 				<Text wrap="truncate-end">
 					{origin}
-					<Text dimColor>{`  ${trustInWords({origin, trust}).long}`}</Text>
+					<Text dimColor>{`  ${trustInWords({origin, trust}).long}${proxy === undefined ? '' : ', via proxy'}`}</Text>
 				</Text>
 			</Field>
-			{refused === undefined && <Lines lines={[[]]} />}
+			{refused === undefined && proxy === undefined && <Lines lines={[[]]} />}
+			{refused === undefined && proxy !== undefined && (
+				<Field label="Proxy" isFocused={false}>
+					<Text wrap="truncate-end">{proxyInWords(proxy)}</Text>
+				</Field>
+			)}
 			{offersStored(signIn, form) && (
 				<Field label="Stored" isFocused={focus === 'stored'}>
 					<Text wrap="truncate-end">use the stored password</Text>
