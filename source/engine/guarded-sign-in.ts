@@ -1,5 +1,4 @@
 import {addressOf} from '../domain/address.ts';
-import {isSameTrust} from '../domain/certificate.ts';
 import {
 	accountIdentity,
 	anyPassword,
@@ -15,7 +14,7 @@ import {
 	withoutRefusal,
 	withRefusal,
 } from '../domain/login-guard.ts';
-import {isSameAccount, type Profile, secretNameOf} from '../domain/profile.ts';
+import {type Profile, secretNameOf} from '../domain/profile.ts';
 import type {RefusalKind} from '../domain/refusal.ts';
 import type {Secret} from '../domain/secret.ts';
 import type {Effect, SessionEvent} from '../domain/session-event.ts';
@@ -23,6 +22,7 @@ import {isSignedOutOf} from '../domain/session-record.ts';
 import {neverLeft} from '../domain/tickle-proof.ts';
 import {type Instant, later, minutes, seconds, until} from '../domain/time.ts';
 import type {Account} from '../ports.ts';
+import {isTrustedOtherwise, trustChanged} from './changed-trust.ts';
 import {findNewerSession} from './newer-session.ts';
 import type {SessionPorts} from './session-ports.ts';
 
@@ -63,7 +63,7 @@ export function createGuardedSignIn(
 	dispatch: (event: SessionEvent) => void,
 	stored: () => Promise<void>,
 ) {
-	const {appliance, secretsFor, locks, loginGuards, profiles, records, clock} = ports;
+	const {appliance, secretsFor, locks, loginGuards, records, clock} = ports;
 
 	async function signIn(effect: SignInEffect, signal: AbortSignal): Promise<void> {
 		const {request, by} = effect;
@@ -104,7 +104,7 @@ export function createGuardedSignIn(
 		if (effect.type === 'request-token-with-stored-password' && (await adopted(effect, since, signal))) return;
 		// What a person has ended, only a person begins again.
 		if (by === 'program' && (await isSignedOut(profile))) return dispatch({type: 'signed-out-elsewhere', request});
-		if (by === 'program' && (await isTrustedOtherwise(profile)))
+		if (by === 'program' && (await isTrustedOtherwise(ports, profile)))
 			return dispatch({type: 'sign-in-not-safe', request, problem: trustChanged});
 		const password = await passwordOf(effect, signal);
 		if (password === undefined || signal.aborted) return;
@@ -209,14 +209,6 @@ export function createGuardedSignIn(
 		return isSignedOutOf(await records.read(profile.name), profile, undefined);
 	}
 
-	/** Whether a person has changed since whom this profile trusts: who was trusted before gets no password any more. */
-	async function isTrustedOtherwise(profile: Profile): Promise<boolean> {
-		const loaded = await profiles.load();
-		if (!loaded.ok) return false;
-		const saved = loaded.value.profiles.find(({name}) => name === profile.name);
-		return saved !== undefined && isSameAccount(saved, profile) && !isSameTrust(saved.trust, profile.trust);
-	}
-
 	async function rememberRefusal(effect: SignInEffect, password: Secret, kind: RefusalKind): Promise<void> {
 		// Without a mark it counts as any password: rather one too many than the same one again.
 		const mark = (await markOf(effect, password)) ?? anyPassword;
@@ -242,8 +234,6 @@ export function createGuardedSignIn(
 
 	return signIn;
 }
-
-const trustChanged = 'what this profile trusts was changed meanwhile, so the password is not sent: start svt-tui again';
 
 /** The user wherever they sign in: what one appliance of a federation refuses, the others would refuse too. */
 const userOf = ({profile: {username}}: SignInEffect): Account => ({username, origin: ''});
