@@ -3,6 +3,8 @@ import {existsSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {dirname, join} from 'node:path';
 import type {AddonFacts} from '../domain/keychain-facts.ts';
+import {codeOf} from './file-failure.ts';
+import {findKeytar} from './keytar-place.ts';
 
 /**
  * A program of its own for what cannot be called off: loading the native part of the keychain's library, which may take the whole
@@ -18,9 +20,9 @@ function loadAddon(): AddonFacts {
 	const require = createRequire(import.meta.url);
 	let library: string;
 	try {
-		library = dirname(require.resolve('keytar'));
-	} catch {
-		return {kind: 'missing'};
+		library = dirname(findKeytar(import.meta.url));
+	} catch (error) {
+		return codeOf(error) === 'MODULE_NOT_FOUND' ? {kind: 'missing'} : {kind: 'broken', message: messageOf(error)};
 	}
 	const system = `${process.platform}-${process.arch}`;
 	// Where the library looks itself.
@@ -32,10 +34,14 @@ function loadAddon(): AddonFacts {
 			require(addon);
 			return {kind: 'loaded'};
 		} catch (error) {
-			message ??= error instanceof Error ? error.message : String(error);
+			message ??= messageOf(error);
 		}
 	}
 	return message === undefined ? {kind: 'none-for', system} : {kind: 'broken', message: message.slice(0, 1000)};
+}
+
+function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
 }
 
 async function addressesOf(

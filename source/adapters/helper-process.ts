@@ -1,4 +1,4 @@
-import {type ChildProcessWithoutNullStreams, spawn} from 'node:child_process';
+import {type ChildProcess, type ChildProcessWithoutNullStreams, spawn} from 'node:child_process';
 import type {Helper} from '../domain/settings.ts';
 import {environmentOfChild} from './child-environment.ts';
 import {codeOf} from './file-failure.ts';
@@ -25,15 +25,10 @@ const mostTalk = 4096;
 const patience = 500;
 
 /** Runs the helper once, without a shell, its secret on stdin alone: arguments and variables could be seen by others. */
-export function runHelper([program, ...args]: Helper, {input, environment, ending}: Call): Promise<HelperEnd> {
+export function runHelper(helper: Helper, {input, environment, ending}: Call): Promise<HelperEnd> {
 	return new Promise(resolve => {
-		const child = spawn(program, args, {
-			env: environmentOfChild(environment),
-			stdio: ['pipe', 'pipe', 'pipe'],
-			// A group of its own, to be killed as one.
-			detached: process.platform !== 'win32',
-			windowsHide: true,
-		});
+		const child = start(helper, environment);
+		if (typeof child === 'string') return resolve({type: 'not-started', code: child});
 		const [stdout, stderr] = [collected(mostOutput), collected(mostTalk)];
 		let waiting: NodeJS.Timeout | undefined;
 		const settle = (end: HelperEnd) => {
@@ -69,6 +64,27 @@ export function runHelper([program, ...args]: Helper, {input, environment, endin
 		if (ending.aborted) giveUp();
 	});
 }
+
+/** The code of why not, where Node throws that (`ETXTBSY`: somebody is just writing the program) or gives a child without pipes (`EMFILE`). */
+function start([program, ...args]: Helper, environment: Call['environment']): ChildProcessWithoutNullStreams | string {
+	try {
+		const child: ChildProcess = spawn(program, args, {
+			env: environmentOfChild(environment),
+			stdio: ['pipe', 'pipe', 'pipe'],
+			// A group of its own, to be killed as one.
+			detached: process.platform !== 'win32',
+			windowsHide: true,
+		});
+		if (hasPipes(child)) return child;
+		child.on('error', () => undefined);
+		return 'EMFILE';
+	} catch (error) {
+		return codeOf(error) ?? 'unknown';
+	}
+}
+
+/** Undefined, not null as Node's types say, where no file could be opened any more. */
+const hasPipes = (child: ChildProcess): child is ChildProcessWithoutNullStreams => Boolean(child.stdin);
 
 function collected(most: number) {
 	const chunks: Buffer[] = [];

@@ -1,4 +1,5 @@
 import type {KeychainAnswer, KeychainRequest} from './keychain-answer.ts';
+import {findKeytar} from './keytar-place.ts';
 import {isInspected} from './onlookers.ts';
 
 // Node's own answer to it would be to open a debugger.
@@ -32,6 +33,7 @@ async function answer({verb, service, account, secret}: KeychainRequest): Promis
 
 async function load() {
 	try {
+		findKeytar(import.meta.url);
 		// The only name that Node finds in it is the default.
 		return {ok: true, keytar: (await import('keytar')).default} as const;
 	} catch (error) {

@@ -22,6 +22,11 @@ export const libraryMissing: SecretStoreFailure = {
 	text: 'the package keytar is missing: reinstall svt-tui without --omit=optional, or sign in with --storage memory',
 };
 
+const strangersLibrary: SecretStoreFailure = {
+	kind: 'not-loadable',
+	text: 'the package keytar belongs to another user, and is not run: see svt-tui doctor, or sign in with --storage memory',
+};
+
 /** Nobody answered what it asks, or it has stopped answering while it was asked. */
 export const keychainTooSlow: SecretStoreFailure = {
 	kind: 'unresponsive',
@@ -42,6 +47,7 @@ export function failureOfChild(
 				text: `the keychain's library broke down (${end.how}): try again, or sign in with --storage memory`,
 			};
 		case 'not-loadable':
+			if (/belongs to another user/.test(end.message)) return strangersLibrary;
 			return /^Cannot find (package|module) '(@github\/)?keytar'/.test(end.message)
 				? libraryMissing
 				: keychainFailure('not-loadable', platform);

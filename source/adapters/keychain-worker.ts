@@ -21,6 +21,15 @@ export function createKeychainWorker(environment: Environment, path = findChild(
 	let running: ChildProcess | undefined;
 	let rest: NodeJS.Timeout | undefined;
 
+	/** Undefined where Node throws instead of telling a child's 'error' (`ENOMEM`, `E2BIG`). */
+	function attemptStart(): ChildProcess | undefined {
+		try {
+			return start();
+		} catch {
+			return undefined;
+		}
+	}
+
 	function start(): ChildProcess {
 		const [command, ...args] = commandOf(path);
 		const child = spawn(command, args, {
@@ -48,7 +57,8 @@ export function createKeychainWorker(environment: Environment, path = findChild(
 	async function ask(request: KeychainRequest, ending: AbortSignal): Promise<KeychainEnd> {
 		if (ending.aborted) return {type: 'cancelled'};
 		clearTimeout(rest);
-		const child = running ?? start();
+		const child = running ?? attemptStart();
+		if (child === undefined) return {type: 'crashed', how: 'it does not start'};
 		return new Promise(resolve => {
 			const settle = (end: KeychainEnd) => {
 				child.off('message', receive).off('exit', crash).off('error', fail);

@@ -1,14 +1,14 @@
 import {createHash} from 'node:crypto';
 import {readdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
-import {failure, type Outcome, success} from '../domain/outcome.ts';
+import {failure, success} from '../domain/outcome.ts';
 import {type PendingWipe, parsePendingWipe, storedPendingWipe} from '../domain/pending-wipe.ts';
 import type {SecretPlace} from '../domain/profile.ts';
 import {parseJson} from '../domain/reader.ts';
-import type {FileFailure, PendingWipes} from '../ports.ts';
+import type {PendingWipes} from '../ports.ts';
 import {fileFailure} from './file-failure.ts';
 import {isLeftover, readPrivateFile, replacePrivateFile} from './private-file.ts';
-import {makePrivateFolder} from './private-folder.ts';
+import {makeInnerFolder} from './private-folder.ts';
 
 /** In bytes; a note is two hundred. */
 const mostNote = 16 * 1024;
@@ -22,11 +22,6 @@ const mostNotes = 1000;
 export function createPendingWipes({folder}: {readonly folder: string}): PendingWipes {
 	const wipes = join(folder, 'wipes');
 	const pathOf = (place: SecretPlace) => join(wipes, nameOf(place));
-
-	async function makeFolders(): Promise<Outcome<void, FileFailure>> {
-		const outer = await makePrivateFolder(folder);
-		return outer.ok ? makePrivateFolder(wipes) : outer;
-	}
 
 	async function read(name: string): Promise<PendingWipe | undefined> {
 		const content = await readPrivateFile(join(wipes, name), {most: mostNote, links: 'refuse'});
@@ -48,7 +43,7 @@ export function createPendingWipes({folder}: {readonly folder: string}): Pending
 			const stored = storedPendingWipe(wipe);
 			if (stored === undefined)
 				return failure(fileFailure('unwritable', path, 'what is to be removed is not right: a fault of svt-tui'));
-			const made = await makeFolders();
+			const made = await makeInnerFolder(folder, wipes);
 			return made.ok ? replacePrivateFile(path, `${JSON.stringify(stored)}\n`) : made;
 		},
 		async callOff(place) {

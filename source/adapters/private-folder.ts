@@ -92,7 +92,7 @@ async function closed(path: string, {mode, uid}: Stats): Promise<boolean> {
 
 /** Nobody misses the rights to a folder in which nothing but our files lies. */
 async function isOurs(path: string): Promise<boolean> {
-	if (['svt-tui', 'sessions', 'guards', 'locks'].includes(basename(path))) return true;
+	if (['svt-tui', 'sessions', 'guards', 'locks', 'wipes'].includes(basename(path))) return true;
 	const names = await readdir(path);
-	return names.every(name => /^(config\.json|secrets\.json|sessions|guards|locks|svt-tui)/.test(name));
+	return names.every(name => /^(config\.json|secrets\.json|events\.|sessions|guards|locks|wipes|svt-tui)/.test(name));
 }

@@ -86,7 +86,8 @@ function split(args: readonly string[], specs: Specs): Split {
 	for (const token of parseArgs({args: [...args], options: parserOptions(specs), strict: false, tokens: true}).tokens) {
 		if (token.kind === 'positional') words.push(token.value);
 		if (token.kind !== 'option') continue;
-		const spec = specs[token.name];
+		// Every object has a `constructor`, which is no option.
+		const spec = Object.hasOwn(specs, token.name) ? specs[token.name] : undefined;
 		if (!token.rawName.startsWith('--')) shortened.push(token.name);
 		const wrong = problemOf(token, spec);
 		if (wrong !== undefined) problem ??= wrong;

@@ -100,6 +100,7 @@ async function forget(profile: Profile, {ports, output}: CommandContext): Promis
 	if (!saved.ok) return fail(output, exitCodes.unexpected, saved.failure.text);
 	const what = trust.mode === 'pinned' ? 'pinned certificate' : 'CA file';
 	output.talk(`${name} has no ${what} any more: the roots of this system decide from now on`);
+	output.hint('what runs now goes on with its token until it ends, but sends no password by itself any more');
 	output.hint(`a certificate that they do not vouch for is asked about at the next sign-in: svt-tui login ${name}`);
 	return exitCodes.ok;
 }

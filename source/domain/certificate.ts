@@ -39,6 +39,13 @@ export const pinOf = ({sha256, publicKeySha256, subject, validTo}: Certificate):
 	validTo,
 });
 
+/** Whether both believe the same, whatever else was kept of a pinned certificate. */
+export function isSameTrust(one: Trust, other: Trust): boolean {
+	if (one.mode === 'pinned') return other.mode === 'pinned' && one.sha256 === other.sha256;
+	if (one.mode === 'ca-file') return other.mode === 'ca-file' && one.path === other.path;
+	return one.mode === other.mode;
+}
+
 /** Renewed by whoever holds the key, which is the appliance unless somebody stole it. */
 export const hasSameKey = (pin: Pin, {publicKeySha256}: Certificate) => pin.publicKeySha256 === publicKeySha256;
 

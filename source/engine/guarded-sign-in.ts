@@ -22,6 +22,7 @@ import {isSignedOutOf} from '../domain/session-record.ts';
 import {neverLeft} from '../domain/tickle-proof.ts';
 import {type Instant, later, minutes, seconds, until} from '../domain/time.ts';
 import type {Account} from '../ports.ts';
+import {isTrustedOtherwise, trustChanged} from './changed-trust.ts';
 import {findNewerSession} from './newer-session.ts';
 import type {SessionPorts} from './session-ports.ts';
 
@@ -103,6 +104,8 @@ export function createGuardedSignIn(
 		if (effect.type === 'request-token-with-stored-password' && (await adopted(effect, since, signal))) return;
 		// What a person has ended, only a person begins again.
 		if (by === 'program' && (await isSignedOut(profile))) return dispatch({type: 'signed-out-elsewhere', request});
+		if (by === 'program' && (await isTrustedOtherwise(ports, profile)))
+			return dispatch({type: 'sign-in-not-safe', request, problem: trustChanged});
 		const password = await passwordOf(effect, signal);
 		if (password === undefined || signal.aborted) return;
 		// After the keychain, which may take its time: whoever is stopped meanwhile loses the turn without a notice.

@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {chownSync, readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {dirname, join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
@@ -16,6 +16,7 @@ const native = join('prebuilds', `${process.platform}-${process.arch}`, 'keytar.
 const addon = readFileSync(join(library, '..', native));
 
 const packaged = {'package.json': '{"main":"lib/keytar.js"}', 'lib/keytar.js': ''};
+const isRoot = process.geteuid?.() === 0;
 const look = (child: string, environment: Readonly<Record<string, string | undefined>> = {}) =>
 	lookAtKeychain({clock, environment, child});
 
@@ -45,6 +46,15 @@ describe.runIf(process.platform === 'linux')('the library of the keychain', () =
 		expect((await look(await buildDoctorChild(packaged))).addon).toEqual({kind: 'none-for', system});
 		const damaged = await look(await buildDoctorChild({...packaged, [native]: 'no library'}));
 		expect(damaged.addon).toEqual({kind: 'broken', message: expect.stringContaining('keytar.node: file too short')});
+	});
+
+	test.runIf(isRoot)('that another user has put where Node finds it is not loaded', async () => {
+		const planted = {...packaged, 'lib/keytar.js': 'throw new Error("it was loaded")', [native]: addon};
+		const child = await buildDoctorChild(planted);
+		const path = join(dirname(child), 'node_modules', 'keytar', 'lib', 'keytar.js');
+		chownSync(path, 1234, 1234);
+		const message = `${path} belongs to another user (number 1234)`;
+		expect((await look(child)).addon).toEqual({kind: 'broken', message});
 	});
 
 	test('that takes the process down, or says what nobody understands, is told apart from one that loads', async () => {

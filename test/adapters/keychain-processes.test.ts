@@ -1,3 +1,5 @@
+import {chownSync, mkdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest';
 import {buildKeychainPrograms, processCount, processesOf} from '../support/keychain-programs.ts';
 import {runCli} from '../support/run-cli.ts';
@@ -74,4 +76,20 @@ describe.skipIf(skipsSecretService())('a program with a keychain', () => {
 		expect(child?.known).toContain('DBUS_SESSION_BUS_ADDRESS');
 		expect(child?.known).not.toContain('canary');
 	});
+
+	test.runIf(process.geteuid?.() === 0)(
+		'runs no library that another user has put into a folder above it',
+		async () => {
+			const alone = await buildKeychainPrograms({library: false});
+			onTestFinished(() => alone.remove());
+			const library = join(alone.folder, 'node_modules', 'keytar');
+			mkdirSync(library, {recursive: true});
+			writeFileSync(join(library, 'index.js'), "exports.getPassword = async () => 'it was run';");
+			chownSync(join(library, 'index.js'), 1234, 1234);
+			const {options} = await started('running');
+			expect(await runCli(['read'], {...options, program: alone.user})).toMatchObject({
+				stdout: expect.stringMatching(/^the package keytar belongs to another user, and is not run/),
+			});
+		},
+	);
 });

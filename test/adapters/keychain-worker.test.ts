@@ -62,6 +62,15 @@ describe('a child that', () => {
 		expect(await store.read(name)).toMatchObject({ok: false, failure: {kind: 'refused'}});
 	});
 
+	test('cannot be started, for want of memory or room, has broken down', async () => {
+		const child = writeKeychainChild(forgetful);
+		onTestFinished(() => child.remove());
+		const environment = {...process.env, HUGE: 'x'.repeat(3_000_000)};
+		const store = createKeychain({clock: createFakeClock(), platform: 'darwin', environment, child: child.path});
+		const text = `the keychain's library broke down (it does not start): try again, or sign in with --storage memory`;
+		expect(await store.read(name)).toEqual({ok: false, failure: {kind: 'refused', text}});
+	});
+
 	test('answers stays for the next call, until it is closed', async () => {
 		const {store, path} = keychain(forgetful);
 		const [first, second] = [await revealed(store.read(name)), await revealed(store.read(name))];

@@ -59,3 +59,15 @@ test('a folder that cannot be written says so', async () => {
 	expect(await wipes.note(token)).toMatchObject({ok: false, failure: {kind: 'unwritable'}});
 	expect(await wipes.list()).toEqual([]);
 });
+
+test('a link in the place of the folder is not followed', async () => {
+	const {folder, wipes} = inHome();
+	const elsewhere = join(folder, 'elsewhere');
+	mkdirSync(elsewhere, {recursive: true, mode: 0o700});
+	symlinkSync(elsewhere, join(folder, 'wipes'));
+	expect(await wipes.note(token)).toMatchObject({
+		ok: false,
+		failure: {text: `${join(folder, 'wipes')} cannot be written: it is a link; put the folder itself there`},
+	});
+	expect(readdirSync(elsewhere)).toEqual([]);
+});

@@ -50,6 +50,8 @@ test.each<[string, string]>([
 	['help tokn', 'there is no command tokn; did you mean svt-tui token?'],
 	['--nope', 'there is no option --nope; see svt-tui --help'],
 	['token --nope=value', 'token: there is no option --nope; see svt-tui token --help'],
+	['token --constructor=value', 'token: there is no option --constructor; see svt-tui token --help'],
+	['token --__proto__=value', 'token: there is no such option; see svt-tui token --help'],
 	['token -x', 'token: there is no option -x; see svt-tui token --help'],
 	['token --min-ttl', 'token: --min-ttl needs a value: --min-ttl D; see svt-tui token --help'],
 	['token --min-ttl=', 'token: --min-ttl needs a value: --min-ttl D; see svt-tui token --help'],

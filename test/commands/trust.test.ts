@@ -252,6 +252,7 @@ test('a pin is forgotten, and the roots of the system decide again', async () =>
 		stdout: '',
 		stderr: lines(
 			'dc1 has no pinned certificate any more: the roots of this system decide from now on',
+			'svt-tui: hint: what runs now goes on with its token until it ends, but sends no password by itself any more',
 			'svt-tui: hint: a certificate that they do not vouch for is asked about at the next sign-in: svt-tui login dc1',
 		),
 	});

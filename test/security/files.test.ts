@@ -140,7 +140,7 @@ describe.skipIf(skipsSecretService())('a link that somebody planted', () => {
 		expect(statSync(home.file('mine.json')).mode & 0o777).toBe(0o600);
 	});
 
-	test.each(['sessions', 'guards', 'locks'])(
+	test.each(['sessions', 'guards', 'locks', 'wipes'])(
 		'in the place of the folder %s is not followed, and nothing there changes',
 		async name => {
 			const {svt, state, home, login} = await signedIn();
