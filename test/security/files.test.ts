@@ -15,9 +15,9 @@ import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {createSystemClock} from '../../source/adapters/system-clock.ts';
 import {milliseconds} from '../../source/domain/time.ts';
-import {runCli} from '../support/run-cli.ts';
-import {runSimulator, simulatedPassword} from '../support/running-simulator.ts';
-import {skipsSecretService, startSecretService} from '../support/secret-service.ts';
+import {simulatedPassword} from '../support/running-simulator.ts';
+import {skipsSecretService} from '../support/secret-service.ts';
+import {signedIn} from '../support/signed-in.ts';
 import {cliPath, startCli} from '../support/start-cli.ts';
 import {openTerminal} from '../support/terminal.ts';
 
@@ -26,23 +26,6 @@ const passing = (count: number) =>
 	new Promise<void>(resolve => void createSystemClock().after(milliseconds(count), resolve));
 
 const isRoot = process.geteuid?.() === 0;
-
-/** A session in the keychain, with all the files that come with it. */
-async function signedIn(shell = '') {
-	const running = await runSimulator();
-	const service = await startSecretService();
-	onTestFinished(() => service.close());
-	const {home} = service;
-	const around = {home, env: service.environment};
-	const login = [...running.loginArgs, '--profile', 'dc1'];
-	const [settings, state] = [join(home.configuration, 'svt-tui'), join(home.state, 'svt-tui')];
-	const svt = async (args: readonly string[], more: {readonly shell?: string} = {}) => {
-		const {code, stdout, stderr} = await runCli(args, {...around, ...more, input: simulatedPassword});
-		return {code, stdout, stderr: stderr.replaceAll(home.path, 'HOME')};
-	};
-	expect(await svt(login, {shell})).toMatchObject({code: 0});
-	return {...running, home, around, login, settings, state, svt, record: join(state, 'sessions', 'dc1.json')};
-}
 
 /** `600 config.json`, of all that lies in a folder and of the folder itself. */
 function modesIn(folder: string): readonly string[] {
