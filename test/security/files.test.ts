@@ -11,7 +11,7 @@ import {
 	symlinkSync,
 	writeFileSync,
 } from 'node:fs';
-import {join} from 'node:path';
+import {basename, dirname, join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {createSystemClock} from '../../source/adapters/system-clock.ts';
 import {milliseconds} from '../../source/domain/time.ts';
@@ -26,6 +26,25 @@ const passing = (count: number) =>
 	new Promise<void>(resolve => void createSystemClock().after(milliseconds(count), resolve));
 
 const isRoot = process.geteuid?.() === 0;
+
+const damages: ReadonlyArray<readonly [what: string, damage: (path: string) => string]> = [
+	['half of it', path => damagedTo(path, firstHalf(readFileSync(path, 'utf8')))],
+	['nothing', path => damagedTo(path, '')],
+	['NULs', path => damagedTo(path, '\0'.repeat(500))],
+];
+
+const firstHalf = (text: string) => text.slice(0, text.length / 2);
+
+function damagedTo(path: string, text: string): string {
+	writeFileSync(path, text);
+	return text;
+}
+
+/** What the files hold by now that were set aside from this place. */
+const asideOf = (path: string) =>
+	readdirSync(dirname(path))
+		.filter(name => name.startsWith(`${basename(path)}.corrupt-`))
+		.map(name => readFileSync(join(dirname(path), name), 'utf8'));
 
 /** `600 config.json`, of all that lies in a folder and of the folder itself. */
 function modesIn(folder: string): readonly string[] {
@@ -45,13 +64,9 @@ describe.skipIf(skipsSecretService())('the files of a session', () => {
 		expect([...new Set(modes)].sort()).toEqual(['600 file', '700 folder']);
 	});
 
-	test.each([
-		['half of it', (path: string) => writeFileSync(path, readFileSync(path, 'utf8').slice(0, 300))],
-		['nothing', (path: string) => writeFileSync(path, '')],
-		['NULs', (path: string) => writeFileSync(path, Buffer.alloc(500))],
-	])('are set aside and named, once, where a record holds %s', async (_what, damage) => {
+	test.each(damages)('are set aside and named, once, where a record holds %s', async (_what, damage) => {
 		const {svt, record} = await signedIn();
-		damage(record);
+		const damaged = damage(record);
 		const told = await svt(['status']);
 		expect(told.stdout).toMatch(/^dc1 \(default\) {2}signed out$/m);
 		expect(told.stderr).toMatch(
@@ -61,6 +76,32 @@ describe.skipIf(skipsSecretService())('the files of a session', () => {
 		// The token is in the keychain, and goes on.
 		expect(await svt(['keep-alive', '--for', '1s'])).toMatchObject({code: 0});
 		expect((await svt(['status'])).stdout).toMatch(/^dc1 \(default\) {2}active$/m);
+		expect(asideOf(record)).toEqual([damaged]);
+	});
+
+	test.each(damages)('are set aside and named where the settings hold %s', async (_what, damage) => {
+		const {svt, settings, login} = await signedIn();
+		const damaged = damage(join(settings, 'config.json'));
+		expect((await svt(['profile', 'list'])).stderr).toMatch(
+			/^svt-tui: hint: HOME\/configuration\/svt-tui\/config\.json is damaged: .*; it was set aside as HOME\/configuration\/svt-tui\/config\.json\.corrupt-\S+, and nothing of it is lost\n/,
+		);
+		expect(await svt(login)).toMatchObject({code: 0});
+		expect(await svt(['status', '--check'])).toMatchObject({code: 0, stderr: ''});
+		expect(asideOf(join(settings, 'config.json'))).toEqual([damaged]);
+	});
+
+	test.each(damages)('are set aside and named where a login guard holds %s', async (_what, damage) => {
+		const {svt, state, login} = await signedIn();
+		expect(await svt(login, {input: 'mistaken'})).toMatchObject({code: 5});
+		const [guard = ''] = readdirSync(join(state, 'guards')).filter(name => name.endsWith('.json'));
+		const damaged = damage(join(state, 'guards', guard));
+		const told = await svt(login);
+		expect(told.code).toBe(1);
+		expect(told.stderr).toMatch(
+			/^svt-tui: error: dc1: HOME\/state\/svt-tui\/guards\/\w+\.json is damaged: .*; it was set aside as HOME\/state\/svt-tui\/guards\/\w+\.json\.corrupt-\S+, and nothing of it is lost; which passwords were refused is not known, so sign in by hand/,
+		);
+		expect(await svt(login)).toMatchObject({code: 0});
+		expect(asideOf(join(state, 'guards', guard))).toEqual([damaged]);
 	});
 
 	test('are told on the screen where one was damaged', async () => {
