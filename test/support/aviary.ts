@@ -81,10 +81,13 @@ export async function aviary() {
 			return terminal;
 		},
 		look,
-		traces() {
+		/** Where they stand, and whatever else must not. */
+		traces(...others: readonly string[]) {
 			look();
-			return tracesOf(secrets, {...said, ...sightings.all()});
+			return tracesOf([...secrets, ...others], {...said, ...sightings.all()});
 		},
+		/** All that the programs said by now. */
+		said: () => Object.values(said).join('\n'),
 	};
 }
 
