@@ -65,12 +65,14 @@ describe.skipIf(skipsSecretService())('on a disk', {timeout: 60_000}, () => {
 				simulatedUser,
 			],
 			...around,
-			columns: 120,
+			columns: 200,
 		});
 		onTestFinished(() => terminal.close());
 		await terminal.waitFor(/> Password/);
 		terminal.type(`${simulatedPassword}\r`);
-		await terminal.waitFor(/cannot be written/);
+		// Both by name: others will know nothing of this session, and the next program nothing of this profile.
+		await terminal.waitFor(/sessions\/dc2\.json cannot be written: /);
+		await terminal.waitFor(/config\.json(\.lock)? cannot be written: /);
 		await terminal.waitFor(/no tickle yet/);
 		terminal.press('t');
 		await terminal.waitFor(/tickle accepted/);
