@@ -58,6 +58,7 @@ describe('the file of events', () => {
 	test('may hold what is no event: that is passed over', async () => {
 		await log().append([acceptedEvent('dc1', 1)]);
 		const known = acceptedEvent('dc1', 2);
+		const {code: _code, spanMs: _span, revocation: _revocation, ...earlier} = known;
 		const lines = [
 			'',
 			'no JSON with "dc1"',
@@ -69,7 +70,7 @@ describe('the file of events', () => {
 			'null',
 			'\u0000\ufffd',
 			// Of an earlier version, which did not say all that this one does, and of a later one, which says more.
-			JSON.stringify({...known, code: undefined, spanMs: undefined, mood: 'dc1'}),
+			JSON.stringify({...earlier, mood: 'dc1'}),
 			JSON.stringify({...known, text: 'tickle\u001b[2J'}),
 		];
 		appendFileSync(path, `${lines.join('\n')}\n`);

@@ -1,11 +1,11 @@
 import {gzipSync} from 'node:zlib';
-import {describe, expect, onTestFinished, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {Secret} from '../../source/domain/secret.ts';
 import {seconds} from '../../source/domain/time.ts';
 import {accepted, eventually, hardPassword, heldToken, refused, startAsking} from '../support/asking.ts';
 import {createFakeClock} from '../support/fake-clock.ts';
-import {answering, methodsOf, refusals, startHostile} from '../support/hostile-asking.ts';
-import {type HostileOptions, startHostileServer, writeEndlessly} from '../support/hostile-server.ts';
+import {answering, refusals, startHostile} from '../support/hostile-asking.ts';
+import {type HostileOptions, writeEndlessly} from '../support/hostile-server.ts';
 
 const none = {status: undefined, code: undefined, phase: undefined};
 const gigantic = gzipSync(Buffer.alloc(50_000_000, ' '), {level: 9});
@@ -124,25 +124,6 @@ describe('an answer that is not the API’s', () => {
 		const {version} = await startHostile(answering('200 OK', {}, '{"name":"grafana"}'));
 		expect(refused(await version())).toMatchObject({kind: 'not-simplivity', status: 200, path: '/api/version'});
 	});
-
-	test.each(['302 Found', '307 Temporary Redirect', '308 Permanent Redirect'])(
-		'a redirect, which is not followed: %s',
-		async status => {
-			const other = await startHostileServer(answering('200 OK', {}, '{"access_token":"stolen"}'));
-			onTestFinished(() => other.stop());
-			const headers = {Location: `${other.origin}/api/oauth/token?to=here`};
-			const {login, tickle, server} = await startHostile(answering(status, headers, ''));
-			for (const ask of [login, tickle]) {
-				expect(refused(await ask())).toMatchObject({
-					kind: 'not-simplivity',
-					status: Number(status.slice(0, 3)),
-					serverSays: `Location: ${other.origin}/api/oauth/token`,
-				});
-			}
-			expect(methodsOf(server)).toEqual(['POST', 'GET']);
-			expect(other.connections()).toBe(0);
-		},
-	);
 });
 
 describe('an answer that is too large', () => {

@@ -1,10 +1,11 @@
-import {readdirSync, readFileSync, statSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, onTestFinished, test} from 'vitest';
 import {createSettings} from '../../source/adapters/settings.ts';
 import {createSystemClock} from '../../source/adapters/system-clock.ts';
 import type {Profile} from '../../source/domain/profile.ts';
 import {createCertificate, type ServerCertificate} from '../../source/simulator/certificate.ts';
+import {withMethods} from '../support/bus-watch.ts';
 import {type HostileOptions, http, sharedCertificate, startHostileServer} from '../support/hostile-server.ts';
 import {createPrivateHome, type PrivateHome} from '../support/private-home.ts';
 import {type RunOptions, runCli} from '../support/run-cli.ts';
@@ -85,7 +86,9 @@ describe.skipIf(skipsSecretService())('doctor, with a password and a token in a 
 		const server = await startRecording();
 		const service = await startSecretService();
 		onTestFinished(() => service.close());
-		const options: RunOptions = {home: service.home, env: service.environment};
+		const [cwd, tmp] = [service.home.file('cwd'), service.home.file('tmp')];
+		for (const folder of [cwd, tmp]) mkdirSync(folder);
+		const options: RunOptions = {home: service.home, cwd, env: {...service.environment, TMPDIR: tmp}};
 		const login = ['login', server.origin, '--profile', 'dc1', '--username', user, '--password-stdin'];
 		const args = [...login, '--fingerprint', certificate.sha256, '--storage', 'keychain'];
 		expect(await runCli(args, {...options, input: canaryPassword})).toMatchObject({code: 0});
@@ -96,11 +99,14 @@ describe.skipIf(skipsSecretService())('doctor, with a password and a token in a 
 
 	test('sends the appliance two requests, in which there is none of them, and changes nothing', async () => {
 		const {server, service, options, sent} = await signedIn();
-		const folders = [service.home.configuration, service.home.state];
-		const before = folders.map(everythingIn);
-		const text = await runCli(['doctor'], options);
+		const before = everythingIn(service.home.path);
+		const {value: text, methods} = await withMethods(service.environment, () => runCli(['doctor'], options));
 		expect(text).toMatchObject({code: 0, stderr: ''});
 		expect(server.received().slice(sent)).toBe(requests(server.port));
+		// Of the keyring it asks how that stands; whoever asks for a secret would be seen.
+		expect(methods).toEqual(['NameHasOwner', 'ReadAlias', 'Get']);
+		const token = await withMethods(service.environment, () => runCli(['token'], options));
+		expect(token.methods).toContain('GetSecrets');
 		const json = await runCli(['doctor', 'dc1', '--json'], options);
 		expect(json).toMatchObject({code: 0, stderr: ''});
 		const address = await runCli(['doctor', server.origin], options);
@@ -109,7 +115,7 @@ describe.skipIf(skipsSecretService())('doctor, with a password and a token in a 
 		expect(server.received().slice(sent)).toBe(requests(server.port).repeat(3));
 		const all = [server.received().slice(sent), text.stdout, json.stdout, address.stdout].join('\n');
 		for (const canary of canaries) expect(all).not.toContain(canary);
-		expect(folders.map(everythingIn)).toEqual(before);
+		expect(everythingIn(service.home.path)).toEqual(before);
 		expect(linesOf(text.stdout, 'keychain')).toEqual(['ok  keychain  the keyring runs and is unlocked']);
 		expect(linesOf(text.stdout, 'token')).toEqual([
 			expect.stringMatching(

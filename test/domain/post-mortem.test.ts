@@ -7,6 +7,7 @@ import type {Happening} from '../../source/domain/journal.ts';
 import {postMortem} from '../../source/domain/post-mortem.ts';
 import {refusalKinds} from '../../source/domain/refusal.ts';
 import {recordOf} from '../../source/domain/session-recording.ts';
+import {revocations} from '../../source/domain/sign-out.ts';
 import {
 	type Duration,
 	hours,
@@ -343,6 +344,7 @@ test('whatever stands in the events, it is a line of visible characters', () => 
 		ending: fc.option(fc.constantFrom('idle', 'absolute')),
 		keepAlive: fc.option(fc.constantFrom('on', 'off')),
 		spanMs: fc.option(fc.double({min: -8.64e15, max: 8.64e15, noNaN: true})),
+		revocation: fc.option(fc.constantFrom(...revocations)),
 	});
 	const deaths = fc
 		.record({

@@ -1,8 +1,8 @@
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {badDisks} from '../support/bad-disk.ts';
-import {type RunOptions, runCli} from '../support/run-cli.ts';
-import {runSimulator, simulatedPassword, simulatedUser} from '../support/running-simulator.ts';
-import {skipsSecretService, startSecretService} from '../support/secret-service.ts';
+import {simulatedPassword, simulatedUser} from '../support/running-simulator.ts';
+import {skipsSecretService} from '../support/secret-service.ts';
+import {signedIn} from '../support/signed-in.ts';
 import {cliPath} from '../support/start-cli.ts';
 import {openTerminal} from '../support/terminal.ts';
 
@@ -15,27 +15,6 @@ const settings = unwritable('configuration/svt-tui/config\\.json(\\.lock)?');
 const record = unwritable('state/svt-tui/sessions/dc1\\.json');
 
 describe.skipIf(skipsSecretService())('on a disk', {timeout: 60_000}, () => {
-	/** A session in the keychain, and then a program that meets this disk. */
-	async function signedIn() {
-		const running = await runSimulator();
-		const service = await startSecretService();
-		onTestFinished(() => service.close());
-		const {home} = service;
-		const around = {home, env: service.environment};
-		const login = [...running.loginArgs, '--profile', 'dc1'];
-		expect(await runCli(login, {...around, input: simulatedPassword})).toMatchObject({code: 0});
-		return {
-			...running,
-			home,
-			around,
-			login,
-			async svt(args: readonly string[], options: RunOptions = {}) {
-				const {code, stdout, stderr} = await runCli(args, {...around, input: simulatedPassword, ...options});
-				return {code, stdout, stderr: stderr.replaceAll(home.path, 'HOME')};
-			},
-		};
-	}
-
 	test.each(badDisks())('$name, each command does what it can and says what it cannot', async ({name, shell}) => {
 		const {svt, home, login, simulator} = await signedIn();
 		const here = {shell: shell(home)};
@@ -86,12 +65,14 @@ describe.skipIf(skipsSecretService())('on a disk', {timeout: 60_000}, () => {
 				simulatedUser,
 			],
 			...around,
-			columns: 120,
+			columns: 200,
 		});
 		onTestFinished(() => terminal.close());
 		await terminal.waitFor(/> Password/);
 		terminal.type(`${simulatedPassword}\r`);
-		await terminal.waitFor(/cannot be written/);
+		// Both by name: others will know nothing of this session, and the next program nothing of this profile.
+		await terminal.waitFor(/sessions\/dc2\.json cannot be written: /);
+		await terminal.waitFor(/config\.json(\.lock)? cannot be written: /);
 		await terminal.waitFor(/no tickle yet/);
 		terminal.press('t');
 		await terminal.waitFor(/tickle accepted/);

@@ -11,13 +11,13 @@ import {
 	symlinkSync,
 	writeFileSync,
 } from 'node:fs';
-import {join} from 'node:path';
+import {basename, dirname, join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {createSystemClock} from '../../source/adapters/system-clock.ts';
 import {milliseconds} from '../../source/domain/time.ts';
-import {runCli} from '../support/run-cli.ts';
-import {runSimulator, simulatedPassword} from '../support/running-simulator.ts';
-import {skipsSecretService, startSecretService} from '../support/secret-service.ts';
+import {simulatedPassword} from '../support/running-simulator.ts';
+import {skipsSecretService} from '../support/secret-service.ts';
+import {signedIn} from '../support/signed-in.ts';
 import {cliPath, startCli} from '../support/start-cli.ts';
 import {openTerminal} from '../support/terminal.ts';
 
@@ -27,22 +27,24 @@ const passing = (count: number) =>
 
 const isRoot = process.geteuid?.() === 0;
 
-/** A session in the keychain, with all the files that come with it. */
-async function signedIn(shell = '') {
-	const running = await runSimulator();
-	const service = await startSecretService();
-	onTestFinished(() => service.close());
-	const {home} = service;
-	const around = {home, env: service.environment};
-	const login = [...running.loginArgs, '--profile', 'dc1'];
-	const [settings, state] = [join(home.configuration, 'svt-tui'), join(home.state, 'svt-tui')];
-	const svt = async (args: readonly string[], more: {readonly shell?: string} = {}) => {
-		const {code, stdout, stderr} = await runCli(args, {...around, ...more, input: simulatedPassword});
-		return {code, stdout, stderr: stderr.replaceAll(home.path, 'HOME')};
-	};
-	expect(await svt(login, {shell})).toMatchObject({code: 0});
-	return {...running, home, around, login, settings, state, svt, record: join(state, 'sessions', 'dc1.json')};
+const damages: ReadonlyArray<readonly [what: string, damage: (path: string) => string]> = [
+	['half of it', path => damagedTo(path, firstHalf(readFileSync(path, 'utf8')))],
+	['nothing', path => damagedTo(path, '')],
+	['NULs', path => damagedTo(path, '\0'.repeat(500))],
+];
+
+const firstHalf = (text: string) => text.slice(0, text.length / 2);
+
+function damagedTo(path: string, text: string): string {
+	writeFileSync(path, text);
+	return text;
 }
+
+/** What the files hold by now that were set aside from this place. */
+const asideOf = (path: string) =>
+	readdirSync(dirname(path))
+		.filter(name => name.startsWith(`${basename(path)}.corrupt-`))
+		.map(name => readFileSync(join(dirname(path), name), 'utf8'));
 
 /** `600 config.json`, of all that lies in a folder and of the folder itself. */
 function modesIn(folder: string): readonly string[] {
@@ -62,13 +64,9 @@ describe.skipIf(skipsSecretService())('the files of a session', () => {
 		expect([...new Set(modes)].sort()).toEqual(['600 file', '700 folder']);
 	});
 
-	test.each([
-		['half of it', (path: string) => writeFileSync(path, readFileSync(path, 'utf8').slice(0, 300))],
-		['nothing', (path: string) => writeFileSync(path, '')],
-		['NULs', (path: string) => writeFileSync(path, Buffer.alloc(500))],
-	])('are set aside and named, once, where a record holds %s', async (_what, damage) => {
+	test.each(damages)('are set aside and named, once, where a record holds %s', async (_what, damage) => {
 		const {svt, record} = await signedIn();
-		damage(record);
+		const damaged = damage(record);
 		const told = await svt(['status']);
 		expect(told.stdout).toMatch(/^dc1 \(default\) {2}signed out$/m);
 		expect(told.stderr).toMatch(
@@ -78,6 +76,32 @@ describe.skipIf(skipsSecretService())('the files of a session', () => {
 		// The token is in the keychain, and goes on.
 		expect(await svt(['keep-alive', '--for', '1s'])).toMatchObject({code: 0});
 		expect((await svt(['status'])).stdout).toMatch(/^dc1 \(default\) {2}active$/m);
+		expect(asideOf(record)).toEqual([damaged]);
+	});
+
+	test.each(damages)('are set aside and named where the settings hold %s', async (_what, damage) => {
+		const {svt, settings, login} = await signedIn();
+		const damaged = damage(join(settings, 'config.json'));
+		expect((await svt(['profile', 'list'])).stderr).toMatch(
+			/^svt-tui: hint: HOME\/configuration\/svt-tui\/config\.json is damaged: .*; it was set aside as HOME\/configuration\/svt-tui\/config\.json\.corrupt-\S+, and nothing of it is lost\n/,
+		);
+		expect(await svt(login)).toMatchObject({code: 0});
+		expect(await svt(['status', '--check'])).toMatchObject({code: 0, stderr: ''});
+		expect(asideOf(join(settings, 'config.json'))).toEqual([damaged]);
+	});
+
+	test.each(damages)('are set aside and named where a login guard holds %s', async (_what, damage) => {
+		const {svt, state, login} = await signedIn();
+		expect(await svt(login, {input: 'mistaken'})).toMatchObject({code: 5});
+		const [guard = ''] = readdirSync(join(state, 'guards')).filter(name => name.endsWith('.json'));
+		const damaged = damage(join(state, 'guards', guard));
+		const told = await svt(login);
+		expect(told.code).toBe(1);
+		expect(told.stderr).toMatch(
+			/^svt-tui: error: dc1: HOME\/state\/svt-tui\/guards\/\w+\.json is damaged: .*; it was set aside as HOME\/state\/svt-tui\/guards\/\w+\.json\.corrupt-\S+, and nothing of it is lost; which passwords were refused is not known, so sign in by hand/,
+		);
+		expect(await svt(login)).toMatchObject({code: 0});
+		expect(asideOf(join(state, 'guards', guard))).toEqual([damaged]);
 	});
 
 	test('are told on the screen where one was damaged', async () => {
@@ -201,11 +225,11 @@ describe.skipIf(skipsSecretService())('a program that is killed', {timeout: 90_0
 			['keep-alive', 'dc1'],
 			['profile', 'remove', 'dc1'],
 		];
-		for (const [round, args] of [...lives, ...lives].entries()) {
+		for (const [round, args] of lives.entries()) {
 			const program = startCli(args, around);
 			program.endInput(simulatedPassword);
 			// Each time a little later in its life.
-			await Promise.race([passing(70 + 23 * round), program.exited]);
+			await Promise.race([passing(70 + 46 * round), program.exited]);
 			program.kill(round % 2 === 0 ? 'SIGKILL' : 'SIGINT');
 			await program.exited;
 			// A secret that it was about to remove is known to whoever comes next.

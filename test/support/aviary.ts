@@ -1,6 +1,6 @@
 import {mkdirSync} from 'node:fs';
 import {onTestFinished} from 'vitest';
-import {filesBelow, processesAsSeen, tracesOf} from './canary.ts';
+import {createSightings, filesBelow, processesAsSeen, tracesOf} from './canary.ts';
 import type {Environment} from './private-home.ts';
 import {type CliRun, runCli} from './run-cli.ts';
 import {runSimulator, simulatedUser} from './running-simulator.ts';
@@ -36,6 +36,12 @@ export async function aviary() {
 	const env = {...service.environment, TMPDIR: folders.tmp, TMP: folders.tmp, TEMP: folders.tmp};
 	const surroundings = {home, env, cwd: folders.cwd};
 	const said: Record<string, string> = {};
+	const sightings = createSightings();
+	/** What others of this user see now: all that runs, and the files that are left. */
+	const look = () => sightings.add({...processesAsSeen(), ...filesBelow(home.path)});
+	// Most of it comes and goes: a child that stores a secret, a file until the next command removes it.
+	const watch = setInterval(look, pace);
+	onTestFinished(() => clearInterval(watch));
 
 	function hear(what: string, text: string): void {
 		const name = `${Object.keys(said).length} ${what}`;
@@ -53,6 +59,7 @@ export async function aviary() {
 		/** Runs it to its end; `but` is what it prints on purpose. */
 		async svt(args: readonly string[], {input = '', but = 'nothing', env = {}}: SvtOptions = {}) {
 			const run = await runCli(args, {...surroundings, env: {...surroundings.env, ...env}, input});
+			look();
 			hear(`${args.join(' ')} (stderr)`, run.stderr);
 			if (but === 'nothing') hear(`${args.join(' ')} (stdout)`, run.stdout);
 			return run;
@@ -73,8 +80,16 @@ export async function aviary() {
 			});
 			return terminal;
 		},
-		/** What others of this user see of all that runs now. */
-		look: () => Object.assign(said, processesAsSeen()),
-		traces: () => tracesOf(secrets, {...said, ...filesBelow(home.path)}),
+		look,
+		/** Where they stand, and whatever else must not. */
+		traces(...others: readonly string[]) {
+			look();
+			return tracesOf([...secrets, ...others], {...said, ...sightings.all()});
+		},
+		/** All that the programs said by now. */
+		said: () => Object.values(said).join('\n'),
 	};
 }
+
+/** In ms; no program of ours, and no child of theirs, is gone before. */
+const pace = 20;

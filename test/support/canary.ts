@@ -24,14 +24,33 @@ export function tracesOf(
 	});
 }
 
+/** All that was seen under each name: what it held at first, and each time that this had changed. */
+export function createSightings() {
+	const sightings = new Map<string, Uint8Array[]>();
+	return {
+		add(seen: Readonly<Record<string, Uint8Array>>): void {
+			for (const [name, bytes] of Object.entries(seen)) {
+				const before = sightings.get(name) ?? [];
+				const latest = before.at(-1);
+				if (latest === undefined || Buffer.compare(latest, bytes) !== 0) sightings.set(name, [...before, bytes]);
+			}
+		},
+		all: () => Object.fromEntries([...sightings].map(([name, each]) => [name, Buffer.concat(each)])),
+	};
+}
+
 /** What every file below these folders holds, by its path; links and pipes are not followed. */
 export function filesBelow(...folders: readonly string[]): Record<string, Uint8Array> {
 	const found: Record<string, Uint8Array> = {};
 	for (const folder of folders) {
-		for (const entry of readdirSync(folder, {recursive: true, withFileTypes: true})) {
-			const path = join(entry.parentPath, entry.name);
-			if (entry.isFile()) found[path] = readFileSync(path);
-			else if (entry.isSymbolicLink()) found[path] = Buffer.from(readlinkSync(path));
+		for (const entry of unlessGone(() => readdirSync(folder, {withFileTypes: true})) ?? []) {
+			const path = join(folder, entry.name);
+			if (entry.isDirectory()) Object.assign(found, filesBelow(path));
+			const content = unlessGone(() => {
+				if (entry.isFile()) return readFileSync(path);
+				return entry.isSymbolicLink() ? Buffer.from(readlinkSync(path)) : undefined;
+			});
+			if (content !== undefined) found[path] = content;
 		}
 	}
 	return found;
@@ -42,14 +61,20 @@ export function processesAsSeen(): Record<string, Uint8Array> {
 	const seen: Record<string, Uint8Array> = {};
 	for (const number of readdirSync('/proc').filter(name => /^\d+$/.test(name))) {
 		for (const name of ['cmdline', 'environ']) {
-			try {
-				seen[`process ${number} ${name}`] = readFileSync(`/proc/${number}/${name}`);
-			} catch {
-				// It has just ended, or is somebody else's.
-			}
+			const content = unlessGone(() => readFileSync(`/proc/${number}/${name}`));
+			if (content !== undefined) seen[`process ${number} ${name}`] = content;
 		}
 	}
 	return seen;
+}
+
+/** What has just ended, was just removed, or is somebody else's cannot be read. */
+function unlessGone<Value>(read: () => Value): Value | undefined {
+	try {
+		return read();
+	} catch {
+		return undefined;
+	}
 }
 
 function formsOf(secret: string): ReadonlyArray<readonly [name: string, form: string]> {

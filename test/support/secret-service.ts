@@ -7,7 +7,7 @@ import {createSystemClock} from '../../source/adapters/system-clock.ts';
 import type {SecretServiceState} from '../../source/domain/secret-service-state.ts';
 import {createPrivateHome} from './private-home.ts';
 
-const programs = ['dbus-daemon', 'dbus-send', 'gnome-keyring-daemon', 'secret-tool'] as const;
+const programs = ['dbus-daemon', 'dbus-monitor', 'dbus-send', 'gnome-keyring-daemon', 'secret-tool'] as const;
 
 /** Which of the programs that a Secret Service of our own needs are not on this machine. */
 type Environment = Readonly<Record<string, string | undefined>>;
