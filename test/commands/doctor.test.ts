@@ -335,10 +335,8 @@ describe('as JSON', () => {
 					command:
 						'read -rs p && printf %s "$p" | gnome-keyring-daemon --replace --unlock --components=secrets; unset p',
 				},
-				{
-					text: 'Or keep secrets in memory, for as long as svt-tui runs',
-					command: 'svt-tui login --storage memory',
-				},
+				{text: 'Or keep secrets in a file under a passphrase', command: 'svt-tui login --storage file'},
+				{text: 'Or in memory, for as long as svt-tui runs', command: 'svt-tui login --storage memory'},
 			],
 			tookMs: 0,
 		});
