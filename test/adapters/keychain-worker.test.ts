@@ -10,7 +10,10 @@ import {processCount, processesOf, writeKeychainChild} from '../support/keychain
 const name = {holds: 'password', username: 'administrator@vsphere.local', origin: 'https://dc1.example'} as const;
 const cancelled = {
 	ok: false,
-	failure: {kind: 'cancelled', text: 'the keychain was not waited for: try again, or sign in with --storage file or memory'},
+	failure: {
+		kind: 'cancelled',
+		text: 'the keychain was not waited for: try again, or sign in with --storage file or memory',
+	},
 };
 
 /** What was read, or words why it was not; two secrets look the same to `expect`. */

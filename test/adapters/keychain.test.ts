@@ -145,7 +145,9 @@ describe.skipIf(skipsSecretService())('a real Secret Service', () => {
 		await service.lock();
 		// Nothing on this bus can open the window, so the prompt is dismissed at once.
 		const {outcomes} = await tried(keychain({...service.environment, DISPLAY: ':99'}));
-		expect(outcomes).toEqual(all('locked', 'the keyring is locked: unlock it, or sign in with --storage file or memory'));
+		expect(outcomes).toEqual(
+			all('locked', 'the keyring is locked: unlock it, or sign in with --storage file or memory'),
+		);
 	});
 
 	test('is believed about itself rather than the library, whose words may be of any language', async () => {
@@ -155,10 +157,14 @@ describe.skipIf(skipsSecretService())('a real Secret Service', () => {
 		onTestFinished(() => child.remove());
 		const store = keychain({...service.environment, WAYLAND_DISPLAY: 'wayland-0'}, child.path);
 		onTestFinished(() => store.close());
-		const failure = {kind: 'locked', text: 'the keyring is locked: unlock it, or sign in with --storage file or memory'};
+		const failure = {
+			kind: 'locked',
+			text: 'the keyring is locked: unlock it, or sign in with --storage file or memory',
+		};
 		expect(await store.write(name, new Secret('x'))).toEqual({ok: false, failure});
 		await service.unlock();
-		const text = 'the keychain says "Der Schlüsselbund ist gesperrt": try again, or sign in with --storage file or memory';
+		const text =
+			'the keychain says "Der Schlüsselbund ist gesperrt": try again, or sign in with --storage file or memory';
 		expect(await store.write(name, new Secret('x'))).toEqual({ok: false, failure: {kind: 'refused', text}});
 	});
 
@@ -184,7 +190,10 @@ describe.skipIf(skipsSecretService())('a real Secret Service', () => {
 		service.freeze();
 		const {outcomes, took} = await tried(keychain(service.environment));
 		expect(outcomes).toEqual(
-			all('unresponsive', 'the keyring does not answer: restart it or log in again, or sign in with --storage file or memory'),
+			all(
+				'unresponsive',
+				'the keyring does not answer: restart it or log in again, or sign in with --storage file or memory',
+			),
 		);
 		expect(took).toBeLessThan(2500);
 	});
@@ -275,7 +284,10 @@ test.each([
 ])('there is no bus: %s', async (_where, environment) => {
 	const {outcomes, took} = await tried(keychain(environment));
 	expect(outcomes).toEqual(
-		all('no-bus', 'there is no D-Bus session: run svt-tui with dbus-run-session, or sign in with --storage file or memory'),
+		all(
+			'no-bus',
+			'there is no D-Bus session: run svt-tui with dbus-run-session, or sign in with --storage file or memory',
+		),
 	);
 	expect(took).toBeLessThan(1000);
 });
