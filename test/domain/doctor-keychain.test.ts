@@ -95,7 +95,10 @@ describe('its library', () => {
 		[
 			'missing',
 			{kind: 'missing'},
-			['the package keytar is missing', 'Reinstall svt-tui with it: npm install --global --include=optional svt-tui'],
+			[
+				'the package keytar is missing',
+				'Reinstall svt-tui with it, in its checkout: npm ci --include=optional && npm install --global .',
+			],
 		],
 		[
 			'of no such system',
@@ -116,7 +119,7 @@ describe('its library', () => {
 			[
 				'its library cannot be loaded: /x/keytar.node: invalid \\u{1b}[31mELF header\\u{d}',
 				'Install libsecret (libsecret-1-0 on Debian): sudo apt install libsecret-1-0',
-				'Reinstall svt-tui: npm install --global svt-tui',
+				'Reinstall svt-tui, in its checkout: npm ci && npm install --global .',
 			],
 		],
 		[
