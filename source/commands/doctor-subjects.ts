@@ -61,5 +61,6 @@ const subjectOf = (profile: Profile): Subject => ({
 function addressOf(origin: string, profiles: readonly Profile[]): Subject {
 	const known = profiles.find(profile => profile.origin === origin);
 	const trust = known?.trust ?? {mode: 'system'};
-	return {name: origin, origin, trust, profile: undefined, about: known === undefined ? {} : {profile: known}};
+	const about = {profile: known ?? {name: origin, origin, username: ''}};
+	return {name: origin, origin, trust, profile: undefined, about};
 }

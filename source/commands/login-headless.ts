@@ -22,7 +22,7 @@ export async function loginHeadless(login: Login, context: CommandContext): Prom
 	if (!ready.ok) return ready.failure;
 	const origin = ready.value;
 	for (const notice of login.notices) context.output.talk(notice);
-	const trust = await decideTrust(origin, draft, options, context);
+	const trust = await decideTrust(origin, login, context);
 	if (!trust.ok) return stoppedCode(context) ?? trust.failure;
 	const password = await givenPassword(options, context);
 	if (!password.ok) return password.failure;

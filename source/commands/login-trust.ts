@@ -1,12 +1,11 @@
 import {pinOf, type Trust} from '../domain/certificate.ts';
-import type {Draft} from '../domain/draft.ts';
 import {type Advice, advice, shellWord} from '../domain/explanation.ts';
 import {failure, success} from '../domain/outcome.ts';
 import {seconds} from '../domain/time.ts';
 import {otherPrintLines} from './certificate-lines.ts';
 import type {CommandContext, Invocation} from './command.ts';
 import {exitCodeOfRefusal, exitCodes} from './exit-code.ts';
-import type {LoginOptions} from './login-options.ts';
+import type {Login} from './login-target.ts';
 import {fail} from './output.ts';
 import type {Found} from './profile-choice.ts';
 import {tellRefusal} from './refusal-words.ts';
@@ -19,8 +18,7 @@ const lookTimeout = seconds(10);
  */
 export async function decideTrust(
 	origin: string,
-	draft: Draft,
-	{fingerprint}: LoginOptions,
+	{draft, options: {fingerprint}, target}: Login,
 	{ports, output, stop}: CommandContext,
 ): Promise<Found<Trust>> {
 	if (fingerprint === undefined) return success(draft.trust);
@@ -31,7 +29,8 @@ export async function decideTrust(
 		signal: stop,
 	});
 	if (!seen.ok) {
-		tellRefusal(seen.failure, {profile: {name: draft.profileName ?? origin, origin, username: draft.username}}, output);
+		const profile = {name: target.known?.name ?? origin, origin, username: draft.username};
+		tellRefusal(seen.failure, {profile}, output);
 		return failure(exitCodeOfRefusal(seen.failure.kind));
 	}
 	const {certificate} = seen.value;
