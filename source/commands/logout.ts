@@ -4,7 +4,8 @@ import {exitCodeOfSignal, exitCodes} from './exit-code.ts';
 import {hasOption} from './option-values.ts';
 import {fail} from './output.ts';
 import {chooseProfile, loadProfiles} from './profile-choice.ts';
-import {type LoggedOut, sumOf, tellSignedOut, worstOf} from './signed-out-telling.ts';
+import {runningKeeper} from './running-keeper.ts';
+import {type LoggedOut, sumOf, tellElsewhere, tellSignedOut, worstOf} from './signed-out-telling.ts';
 import {signOutOf} from './signing-out.ts';
 import {unlockStorages} from './unlocked.ts';
 
@@ -41,8 +42,13 @@ export const run: RunCommand = async (invocation, context) => {
 type Wish = {readonly forgetPassword: boolean; readonly profiles: readonly Profile[]};
 
 async function logout(profile: Profile, wish: Wish, context: CommandContext): Promise<LoggedOut> {
+	const {ports, stop} = context;
+	if (profile.storage === 'memory') {
+		// Nothing can be done from here, and what is told of that session stays true.
+		const keeper = runningKeeper(await ports.records.read(profile.name), ports.clock.now(), ports.isRunning);
+		if (keeper !== undefined) return tellElsewhere(profile, keeper, context);
+	}
 	const signedOut = await signOutOf(profile, wish, context);
-	const {stop} = context;
 	if (stop.aborted) {
 		context.output.hint(`the sign-out was interrupted: svt-tui logout ${profile.name} goes on with it`);
 		return {came: 'stopped', code: exitCodeOfSignal(String(stop.reason))};
