@@ -413,7 +413,7 @@ describe('beside the screen', () => {
 │  Absolute 23:59:57   ████████████████████  ends Mon 12:59:59                 │
 │                                                                              │
 │  Keep-alive  on · next tickle in 02:58 · 0 sent, 0 failed                    │
-│  Renew       ask · token in keychain, password not stored                    │
+│  Renew       ask · token in memory only: it could not be stored              │
 │  Token       3f08 · issued 13:00:00                                          │
 │  no tickle yet                                                               │
 ╰──────────────────────────────────────────────────────────────────────────────╯
