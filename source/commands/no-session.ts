@@ -14,9 +14,11 @@ export const signedOutOf = 'somebody signed out of it, and no program signs in a
 /** Of a token that no other program can read, whether it lives or not. */
 export function tellOnlyInMemory({name}: Profile, output: Output): number {
 	const text = `${name}: its token is only in the memory of the program that signed in`;
-	const keep = `keep it for other programs: svt-tui login ${name} --storage keychain, or --storage file`;
-	return fail(output, exitCodes.signInNeeded, text, keep);
+	return fail(output, exitCodes.signInNeeded, text, keptElsewhere(name));
 }
+
+export const keptElsewhere = (name: string) =>
+	`keep it for other programs: svt-tui login ${name} --storage keychain, or --storage file`;
 
 /** Says why there is no token to ask with and what to do, and gives back the exit code. */
 export function tellNoSession(session: Session, {output}: CommandContext): number {

@@ -35,7 +35,8 @@ test('a sign-in without a terminal says when the session ends, and the first pro
 		stderr: [
 			`signed in to dc1 (${origin}) as ${simulatedUser}`,
 			'the session ends if idle at TIME, at the latest TIME',
-			'the token was kept in memory and is gone now: a later command signs in again',
+			'the token was kept in memory and is gone now: no later command has it',
+			'svt-tui: hint: keep it for other programs: svt-tui login dc1 --storage keychain, or --storage file',
 			'',
 		].join('\n'),
 	});
