@@ -48,10 +48,13 @@ async function logout(profile: Profile, wish: Wish, context: CommandContext): Pr
 		const keeper = runningKeeper(await ports.records.read(profile.name), ports.clock.now(), ports.isRunning);
 		if (keeper !== undefined) return tellElsewhere(profile, keeper, context);
 	}
-	const signedOut = await signOutOf(profile, wish, context);
-	if (stop.aborted) {
+	// At once: what is under way gets a while, and not all of it may be left to say so afterwards.
+	const tellInterrupted = () =>
 		context.output.hint(`the sign-out was interrupted: svt-tui logout ${profile.name} goes on with it`);
-		return {came: 'stopped', code: exitCodeOfSignal(String(stop.reason))};
-	}
+	stop.addEventListener('abort', tellInterrupted);
+	if (stop.aborted) tellInterrupted();
+	const signedOut = await signOutOf(profile, wish, context);
+	stop.removeEventListener('abort', tellInterrupted);
+	if (stop.aborted) return {came: 'stopped', code: exitCodeOfSignal(String(stop.reason))};
 	return tellSignedOut(signedOut, wish, context);
 }
