@@ -1,6 +1,7 @@
 import type {Profile} from '../domain/profile.ts';
 import type {CommandContext, RunCommand} from './command.ts';
 import {exitCodeOfSignal, exitCodes} from './exit-code.ts';
+import {sayingWhenLate} from './late-words.ts';
 import {hasOption} from './option-values.ts';
 import {fail} from './output.ts';
 import {chooseProfile, loadProfiles} from './profile-choice.ts';
@@ -53,7 +54,7 @@ async function logout(profile: Profile, wish: Wish, context: CommandContext): Pr
 		context.output.hint(`the sign-out was interrupted: svt-tui logout ${profile.name} goes on with it`);
 	stop.addEventListener('abort', tellInterrupted);
 	if (stop.aborted) tellInterrupted();
-	const signedOut = await signOutOf(profile, wish, context);
+	const signedOut = await sayingWhenLate(profile.origin, context, () => signOutOf(profile, wish, context));
 	stop.removeEventListener('abort', tellInterrupted);
 	if (stop.aborted) return {came: 'stopped', code: exitCodeOfSignal(String(stop.reason))};
 	return tellSignedOut(signedOut, wish, context);

@@ -283,6 +283,16 @@ test('the mark of a stored password that was refused stays as long as the passwo
 	expect(world.records.of('dc1')).toMatchObject({state: 'signed-out', blocked: undefined});
 });
 
+test('an appliance that takes its time is said to be waited for', async () => {
+	const world = await signedIn();
+	world.appliance.always('revoke', {takes: seconds(4)});
+	const {said} = await logout(world);
+	expect(said.slice(0, 2)).toEqual([
+		'waiting for https://dc1.example; Ctrl-C gives up',
+		'dc1: signed out; the token is revoked, and the appliance refuses it by now',
+	]);
+});
+
 test('a signal ends it within 3 s', async () => {
 	const world = await signedIn();
 	world.appliance.always('revoke', {takes: seconds(7)});
