@@ -319,6 +319,20 @@ describe('quitting', () => {
 		expect(screen.end()).toBe('quit');
 	});
 
+	test('of a token that is only in memory says that it is lost', async () => {
+		const screen = await openSignedIn({profile: {storage: 'memory'}});
+		await screen.press('q');
+		expect(screen.frame()).toContain(
+			`
+╭─ Quit? ──────────────────────────────────────────────────────────────────────╮
+│  dc1 is kept alive by this program, and its token is only in memory: it is   │
+│  lost to this machine, and ends if idle at 13:10:00, at the latest Mon       │
+│  12:59:59.                                                                   │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ y quit  n stay`.slice(1),
+		);
+	});
+
 	test('asks in 40 columns and 12 rows', async () => {
 		const screen = await openSignedIn({columns: 40, rows: 12});
 		await screen.press('q');
