@@ -1,4 +1,5 @@
-import type {Certificate, Trust} from './domain/certificate.ts';
+import type {Address} from './domain/address.ts';
+import type {Certificate} from './domain/certificate.ts';
 import type {ClockStep} from './domain/clock-step.ts';
 import type {EventReport} from './domain/event-report.ts';
 import type {LoginGuard} from './domain/login-guard.ts';
@@ -43,9 +44,6 @@ export type Exchange<Value> = {
 	/** What the answer's `Date` says, which is whole seconds: the middle of its second. Undefined when it says no plausible time. */
 	readonly serverTime: Instant | undefined;
 };
-
-/** Where the appliance is and why its certificate is believed. */
-export type Address = {readonly origin: string; readonly trust: Trust};
 
 /** `timeout` is for the whole of it, connecting included. */
 type Bounded = Address & {readonly timeout: Duration; readonly signal?: AbortSignal};

@@ -9,7 +9,8 @@ import type {Limit} from './exchange-limit.ts';
 import {withOffer} from './other-side.ts';
 import {unusedProxyFor} from './proxy-variables.ts';
 import type {SecureContexts} from './secure-contexts.ts';
-import {type Judge, openPlain, placeOf, handshake as tryHandshake, type Verification} from './socket-opening.ts';
+import {openPlain, openSocket, type Place, placeOf} from './socket-opening.ts';
+import {handshake, type Judge, type Verification} from './tls-handshake.ts';
 import {transportError} from './transport-error.ts';
 
 export type Target = {readonly url: URL; readonly trust: Trust};
@@ -24,12 +25,15 @@ export async function openConnection(
 	contexts: SecureContexts,
 	limit: Limit,
 ): Promise<Outcome<Socket, TransportError>> {
-	if (url.protocol === 'http:') return openPlain(url, limit);
+	const place = placeOf(url);
+	if (url.protocol === 'http:') return openPlain(place, limit);
 	const context = await contextWithin(limit, contexts, trust);
 	if (!context.ok) return context;
+	const {host} = place;
+	const secureContext = context.value;
 	return trust.mode === 'pinned'
-		? handshake(url, context.value, limit, {rejectUnauthorized: false, judge: refuseOtherThan(trust)})
-		: handshake(url, context.value, limit, {rejectUnauthorized: true, judge: refuseUnauthorized});
+		? openTls(place, {host, secureContext, rejectUnauthorized: false, judge: refuseOtherThan(trust)}, limit)
+		: openTls(place, {host, secureContext, rejectUnauthorized: true, judge: refuseUnauthorized}, limit);
 }
 
 /** Completes the handshake, reads the certificate and hangs up. A pin that does not match is a failure, as it is for a request. */
@@ -38,8 +42,9 @@ export async function lookAt(
 	contexts: SecureContexts,
 	limit: Limit,
 ): Promise<Outcome<CertificateLook, TransportError>> {
+	const place = placeOf(url);
 	if (url.protocol === 'http:') {
-		const opened = await openPlain(url, limit);
+		const opened = await openPlain(place, limit);
 		if (!opened.ok) return opened;
 		opened.value.destroySoon();
 		return success({certificate: undefined, verified: true, problem: undefined});
@@ -47,15 +52,14 @@ export async function lookAt(
 	const context = await contextWithin(limit, contexts, trust);
 	if (!context.ok) return context;
 	let look: CertificateLook | undefined;
-	const opened = await handshake(url, context.value, limit, {
-		rejectUnauthorized: false,
-		judge(socket) {
-			const verified = trust.mode === 'pinned' || socket.authorized;
-			const problem = verified ? undefined : problemOf(socket);
-			look = {certificate: certificateShown(socket), verified, problem, tls: tlsOf(socket)};
-			return trust.mode === 'pinned' ? refuseOtherThan(trust)(socket) : undefined;
-		},
-	});
+	const judge: Judge = socket => {
+		const verified = trust.mode === 'pinned' || socket.authorized;
+		const problem = verified ? undefined : problemOf(socket);
+		look = {certificate: certificateShown(socket), verified, problem, tls: tlsOf(socket)};
+		return trust.mode === 'pinned' ? refuseOtherThan(trust)(socket) : undefined;
+	};
+	const verification = {host: place.host, secureContext: context.value, rejectUnauthorized: false, judge};
+	const opened = await openTls(place, verification, limit);
 	if (!opened.ok) return opened;
 	// Not at once: the server is still waiting for the last words of the handshake.
 	opened.value.destroySoon();
@@ -65,19 +69,18 @@ export async function lookAt(
 }
 
 /** What the other side offers instead is worth a second connection only where there is no first one. */
-async function handshake(
-	url: URL,
-	context: SecureContext,
-	limit: Limit,
+async function openTls(
+	place: Place,
 	verification: Verification,
+	limit: Limit,
 ): Promise<Outcome<TLSSocket, TransportError>> {
-	const opened = await tryHandshake(url, context, limit, verification);
-	if (opened.ok) return opened;
-	const place = placeOf(url);
-	const {phase} = opened.failure;
-	const unusedProxy = phase === 'handshake' ? undefined : unusedProxyFor(place.host, process.env);
-	if (unusedProxy !== undefined) return failure({...opened.failure, unusedProxy});
-	return failure(await withOffer(place, opened.failure, limit));
+	const stream = await openSocket(place, limit);
+	if (!stream.ok) {
+		const unusedProxy = unusedProxyFor(place.host, process.env);
+		return unusedProxy === undefined ? stream : failure({...stream.failure, unusedProxy});
+	}
+	const opened = await handshake(stream.value, verification, limit);
+	return opened.ok ? opened : failure(await withOffer(place, opened.failure, limit));
 }
 
 /** The CA file may lie on a drive that does not answer. */

@@ -1,3 +1,4 @@
+import {addressOf} from '../domain/address.ts';
 import {failure, success} from '../domain/outcome.ts';
 import {ownClocksAt} from '../domain/own-clocks.ts';
 import type {Profile} from '../domain/profile.ts';
@@ -58,8 +59,8 @@ async function prepare(wish: ApiWish, invocation: Invocation, context: CommandCo
 	const chosen = chooseProfile(loaded.value, {...invocation, words: []}, context);
 	if (!chosen.ok) return chosen;
 	const profile = chosen.value;
-	const {origin, trust, grant} = profile;
-	const path = readApiPath(wish.path, origin);
+	const {grant} = profile;
+	const path = readApiPath(wish.path, profile.origin);
 	if (!path.ok) return failure(fail(output, exitCodes.usage, path.failure));
 	const bearer = givenToken(invocation, context);
 	if (!bearer.ok) return bearer;
@@ -70,7 +71,7 @@ async function prepare(wish: ApiWish, invocation: Invocation, context: CommandCo
 	if (!unlocked.ok) return unlocked;
 	const {method, headers, timeout} = wish;
 	const what = {method, path: path.value, headers, body: body.value};
-	return success({profile, bearer: bearer.value, request: {origin, trust, grant, ...what, timeout, signal}});
+	return success({profile, bearer: bearer.value, request: {...addressOf(profile), grant, ...what, timeout, signal}});
 }
 
 type Sent =

@@ -1,3 +1,4 @@
+import {addressOf} from '../domain/address.ts';
 import {secretNameOf} from '../domain/profile.ts';
 import type {Session} from '../domain/session.ts';
 import type {Effect, SessionEvent} from '../domain/session-event.ts';
@@ -125,23 +126,16 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 		else dispatch({type: 'newer-token-found', request, ...newer});
 	}
 
-	async function openConnection({profile: {origin, trust}}: Of<'open-connection'>): Promise<void> {
-		await appliance.openConnection({origin, trust, timeout: connectTimeout});
+	async function openConnection({profile}: Of<'open-connection'>): Promise<void> {
+		await appliance.openConnection({...addressOf(profile), timeout: connectTimeout});
 	}
 
 	async function sendTickle(
 		{request, profile, bearer, timeout}: Of<'send-tickle'>,
 		signal: AbortSignal,
 	): Promise<void> {
-		const {origin, trust, grant} = profile;
-		const {outcome, ...exchange} = await appliance.tickle({
-			origin,
-			trust,
-			grant,
-			bearer,
-			timeout,
-			signal,
-		});
+		const {grant} = profile;
+		const {outcome, ...exchange} = await appliance.tickle({...addressOf(profile), grant, bearer, timeout, signal});
 		dispatch({type: 'tickle-answered', request, ...exchange, refusal: outcome.ok ? undefined : outcome.failure});
 	}
 
@@ -149,15 +143,9 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 	async function revokeToken({request, profile, bearer}: Of<'revoke-token'>, signal: AbortSignal): Promise<void> {
 		await recording.idle();
 		await tellSameAccount(ports, profile);
-		const {origin, trust, grant} = profile;
-		const {outcome, ...exchange} = await appliance.revoke({
-			origin,
-			trust,
-			grant,
-			bearer,
-			timeout: revokeTimeout,
-			signal,
-		});
+		const {grant} = profile;
+		const asked = {...addressOf(profile), grant, bearer, timeout: revokeTimeout, signal};
+		const {outcome, ...exchange} = await appliance.revoke(asked);
 		dispatch({type: 'revoke-answered', request, ...exchange, refusal: outcome.ok ? undefined : outcome.failure});
 	}
 
@@ -165,8 +153,8 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 		{request, profile, bearer}: Of<'check-revocation'>,
 		signal: AbortSignal,
 	): Promise<void> {
-		const {origin, trust, grant} = profile;
-		const asked = {origin, trust, grant, bearer, timeout: checkTimeout, signal};
+		const {grant} = profile;
+		const asked = {...addressOf(profile), grant, bearer, timeout: checkTimeout, signal};
 		const {outcome, ...exchange} = await appliance.tickle(asked);
 		dispatch({type: 'revocation-checked', request, ...exchange, refusal: outcome.ok ? undefined : outcome.failure});
 	}

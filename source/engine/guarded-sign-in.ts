@@ -1,3 +1,4 @@
+import {addressOf} from '../domain/address.ts';
 import {
 	accountIdentity,
 	anyPassword,
@@ -164,8 +165,8 @@ export function createGuardedSignIn(
 
 	async function send(effect: SignInEffect, password: Secret, at: Instant, signal: AbortSignal): Promise<void> {
 		const {request, profile} = effect;
-		const {origin, trust, grant, username} = profile;
-		const asked = {origin, trust, grant, username, password, timeout: loginTimeout, signal};
+		const {grant, username} = profile;
+		const asked = {...addressOf(profile), grant, username, password, timeout: loginTimeout, signal};
 		const {outcome, ...exchange} = await appliance.requestToken(asked);
 		const answered = {request, ...exchange};
 		if (outcome.ok) {
@@ -184,8 +185,14 @@ export function createGuardedSignIn(
 	async function granted(effect: SignInEffect, event: Granted, signal: AbortSignal): Promise<void> {
 		const {request, profile} = effect;
 		if (effect.by === 'program' && (await isSignedOut(profile))) {
-			const {origin, trust, grant} = profile;
-			await appliance.revoke({origin, trust, grant, bearer: event.token.bearer, timeout: revokeTimeout, signal});
+			const {grant} = profile;
+			await appliance.revoke({
+				...addressOf(profile),
+				grant,
+				bearer: event.token.bearer,
+				timeout: revokeTimeout,
+				signal,
+			});
 			return dispatch({type: 'signed-out-elsewhere', request});
 		}
 		const mayHaveLost = until(event.receivedAt, event.sentAt) > turnSilence;
