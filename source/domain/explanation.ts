@@ -52,10 +52,10 @@ export const advice = (text: string, command?: string): Advice => ({text, comman
 /** Whoever has signed in nowhere yet has no profile, but an address, which is given as the name. */
 const hasProfile = ({profile}: ExplainContext) => profile !== undefined && profile.name !== profile.origin;
 
-/** `login dc1`, with the profile's own name where there is one. Only a sign-in takes an address instead. */
+/** `login dc1`, with the profile's own name where there is one. Only `login` and `trust` take an address instead. */
 export function command(words: string, context: ExplainContext, options = ''): string {
 	const {profile} = context;
-	const isNamed = hasProfile(context) || words === 'login';
+	const isNamed = hasProfile(context) || /^(login|trust)\b/.test(words);
 	const name = profile === undefined || !isNamed ? '' : ` ${shellWord(profile.name)}`;
 	return `svt-tui ${words}${name}${options === '' ? '' : ` ${options}`}`;
 }
