@@ -1,3 +1,4 @@
+import {orElsewhere} from '../domain/elsewhere.ts';
 import {safeText} from '../domain/server-text.ts';
 import type {SecretStoreFailure} from '../ports.ts';
 import type {KeychainEnd} from './keychain-worker.ts';
@@ -7,19 +8,19 @@ type Kind = Exclude<SecretStoreFailure['kind'], 'no-passphrase' | 'wrong-passphr
 /** What is wrong with a keychain of this system, in a line with the next step. */
 export function keychainFailure(kind: Kind, platform: NodeJS.Platform): SecretStoreFailure {
 	const words = {...everywhere, ...onSystem[platform]};
-	return {kind, text: `${words[kind]}, or sign in with --storage memory`};
+	return {kind, text: `${words[kind]}, ${orElsewhere}`};
 }
 
 /** It is locked, and what would ask for its password has no screen to open a window on. */
 export const lockedWithoutScreen: SecretStoreFailure = {
 	kind: 'locked',
-	text: 'the keyring is locked and no window can open to unlock it: unlock it first, or sign in with --storage memory',
+	text: `the keyring is locked and no window can open: unlock it as svt-tui doctor says, ${orElsewhere}`,
 };
 
 /** It is an optional package, which npm leaves out when told to or when it cannot be had. */
 export const libraryMissing: SecretStoreFailure = {
 	kind: 'not-loadable',
-	text: 'the package keytar is missing: reinstall svt-tui without --omit=optional, or sign in with --storage memory',
+	text: `the package keytar is missing: reinstall svt-tui without --omit=optional, ${orElsewhere}`,
 };
 
 const strangersLibrary: SecretStoreFailure = {
@@ -30,7 +31,7 @@ const strangersLibrary: SecretStoreFailure = {
 /** Nobody answered what it asks, or it has stopped answering while it was asked. */
 export const keychainTooSlow: SecretStoreFailure = {
 	kind: 'unresponsive',
-	text: 'the keychain did not answer in a minute: look for its window, or sign in with --storage memory',
+	text: `the keychain did not answer in a minute: look for its window, ${orElsewhere}`,
 };
 
 /** Why the child has no answer. What it says is in English: nothing in it sets a language. */
@@ -44,7 +45,7 @@ export function failureOfChild(
 		case 'crashed':
 			return {
 				kind: 'refused',
-				text: `the keychain's library broke down (${end.how}): try again, or sign in with --storage memory`,
+				text: `the keychain's library broke down (${end.how}): try again, ${orElsewhere}`,
 			};
 		case 'not-loadable':
 			if (/belongs to another user/.test(end.message)) return strangersLibrary;
@@ -55,7 +56,7 @@ export function failureOfChild(
 			const [, known] = signs.find(([sign]) => sign.test(end.message)) ?? [];
 			if (known !== undefined) return keychainFailure(known, platform);
 			const said = safeText(end.message, 56);
-			return {kind: 'refused', text: `the keychain says "${said}": try again, or sign in with --storage memory`};
+			return {kind: 'refused', text: `the keychain says "${said}": try again, ${orElsewhere}`};
 		}
 	}
 }
@@ -79,7 +80,7 @@ const onSystem: Readonly<Partial<Record<NodeJS.Platform, SomeWords>>> = {
 		locked: 'the keyring is locked: unlock it',
 		'no-service': 'no keyring runs in this session: install gnome-keyring and log in again',
 		'no-bus': 'there is no D-Bus session: run svt-tui with dbus-run-session',
-		'no-default-collection': 'there is no default keyring: make one, for instance with seahorse',
+		'no-default-collection': 'there is no default keyring: make one as svt-tui doctor says',
 		unresponsive: 'the keyring does not answer: restart it or log in again',
 		'not-loadable': 'the keyring cannot be used: install libsecret-1-0 (Fedora: libsecret)',
 	},

@@ -13,6 +13,7 @@ import {needsNoToken, readApiPath} from './api-path.ts';
 import {type ApiWish, readApiWish} from './api-wish.ts';
 import type {CommandContext, Invocation, RunCommand} from './command.ts';
 import {exitCodeOfRefusal, exitCodeOfSignal, exitCodes} from './exit-code.ts';
+import {sayingWhenLate} from './late-words.ts';
 import {tellNoSession} from './no-session.ts';
 import {textOption} from './option-values.ts';
 import {fail} from './output.ts';
@@ -25,13 +26,15 @@ const mostBody = 16 * 1024 * 1024;
 
 /** Sends one request through the session. The body of the answer goes to stdout, be it a yes or a no; the no is explained on stderr. */
 export const run: RunCommand = async (invocation, context) => {
-	const {output, stop} = context;
+	const {input, output, stop} = context;
 	const wish = readApiWish(invocation);
 	if (!wish.ok) return fail(output, exitCodes.usage, wish.failure);
 	const prepared = await prepare(wish.value, invocation, context);
 	if (!prepared.ok) return stop.aborted ? exitCodeOfSignal(String(stop.reason)) : prepared.failure;
 	const {profile, request} = prepared.value;
-	const sent = await send(prepared.value, context);
+	const sending = () => send(prepared.value, context);
+	// A script need not be told, and its stderr may be somebody's mail.
+	const sent = await (input.isInteractive ? sayingWhenLate(profile.origin, context, sending) : sending());
 	if (stop.aborted) return exitCodeOfSignal(String(stop.reason));
 	if (sent.exchange === undefined) return tellNoSession(sent.session, context);
 	const {outcome, answer} = sent.exchange;

@@ -123,7 +123,7 @@ const parserOptions = (specs: Specs) =>
 
 function countProblem({usage, words: {least, most}}: CommandSummary): string {
 	if (most === 0) return 'takes no words';
-	const count = least === most ? `${most}` : `at most ${most}`;
+	const count = least === most ? `${most}` : least === 0 ? `at most ${most}` : `${least} or ${most}`;
 	return Number.isFinite(most)
 		? `takes ${count} word${most === 1 ? '' : 's'}: svt-tui ${usage[0]}`
 		: `svt-tui ${usage[0]}`;

@@ -59,5 +59,10 @@ const subjectOf = (profile: Profile): Subject => ({
 function placeAt(origin: string, profiles: readonly Profile[]): Subject {
 	const known = profiles.find(profile => profile.origin === origin);
 	if (known !== undefined) return {...subjectOf(known), name: origin, profile: undefined};
-	return {name: origin, address: {origin, trust: {mode: 'system'}}, profile: undefined, about: {}};
+	return {
+		name: origin,
+		address: {origin, trust: {mode: 'system'}},
+		profile: undefined,
+		about: {profile: {name: origin, origin, username: ''}},
+	};
 }

@@ -13,10 +13,9 @@ export function sayGoodbye(session: Session, seen: readonly JournalEntry[], {por
 		if (problem !== undefined) output.error(`${profile.name}: ${problem}`);
 	}
 	if (phase.name !== 'active') return;
-	const isLost = profile.storage === 'memory';
-	const end = isLost
-		? 'is lost to this machine: its token was in memory'
-		: endInWords(phase.deadlines, ports.clock.now());
+	const why = profile.storage === 'memory' ? 'was in memory' : session.isUnstored ? 'could not be stored' : undefined;
+	const end =
+		why === undefined ? endInWords(phase.deadlines, ports.clock.now()) : `is lost to this machine: its token ${why}`;
 	const other = otherKeeper(session);
 	output.talk(
 		other === undefined ? `${profile.name} ${end}` : `${profile.name} is still kept alive by ${keeperInWords(other)}`,

@@ -17,7 +17,8 @@ export function overview(catalogue: readonly CommandSummary[]): string {
 		...section('environment', [
 			['SVT_PROFILE', 'the profile, where none is named'],
 			['SVT_TOKEN', 'a token to use instead of a stored one (never saved)'],
-			['SVT_STORAGE', 'where new profiles keep secrets: keychain or memory'],
+			['SVT_STORAGE', 'where sign-ins keep secrets: keychain, file, memory or helper'],
+			['SVT_PASSPHRASE_FILE', 'a file that holds the passphrase of --storage file'],
 			['SVT_CONFIG_DIR, SVT_STATE_DIR', 'the folders of settings and of records'],
 		]),
 		...section('exit codes', exitMeanings),
@@ -43,7 +44,7 @@ export function helpOf({name, summary, usage, options, examples}: CommandSummary
 const exitMeanings: ReadonlyArray<readonly [string, string]> = [
 	['0 ok', '6 unreachable or timed out'],
 	['1 unexpected', '7 server error or unreadable answer'],
-	['2 usage or a bad value', '8 keychain unavailable or locked'],
+	['2 usage or a bad value', '8 keychain or other storage unavailable or locked'],
 	['4 sign-in needed', '9 --min-ttl not met'],
 	['5 credentials refused', '60 certificate not trusted or changed'],
 ];

@@ -19,7 +19,7 @@ import {exitCodeOfSignal, exitCodes} from './exit-code.ts';
 import {intervalProblem, type KeepAliveOptions, readKeepAliveOptions} from './keep-alive-options.ts';
 import {beginningWords, keeperDecided, leavingWords} from './keeper-words.ts';
 import {beginInTime, ended} from './kept-session.ts';
-import {signedOutOf} from './no-session.ts';
+import {signedOutOf, tellOnlyInMemory} from './no-session.ts';
 import {hasOption} from './option-values.ts';
 import {fail, type Output} from './output.ts';
 import {chooseProfile, chooseProfiles, type Found, loadProfilesForUse} from './profile-choice.ts';
@@ -174,6 +174,10 @@ function tellEnd(session: Session, output: Output, tell: typeof reportRefusal): 
 	}
 	const problems = phase.name === 'signed-out' ? storingProblems(session) : [];
 	const text = phase.name === 'expired' ? 'the session is over' : 'there is no session to keep alive';
+	if (phase.name === 'signed-out' && problems.length === 0 && profile.storage === 'memory') {
+		tellOnlyInMemory(profile, output);
+		return;
+	}
 	const texts = problems.length > 0 ? problems.map(problem => problem.text) : [text];
 	for (const each of texts) output.error(`${profile.name}: ${each}`);
 	if (!problems.some(isOfSecrets)) output.hint(`sign in again: svt-tui login ${profile.name}`);

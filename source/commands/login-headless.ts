@@ -7,6 +7,7 @@ import {standingRefusal} from '../domain/session-record.ts';
 import {createSessionEngine} from '../engine/session-engine.ts';
 import type {CommandContext} from './command.ts';
 import {exitCodeOfSignal, exitCodes} from './exit-code.ts';
+import {sayingWhenLate} from './late-words.ts';
 import type {LoginOptions} from './login-options.ts';
 import type {Login} from './login-target.ts';
 import {nobodyToAsk, tellLogin} from './login-telling.ts';
@@ -76,7 +77,7 @@ async function requestToken(
 	if (password === undefined) engine.dispatch({type: 'stored-sign-in-requested'});
 	// A pipe is no person: a script that sends the same wrong password again and again would lock the account.
 	else engine.dispatch({type: 'sign-in-requested', password, profile, by: 'key'});
-	await engine.settled();
+	await sayingWhenLate(profile.origin, context, engine.settled);
 	await engine.stop();
 	stop.removeEventListener('abort', cancel);
 	const session = engine.getSnapshot();

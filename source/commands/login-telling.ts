@@ -11,6 +11,7 @@ import {exitCodeOfRefusal, exitCodes} from './exit-code.ts';
 import type {Login} from './login-target.ts';
 import {trustAdvice} from './login-trust.ts';
 import {nearest} from './nearest.ts';
+import {keptElsewhere} from './no-session.ts';
 import {fail} from './output.ts';
 import {tellRefusal} from './refusal-words.ts';
 import {typeAgain} from './refused-password.ts';
@@ -69,6 +70,7 @@ function tellSignedIn(session: Session, {token, deadlines}: Active, {ports, outp
 	for (const {text} of problems) output.error(`${profile.name}: ${text}`);
 	if (problems.length > 0) return problems.some(isOfSecrets) ? exitCodes.keychain : exitCodes.unexpected;
 	output.talk(storageText(session));
+	if (profile.storage === 'memory') output.hint(keptElsewhere(profile.name));
 	return exitCodes.ok;
 }
 
@@ -100,6 +102,6 @@ const meantProfile = ({invocation: {words}, target, profiles}: Login) =>
 		: undefined;
 
 function storageText({profile: {storage}, passwordStored}: Session): string {
-	if (storage === 'memory') return 'the token was kept in memory and is gone now: a later command signs in again';
+	if (storage === 'memory') return 'the token was kept in memory and is gone now: no later command has it';
 	return `the token is ${storageInWords[storage].place}, ${passwordStored ? 'the password too' : 'the password is not stored'}`;
 }

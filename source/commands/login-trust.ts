@@ -19,11 +19,9 @@ const lookTimeout = seconds(10);
  */
 export async function decideTrust(
 	origin: string,
-	login: Login,
+	{draft, profiles, options: {fingerprint}, target}: Login,
 	{ports, output, stop}: CommandContext,
 ): Promise<Found<Trust>> {
-	const {draft, profiles} = login;
-	const {fingerprint} = login.options;
 	const proxy = proxyFor(draft, profiles, origin);
 	if (fingerprint === undefined) return success(draft.trust);
 	const seen = await ports.appliance.lookAtCertificate({
@@ -34,8 +32,8 @@ export async function decideTrust(
 		signal: stop,
 	});
 	if (!seen.ok) {
-		const name = login.target.known?.name ?? origin;
-		tellRefusal(seen.failure, {profile: {name, origin, username: draft.username, proxy}}, output);
+		const profile = {name: target.known?.name ?? origin, origin, username: draft.username, proxy};
+		tellRefusal(seen.failure, {profile}, output);
 		return failure(exitCodeOfRefusal(seen.failure.kind));
 	}
 	const {certificate} = seen.value;

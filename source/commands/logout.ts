@@ -1,10 +1,12 @@
 import type {Profile} from '../domain/profile.ts';
 import type {CommandContext, RunCommand} from './command.ts';
 import {exitCodeOfSignal, exitCodes} from './exit-code.ts';
+import {sayingWhenLate} from './late-words.ts';
 import {hasOption} from './option-values.ts';
 import {fail} from './output.ts';
 import {chooseProfile, loadProfiles} from './profile-choice.ts';
-import {type LoggedOut, sumOf, tellSignedOut, worstOf} from './signed-out-telling.ts';
+import {runningKeeper} from './running-keeper.ts';
+import {type LoggedOut, sumOf, tellElsewhere, tellSignedOut, worstOf} from './signed-out-telling.ts';
 import {signOutOf} from './signing-out.ts';
 import {unlockStorages} from './unlocked.ts';
 
@@ -41,11 +43,19 @@ export const run: RunCommand = async (invocation, context) => {
 type Wish = {readonly forgetPassword: boolean; readonly profiles: readonly Profile[]};
 
 async function logout(profile: Profile, wish: Wish, context: CommandContext): Promise<LoggedOut> {
-	const signedOut = await signOutOf(profile, wish, context);
-	const {stop} = context;
-	if (stop.aborted) {
-		context.output.hint(`the sign-out was interrupted: svt-tui logout ${profile.name} goes on with it`);
-		return {came: 'stopped', code: exitCodeOfSignal(String(stop.reason))};
+	const {ports, stop} = context;
+	if (profile.storage === 'memory') {
+		// Nothing can be done from here, and what is told of that session stays true.
+		const keeper = runningKeeper(await ports.records.read(profile.name), ports.clock.now(), ports.isRunning);
+		if (keeper !== undefined) return tellElsewhere(profile, keeper, context);
 	}
+	// At once: what is under way gets a while, and not all of it may be left to say so afterwards.
+	const tellInterrupted = () =>
+		context.output.hint(`the sign-out was interrupted: svt-tui logout ${profile.name} goes on with it`);
+	stop.addEventListener('abort', tellInterrupted);
+	if (stop.aborted) tellInterrupted();
+	const signedOut = await sayingWhenLate(profile.origin, context, () => signOutOf(profile, wish, context));
+	stop.removeEventListener('abort', tellInterrupted);
+	if (stop.aborted) return {came: 'stopped', code: exitCodeOfSignal(String(stop.reason))};
 	return tellSignedOut(signedOut, wish, context);
 }

@@ -1,14 +1,24 @@
+import type {Profile} from '../domain/profile.ts';
 import type {Session} from '../domain/session.ts';
 import {isRenewed} from '../domain/session-renewal.ts';
 import type {CommandContext} from './command.ts';
 import {exitCodeOfRefusal, exitCodes} from './exit-code.ts';
-import {fail} from './output.ts';
+import {fail, type Output} from './output.ts';
 import {tellRefusal} from './refusal-words.ts';
 import {refusedBefore, typeAgain} from './refused-password.ts';
 import {isOfSecrets, storingProblems} from './session-words.ts';
 
 /** What only a person changes. */
 export const signedOutOf = 'somebody signed out of it, and no program signs in again by itself';
+
+/** Of a token that no other program can read, whether it lives or not. */
+export function tellOnlyInMemory({name}: Profile, output: Output): number {
+	const text = `${name}: its token is only in the memory of the program that signed in`;
+	return fail(output, exitCodes.signInNeeded, text, keptElsewhere(name));
+}
+
+export const keptElsewhere = (name: string) =>
+	`keep it for other programs: svt-tui login ${name} --storage keychain, or --storage file`;
 
 /** Says why there is no token to ask with and what to do, and gives back the exit code. */
 export function tellNoSession(session: Session, {output}: CommandContext): number {
@@ -25,11 +35,7 @@ export function tellNoSession(session: Session, {output}: CommandContext): numbe
 		return fail(output, exitCodes.credentialsRefused, `${name}: ${refusedBefore}`, typeAgain(name));
 	if (session.journal.some(({happening: {what}}) => what === 'signed-out-elsewhere'))
 		return fail(output, exitCodes.signInNeeded, `${name}: ${signedOutOf}`, signIn);
-	if (profile.storage === 'memory') {
-		const text = `${name}: its token is only in the memory of the program that signed in`;
-		const keep = `keep it for other programs: svt-tui login ${name} --storage keychain, or --storage file`;
-		return fail(output, exitCodes.signInNeeded, text, keep);
-	}
+	if (profile.storage === 'memory') return tellOnlyInMemory(profile, output);
 	if (phase.name === 'signing-in' || (phase.name === 'expired' && isRenewed(session))) {
 		const text = `${name}: the session is over, and no new token came within 5 s`;
 		return fail(output, exitCodes.signInNeeded, text, `ask again, or ${signIn}`);

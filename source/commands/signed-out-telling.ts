@@ -7,7 +7,6 @@ import {localTime} from '../domain/time-in-words.ts';
 import type {CommandContext} from './command.ts';
 import {exitCodeOfRefusal, exitCodes} from './exit-code.ts';
 import {tellRefusal} from './refusal-words.ts';
-import {runningKeeper} from './running-keeper.ts';
 import {isOfSecrets, storingProblems} from './session-words.ts';
 import type {Sharer, SignedOut} from './signing-out.ts';
 
@@ -73,6 +72,15 @@ function codeOf(refusal: Refusal | undefined): number {
 	return code === exitCodes.signInNeeded ? exitCodes.serverError : code;
 }
 
+/** Of a session that another process has in its memory, and nobody else: it goes on. */
+export function tellElsewhere({name}: Profile, keeper: number, {output}: CommandContext): LoggedOut {
+	output.error(`${name}: its token is only in the memory of process ${keeper}`);
+	output.hint('sign out there, on its screen with the key o, or end it');
+	return {came: 'unconfirmed', code: exitCodes.unexpected};
+}
+
+const onlyThere = 'only the program that signed in has it: if that still runs, sign out on its screen with the key o';
+
 /** There was no token to take back: where it is, and since when. */
 function tellNothing(
 	{after, record, isRepeated}: SignedOut,
@@ -86,12 +94,6 @@ function tellNothing(
 	const idle = record?.idle;
 	const isDoubtful = record !== undefined && record.state !== 'expired' && idle !== undefined && !isOver(idle, now);
 	const end = isDoubtful ? forgottenInWords({idle, absolute: record.absolute}, now) : undefined;
-	const keeper = runningKeeper(record, now, ports.isRunning);
-	if (profile.storage === 'memory' && keeper !== undefined) {
-		output.error(`${name}: its token is only in the memory of process ${keeper}`);
-		output.hint('sign out there, on its screen with the key o, or end it');
-		return {came: 'unconfirmed', code: exitCodes.unexpected};
-	}
 	if (isRepeated && !storingProblems(after).some(isOfSecrets)) {
 		const since = record === undefined ? '' : `, since ${localTime(record.writtenAt, now)}`;
 		output.talk(`${name}: signed out already${since}${password}`);
@@ -101,7 +103,11 @@ function tellNothing(
 	if (end !== undefined || storingProblems(after).some(isOfSecrets)) {
 		output.talk(`${name}: signed out here, but without the token it could not be revoked${password}`);
 		if (end !== undefined) output.talk(end);
-		output.hint(`to revoke it, sign out again once it can be read: svt-tui logout ${name}`);
+		output.hint(
+			profile.storage === 'memory'
+				? onlyThere
+				: `to revoke it, sign out again once it can be read: svt-tui logout ${name}`,
+		);
 		return {came: 'unconfirmed', code: exitCodes.keychain};
 	}
 	output.talk(`${name}: there was no session to sign out of${password}`);

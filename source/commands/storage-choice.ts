@@ -1,3 +1,4 @@
+import {withoutElsewhere} from '../domain/elsewhere.ts';
 import {failure, success} from '../domain/outcome.ts';
 import type {StorageKind} from '../domain/profile.ts';
 import {storageKinds} from '../domain/profile-format.ts';
@@ -29,7 +30,7 @@ export async function chooseStorage(
 	// One that is there, but locked, a person can unlock.
 	if (check.failure.kind === 'locked' && input.isInteractive) return success({storage: 'keychain', notices: []});
 	if (check.failure.kind === 'locked') return failure(fail(output, exitCodes.keychain, check.failure.text));
-	const why = check.failure.text.replace(/, or sign in with --storage memory$/, '');
+	const why = withoutElsewhere(check.failure.text);
 	const meaning = 'so the token stays in memory and is gone when svt-tui ends, and no password is kept';
 	const instead = 'to keep both in a file under a passphrase, sign in with --storage file';
 	return success({storage: 'memory', notices: [`no keychain: ${why}`, meaning, instead]});

@@ -9,6 +9,7 @@ import {parseBearer} from '../domain/token.ts';
 import {awaitStoredSession, type StoredSession} from './awaited-token.ts';
 import type {CommandContext, Invocation, RunCommand} from './command.ts';
 import {exitCodeOfSignal, exitCodeOfStore, exitCodes} from './exit-code.ts';
+import {tellOnlyInMemory} from './no-session.ts';
 import {durationOption, hasOption, textOption} from './option-values.ts';
 import {fail} from './output.ts';
 import {chooseProfile, loadProfilesForUse} from './profile-choice.ts';
@@ -57,15 +58,7 @@ async function storedTokenOf(
 	if (!chosen.ok) return chosen.failure;
 	const profile = chosen.value;
 	const signIn = `sign in: svt-tui login ${profile.name}`;
-	if (profile.storage === 'memory') {
-		const text = `${profile.name}: its token is only in the memory of the program that signed in`;
-		return fail(
-			output,
-			exitCodes.signInNeeded,
-			text,
-			`keep it for other programs: svt-tui login ${profile.name} --storage keychain, or --storage file`,
-		);
-	}
+	if (profile.storage === 'memory') return tellOnlyInMemory(profile, output);
 	const unlocked = await unlockStorages([profile.storage], 'read', context);
 	if (!unlocked.ok) return unlocked.failure;
 	const stored = await awaitStoredSession(profile, context);

@@ -11,7 +11,9 @@ const unlockCommand =
 export function addonCure(addon: AddonFacts, {family, platform}: Facts): readonly Advice[] {
 	switch (addon.kind) {
 		case 'missing':
-			return [advice('Reinstall svt-tui with it', 'npm install --global --include=optional svt-tui')];
+			return [
+				advice('Reinstall svt-tui with it, in its checkout', 'npm ci --include=optional && npm install --global .'),
+			];
 		case 'broken':
 			if (/libsecret-\d\.so/.test(addon.message)) return [installed('library', family)];
 			if (family === 'alpine' || /ld-linux|Error relocating/.test(addon.message)) {
@@ -26,7 +28,7 @@ export function addonCure(addon: AddonFacts, {family, platform}: Facts): readonl
 	}
 }
 
-const reinstall = advice('Reinstall svt-tui', 'npm install --global svt-tui');
+const reinstall = advice('Reinstall svt-tui, in its checkout', 'npm ci && npm install --global .');
 
 /** A program that keeps secrets, for a session that has none. */
 export const installing = ({family}: Facts): readonly Advice[] => [

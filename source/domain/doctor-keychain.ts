@@ -1,5 +1,6 @@
 import {doubtful, type Finding, failed, skipped, well} from './doctor.ts';
 import {addonCure, installing, restarting, unlocking} from './doctor-cures.ts';
+import {keepingElsewhere} from './elsewhere.ts';
 import {type Advice, advice} from './explanation.ts';
 import type {AddonFacts, KeychainFacts} from './keychain-facts.ts';
 import {safeText} from './server-text.ts';
@@ -44,7 +45,7 @@ type Use = {
 export function keychainFinding(facts: KeychainFacts, {isUsed}: Use): Finding {
 	const {addon, state, display, platform} = facts;
 	const broken = (detail: string, ...cures: readonly Advice[]): Finding => {
-		const steps = [...cures, elsewhere];
+		const steps = [...cures, ...keepingElsewhere({})];
 		return isUsed ? failed('keychain', 'keychain', detail, ...steps) : doubtful('keychain', detail, ...steps);
 	};
 	if (addon.kind !== 'loaded') return broken(addonInWords(addon), ...addonCure(addon, facts));
@@ -90,5 +91,3 @@ const names: Readonly<Record<string, string>> = {
 
 const seahorse = ({display}: KeychainFacts) =>
 	display === undefined ? [] : [advice('Or make a default keyring in a window', 'seahorse')];
-
-const elsewhere = advice('Or keep secrets in memory, for as long as svt-tui runs', 'svt-tui login --storage memory');

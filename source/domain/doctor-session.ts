@@ -1,5 +1,6 @@
 import {endOf} from './deadline.ts';
 import {doubtful, type Finding, failed, skipped, well} from './doctor.ts';
+import {keepingElsewhere, keepingInMemory} from './elsewhere.ts';
 import {advice, command, type ExplainContext} from './explanation.ts';
 import type {Profile} from './profile.ts';
 import {storageInWords} from './profile-in-words.ts';
@@ -60,6 +61,7 @@ export function storageFinding({storage, name}: Profile, problem: StoreProblem |
 	if (problem === undefined) return well('storage', place);
 	// It opens once its passphrase is given, and nobody has been asked for that yet.
 	if (problem.kind === 'locked') return well('storage', `${place}, which is locked until it is needed`);
-	const memory = command('login', {profile: {name, origin: '', username: ''}}, '--storage memory');
-	return failed('storage', 'keychain', problem.text, advice('Or keep secrets elsewhere', memory));
+	const whose = {profile: {name, origin: '', username: ''}};
+	const steps = storage === 'file' ? [keepingInMemory(whose)] : keepingElsewhere(whose);
+	return failed('storage', 'keychain', problem.text, ...steps);
 }

@@ -50,9 +50,14 @@ export type OwnClocks = {
 
 export const advice = (text: string, command?: string): Advice => ({text, command});
 
-/** `login dc1`, with the profile's own name where there is one. */
-export function command(words: string, {profile}: ExplainContext, options = ''): string {
-	const name = profile === undefined ? '' : ` ${shellWord(profile.name)}`;
+/** Whoever has signed in nowhere yet has no profile, but an address, which is given as the name. */
+const hasProfile = ({profile}: ExplainContext) => profile !== undefined && profile.name !== profile.origin;
+
+/** `login dc1`, with the profile's own name where there is one. Only `login` and `trust` take an address instead. */
+export function command(words: string, context: ExplainContext, options = ''): string {
+	const {profile} = context;
+	const isNamed = hasProfile(context) || /^(login|trust)\b/.test(words);
+	const name = profile === undefined || !isNamed ? '' : ` ${shellWord(profile.name)}`;
 	return `svt-tui ${words}${name}${options === '' ? '' : ` ${options}`}`;
 }
 
@@ -64,10 +69,10 @@ export const addressAtStart = (context: ExplainContext) =>
 	context.profile === undefined ? 'This address' : addressOf(context);
 
 /** The profile's, where there is one. */
-export const checkAddress = ({profile}: ExplainContext) =>
-	profile === undefined
-		? advice('Check the address that was asked')
-		: advice('Check the address of the profile', 'svt-tui profile list');
+export const checkAddress = (context: ExplainContext) =>
+	hasProfile(context)
+		? advice('Check the address of the profile', 'svt-tui profile list')
+		: advice('Check the address that was asked');
 
 /**
  * What to do about something that passes: sign in, while there is no session, else nothing, as keep-alive sees to it; of a request that
@@ -76,9 +81,9 @@ export const checkAddress = ({profile}: ExplainContext) =>
 export const afterwards = (refusal: {readonly path: string | undefined}, context: ExplainContext) =>
 	refusal.path === undefined || isAboutSignIn(refusal)
 		? advice('Sign in again afterwards', command('login', context))
-		: context.profile === undefined
-			? advice('Send the request again afterwards')
-			: advice('Keep-alive goes on trying by itself; see how it stands', command('status', context));
+		: hasProfile(context)
+			? advice('Keep-alive goes on trying by itself; see how it stands', command('status', context))
+			: advice('Send the request again afterwards');
 
 export const isAboutSignIn = ({path}: {readonly path: string | undefined}) =>
 	/\/oauth\/token\/?(?:\?|$)/.test(path ?? '');

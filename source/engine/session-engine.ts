@@ -134,7 +134,11 @@ const isRecordRead = (event: SessionEvent) => event.type === 'record-read' || ev
 
 /** The outcome of what stopping waits for. */
 const isFinished = ({type}: SessionEvent) =>
-	type === 'storing-failed' || type === 'session-stored' || type === 'revoke-answered' || type === 'revocation-checked';
+	type === 'storing-failed' ||
+	type === 'token-unstored' ||
+	type === 'session-stored' ||
+	type === 'revoke-answered' ||
+	type === 'revocation-checked';
 
 /** Nobody tickles any more, and whoever reads the record should know. */
 const withoutKeeper = (record: SessionRecord): SessionRecord => ({

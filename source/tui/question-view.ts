@@ -25,14 +25,15 @@ export function questionView(question: Question, asked: Asked, width: number): Q
 	}
 	return {
 		title: 'Quit?',
-		lines: sessions
-			.filter(isKept)
-			.flatMap(session =>
-				paragraph(
-					`${nameOf(session)} is kept alive by this program. Without that it ${endInWords(session.phase.deadlines, now)}.`,
-					width,
-				),
-			),
+		lines: sessions.filter(isKept).flatMap(session => {
+			const kept = `${nameOf(session)} is kept alive by this program`;
+			const end = endInWords(session.phase.deadlines, now);
+			const isLost = session.profile.storage === 'memory' || session.isUnstored;
+			const words = isLost
+				? `${kept}, and its token is only in memory: it is lost to this machine, and ${end}.`
+				: `${kept}. Without that it ${end}.`;
+			return paragraph(words, width);
+		}),
 	};
 }
 

@@ -27,7 +27,7 @@ test('whatever is wrong is said in a line, with what to do now', () => {
 		...systems.flatMap(system => kinds.map(kind => keychainFailure(kind, system))),
 	];
 	for (const {text} of failures) {
-		expect(text).toMatch(/^[a-z][^.]*: .+, or sign in with --storage memory$/);
+		expect(text).toMatch(/^[a-z][^.]*: .+, or sign in with --storage file or memory$/);
 		expect(text.length).toBeLessThanOrEqual(120);
 	}
 });

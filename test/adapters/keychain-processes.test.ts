@@ -39,7 +39,7 @@ describe.skipIf(skipsSecretService())('a program with a keychain', () => {
 		const {code, stdout} = await runCli(['read'], {...options, within: soon});
 		expect([code, stdout]).toEqual([
 			0,
-			'the keyring does not answer: restart it or log in again, or sign in with --storage memory\n',
+			'the keyring does not answer: restart it or log in again, or sign in with --storage file or memory\n',
 		]);
 	});
 

@@ -10,7 +10,10 @@ import {processCount, processesOf, writeKeychainChild} from '../support/keychain
 const name = {holds: 'password', username: 'administrator@vsphere.local', origin: 'https://dc1.example'} as const;
 const cancelled = {
 	ok: false,
-	failure: {kind: 'cancelled', text: 'the keychain was not waited for: try again, or sign in with --storage memory'},
+	failure: {
+		kind: 'cancelled',
+		text: 'the keychain was not waited for: try again, or sign in with --storage file or memory',
+	},
 };
 
 /** What was read, or words why it was not; two secrets look the same to `expect`. */
@@ -45,7 +48,7 @@ describe('a child that', () => {
 		['answers with a wrong secret', `process.send({type: 'text', text: {reveal: 1}});`, 'a wrong answer'],
 	])('%s has broken down, and the next call has a new one', async (_what, body, how) => {
 		const {store, clock} = keychain(body);
-		const text = `the keychain's library broke down (${how}): try again, or sign in with --storage memory`;
+		const text = `the keychain's library broke down (${how}): try again, or sign in with --storage file or memory`;
 		expect(await store.read(name)).toEqual({ok: false, failure: {kind: 'refused', text}});
 		expect(await store.read(name)).toEqual({ok: false, failure: {kind: 'refused', text}});
 		expect(clock.alarms()).toBe(0);
@@ -108,7 +111,7 @@ describe('a call that is not answered', () => {
 			ok: false,
 			failure: {
 				kind: 'unresponsive',
-				text: 'the keychain did not answer in a minute: look for its window, or sign in with --storage memory',
+				text: 'the keychain did not answer in a minute: look for its window, or sign in with --storage file or memory',
 			},
 		});
 		await processCount(path, 0);
@@ -176,14 +179,14 @@ describe('what the library says', () => {
 	] as const)('on %s: %j', async (platform, message, kind, text) => {
 		const {store} = keychain(`process.send({type: 'refused', message: ${JSON.stringify(message)}});`, platform);
 		const outcome = await store.write(name, new Secret('correct horse'));
-		expect(outcome).toEqual({ok: false, failure: {kind, text: `${text}, or sign in with --storage memory`}});
+		expect(outcome).toEqual({ok: false, failure: {kind, text: `${text}, or sign in with --storage file or memory`}});
 	});
 
 	test('is cut to a line of a screen', async () => {
 		const {store} = keychain(`process.send({type: 'refused', message: 'word '.repeat(1000)});`);
 		const outcome = await store.read(name);
 		expect(outcome.ok || outcome.failure.text).toMatch(
-			/^the keychain says "(word ){11}…": try again, or sign in with --storage memory$/,
+			/^the keychain says "(word ){11}…": try again, or sign in with --storage file or memory$/,
 		);
 	});
 
@@ -191,7 +194,7 @@ describe('what the library says', () => {
 		const {store} = keychain(`process.send({type: 'refused', message: 'no room for ' + request.secret});`);
 		const outcome = await store.write(name, new Secret('correct horse'));
 		expect(outcome.ok || outcome.failure.text).toBe(
-			'the keychain says "no room for [secret]": try again, or sign in with --storage memory',
+			'the keychain says "no room for [secret]": try again, or sign in with --storage file or memory',
 		);
 	});
 

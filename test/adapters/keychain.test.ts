@@ -130,7 +130,7 @@ describe.skipIf(skipsSecretService())('a real Secret Service', () => {
 		expect(outcomes).toEqual(
 			all(
 				'locked',
-				'the keyring is locked and no window can open to unlock it: unlock it first, or sign in with --storage memory',
+				'the keyring is locked and no window can open: unlock it as svt-tui doctor says, or sign in with --storage file or memory',
 			),
 		);
 		expect(took).toBeLessThan(1000);
@@ -145,7 +145,9 @@ describe.skipIf(skipsSecretService())('a real Secret Service', () => {
 		await service.lock();
 		// Nothing on this bus can open the window, so the prompt is dismissed at once.
 		const {outcomes} = await tried(keychain({...service.environment, DISPLAY: ':99'}));
-		expect(outcomes).toEqual(all('locked', 'the keyring is locked: unlock it, or sign in with --storage memory'));
+		expect(outcomes).toEqual(
+			all('locked', 'the keyring is locked: unlock it, or sign in with --storage file or memory'),
+		);
 	});
 
 	test('is believed about itself rather than the library, whose words may be of any language', async () => {
@@ -155,10 +157,14 @@ describe.skipIf(skipsSecretService())('a real Secret Service', () => {
 		onTestFinished(() => child.remove());
 		const store = keychain({...service.environment, WAYLAND_DISPLAY: 'wayland-0'}, child.path);
 		onTestFinished(() => store.close());
-		const failure = {kind: 'locked', text: 'the keyring is locked: unlock it, or sign in with --storage memory'};
+		const failure = {
+			kind: 'locked',
+			text: 'the keyring is locked: unlock it, or sign in with --storage file or memory',
+		};
 		expect(await store.write(name, new Secret('x'))).toEqual({ok: false, failure});
 		await service.unlock();
-		const text = 'the keychain says "Der Schlüsselbund ist gesperrt": try again, or sign in with --storage memory';
+		const text =
+			'the keychain says "Der Schlüsselbund ist gesperrt": try again, or sign in with --storage file or memory';
 		expect(await store.write(name, new Secret('x'))).toEqual({ok: false, failure: {kind: 'refused', text}});
 	});
 
@@ -184,7 +190,10 @@ describe.skipIf(skipsSecretService())('a real Secret Service', () => {
 		service.freeze();
 		const {outcomes, took} = await tried(keychain(service.environment));
 		expect(outcomes).toEqual(
-			all('unresponsive', 'the keyring does not answer: restart it or log in again, or sign in with --storage memory'),
+			all(
+				'unresponsive',
+				'the keyring does not answer: restart it or log in again, or sign in with --storage file or memory',
+			),
 		);
 		expect(took).toBeLessThan(2500);
 	});
@@ -206,12 +215,12 @@ describe.skipIf(skipsSecretService())('a real Secret Service', () => {
 		[
 			'none',
 			'no-service',
-			'no keyring runs in this session: install gnome-keyring and log in again, or sign in with --storage memory',
+			'no keyring runs in this session: install gnome-keyring and log in again, or sign in with --storage file or memory',
 		],
 		[
 			'empty',
 			'no-default-collection',
-			'there is no default keyring: make one, for instance with seahorse, or sign in with --storage memory',
+			'there is no default keyring: make one as svt-tui doctor says, or sign in with --storage file or memory',
 		],
 	] as const)('that is not there (%s)', async (keyring, kind, text) => {
 		const service = await started({keyring});
@@ -233,7 +242,7 @@ describe.skipIf(skipsSecretService())('a real Secret Service', () => {
 			ok: false,
 			failure: {
 				kind: 'unresponsive',
-				text: 'the keychain did not answer in a minute: look for its window, or sign in with --storage memory',
+				text: 'the keychain did not answer in a minute: look for its window, or sign in with --storage file or memory',
 			},
 		};
 		expect(await Promise.all([first, second])).toEqual([late, late]);
@@ -248,7 +257,7 @@ describe.skipIf(skipsSecretService())('a real Secret Service', () => {
 		expect((await tried(store)).outcomes).toEqual(
 			all(
 				'not-loadable',
-				'the package keytar is missing: reinstall svt-tui without --omit=optional, or sign in with --storage memory',
+				'the package keytar is missing: reinstall svt-tui without --omit=optional, or sign in with --storage file or memory',
 			),
 		);
 
@@ -263,7 +272,7 @@ describe.skipIf(skipsSecretService())('a real Secret Service', () => {
 		expect(outcomes.slice(1)).toEqual(
 			all(
 				'not-loadable',
-				'the keyring cannot be used: install libsecret-1-0 (Fedora: libsecret), or sign in with --storage memory',
+				'the keyring cannot be used: install libsecret-1-0 (Fedora: libsecret), or sign in with --storage file or memory',
 			).slice(1),
 		);
 	});
@@ -275,7 +284,10 @@ test.each([
 ])('there is no bus: %s', async (_where, environment) => {
 	const {outcomes, took} = await tried(keychain(environment));
 	expect(outcomes).toEqual(
-		all('no-bus', 'there is no D-Bus session: run svt-tui with dbus-run-session, or sign in with --storage memory'),
+		all(
+			'no-bus',
+			'there is no D-Bus session: run svt-tui with dbus-run-session, or sign in with --storage file or memory',
+		),
 	);
 	expect(took).toBeLessThan(1000);
 });

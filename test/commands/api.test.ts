@@ -55,6 +55,16 @@ describe('the answer', () => {
 		expect(long.stderr).toBe('svt-tui: hint: only the first 1 MiB is shown: write the answer to a file with > FILE\n');
 	});
 
+	test('that takes its time is said to be waited for, to a person', async () => {
+		const world = await signedIn();
+		world.appliance.always('request', {takes: seconds(4)});
+		expect(await api(world, '/api/hosts')).toMatchObject({code: 0, stderr: ''});
+		expect(await api(world, '/api/hosts', {isTerminal: true})).toMatchObject({
+			code: 0,
+			stderr: 'waiting for https://dc1.example; Ctrl-C gives up\n',
+		});
+	});
+
 	test('comes with its head where that is wanted', async () => {
 		const world = await signedIn();
 		expect(await api(world, '/api/hosts', {options: {include: true}})).toMatchObject({

@@ -62,6 +62,10 @@ test.each<[string, string]>([
 	['status --json=yes', 'status: --json takes no value; see svt-tui status --help'],
 	['simulate here', 'simulate: takes no words; see svt-tui simulate --help'],
 	['watch a b', 'watch: takes at most 1 word: svt-tui watch [PROFILE] [--keep-alive]; see svt-tui watch --help'],
+	[
+		'api',
+		'api: takes 1 or 2 words: svt-tui api [METHOD] PATH [--data TEXT|@FILE|@-] [-H NAME:VALUE]… [--include] [--timeout D]; see svt-tui api --help',
+	],
 ])('svt-tui %s is refused in words', (text, expected) => {
 	expect(understood(...text.split(' '))).toBe(`wrong: ${expected}`);
 });

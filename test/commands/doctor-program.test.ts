@@ -133,7 +133,9 @@ describe.skipIf(skipsSecretService())('doctor, with a password and a token in a 
 			'FAIL  keychain  the keyring is locked, and no window can open to unlock it',
 			'- Unlock it: with gnome-keyring, type its password and Enter',
 			'read -rs p && printf %s "$p" | gnome-keyring-daemon --replace --unlock --components=secrets; unset p',
-			'- Or keep secrets in memory, for as long as svt-tui runs',
+			'- Or keep secrets in a file under a passphrase',
+			'svt-tui login --storage file',
+			'- Or in memory, for as long as svt-tui runs',
 			'svt-tui login --storage memory',
 		]);
 		await service.unlock();

@@ -221,6 +221,19 @@ ${way}  FAIL  certificate   another one than is pinned: CN=omnicube-ip1-23, unti
 `);
 	});
 
+	test('names the address of whoever has not been signed in to yet, and not the default profile', async () => {
+		const knock = async () => failure('ECONNREFUSED');
+		const {stdout} = await doctor({words: ['10.1.1.17'], surroundings: {profiles: [dc1], knock}});
+		expect(stdout).toContain(`
+                      - Check the address that was asked
+                      - See whether another controller of the federation answers; each needs its own sign-in
+                      - Sign in again afterwards
+                          svt-tui login https://10.1.1.17
+`);
+		const wrong = await doctor({words: ['10.1.1.17'], surroundings: {}, version: refusal('not-found', {status: 404})});
+		expect(wrong.stdout).not.toContain('svt-tui status https://');
+	});
+
 	test('knows neither profile nor address', async () => {
 		expect(await doctor({words: ['dc 1'], surroundings: {profiles: [dc1]}})).toMatchObject({
 			code: 2,
@@ -335,10 +348,8 @@ describe('as JSON', () => {
 					command:
 						'read -rs p && printf %s "$p" | gnome-keyring-daemon --replace --unlock --components=secrets; unset p',
 				},
-				{
-					text: 'Or keep secrets in memory, for as long as svt-tui runs',
-					command: 'svt-tui login --storage memory',
-				},
+				{text: 'Or keep secrets in a file under a passphrase', command: 'svt-tui login --storage file'},
+				{text: 'Or in memory, for as long as svt-tui runs', command: 'svt-tui login --storage memory'},
 			],
 			tookMs: 0,
 		});

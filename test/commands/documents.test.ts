@@ -5,6 +5,8 @@ import type {OptionSpec} from '../../source/commands/command.ts';
 import {exitCodes} from '../../source/commands/exit-code.ts';
 import {run as explain} from '../../source/commands/explain.ts';
 import {globalOptions} from '../../source/commands/global-options.ts';
+import {overview} from '../../source/commands/help.ts';
+import {storageKinds} from '../../source/domain/profile-format.ts';
 import {createMemoryProfiles, createMemoryRecords} from '../support/memory-ports.ts';
 import {tryCommand} from '../support/try-command.ts';
 
@@ -31,6 +33,19 @@ describe('the documents tell what the program takes', () => {
 
 	test('options of every command', () => {
 		for (const option of Object.entries(globalOptions)) expect(commands).toContain(row(option));
+	});
+
+	test('our own variables, in the help as well, with each storage', () => {
+		const [, section = ''] = commands.split('\n## Environment\n');
+		const table = (section.split('\n## ')[0] ?? '').split('\n').filter(line => line.startsWith('| `SVT_'));
+		const named = table.flatMap(line => [...(line.split(' | ')[0] ?? '').matchAll(/SVT_\w+/g)].map(([name]) => name));
+		const help = overview(catalogue);
+		const [, told = ''] = help.split('\nenvironment\n');
+		expect([...(told.split('\n\n')[0] ?? '').matchAll(/SVT_\w+/g)].map(([name]) => name)).toEqual(named);
+		for (const kind of storageKinds) {
+			expect(help).toMatch(new RegExp(`SVT_STORAGE .*\\b${kind}\\b`));
+			expect(table.find(line => line.startsWith('| `SVT_STORAGE'))).toContain(`\`${kind}\``);
+		}
 	});
 
 	test('exit codes', () => {

@@ -134,6 +134,19 @@ test('a stored password that is refused is not tried again', async () => {
 	expect(world.appliance.requests('login')).toHaveLength(1);
 });
 
+test('a token in the memory of another program is nothing that this one could keep', async () => {
+	const world = createWorld();
+	await world.profiles.store.save({...dc1, storage: 'memory'});
+	expect(await keepAlive(world, seconds(10), ['dc1'])).toEqual({
+		code: 4,
+		events: [],
+		said: [
+			'svt-tui: error: dc1: its token is only in the memory of the program that signed in',
+			'svt-tui: hint: keep it for other programs: svt-tui login dc1 --storage keychain, or --storage file',
+		],
+	});
+});
+
 test('without a stored token there is nothing to keep, unless it may sign in by itself', async () => {
 	const world = createWorld();
 	await world.profiles.store.save(dc1);

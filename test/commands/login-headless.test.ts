@@ -52,6 +52,25 @@ test('a token that could not be stored is no use to the next command', async () 
 	});
 });
 
+test('an appliance that takes its time is said to be waited for', async () => {
+	const world = await knowing();
+	world.appliance.next('login', {takes: seconds(7)});
+	expect(await login(world)).toMatchObject({
+		code: 0,
+		said: [
+			'waiting for https://dc1.example; Ctrl-C gives up',
+			expect.stringMatching(/^signed in to dc1 /),
+			expect.anything(),
+			expect.anything(),
+		],
+	});
+	const quick = await knowing();
+	quick.appliance.next('login', {takes: seconds(2)});
+	expect(await login(quick)).toMatchObject({
+		said: [expect.stringMatching(/^signed in to dc1 /), expect.anything(), expect.anything()],
+	});
+});
+
 test('a session that was over before it could be stored is no success', async () => {
 	const world = await knowing();
 	world.appliance.next('login', {lifetime: 0});

@@ -35,7 +35,8 @@ test('a sign-in without a terminal says when the session ends, and the first pro
 		stderr: [
 			`signed in to dc1 (${origin}) as ${simulatedUser}`,
 			'the session ends if idle at TIME, at the latest TIME',
-			'the token was kept in memory and is gone now: a later command signs in again',
+			'the token was kept in memory and is gone now: no later command has it',
+			'svt-tui: hint: keep it for other programs: svt-tui login dc1 --storage keychain, or --storage file',
 			'',
 		].join('\n'),
 	});
@@ -103,6 +104,22 @@ test('another certificate than --fingerprint names gets nothing', async () => {
 		].join('\n'),
 	});
 	expect(simulator.requests()).toEqual([]);
+});
+
+test('who was not reached at a first sign-in has no profile that could be named', async () => {
+	const {origin, simulator, fingerprint} = await runSimulator();
+	simulator.refuseConnections();
+	const args = ['login', origin, '--username', simulatedUser, '--password-stdin', '--profile', 'dc1', ...memory];
+	const said = [
+		`svt-tui: error: ${origin}: nothing listens there`,
+		`The machine at ${origin} is up but refused the connection: its REST service is stopped, or the address or port is wrong.`,
+		'svt-tui: hint: check the address that was asked',
+		'svt-tui: hint: see whether another controller of the federation answers; each needs its own sign-in',
+		`svt-tui: hint: sign in again afterwards: svt-tui login ${origin}`,
+		'',
+	].join('\n');
+	for (const more of [[], ['--fingerprint', fingerprint]])
+		expect(await runCli([...args, ...more], {input: simulatedPassword})).toMatchObject({code: 6, stderr: said});
 });
 
 test('a certificate that changed stops everything, until a person names the new one', async () => {

@@ -148,11 +148,31 @@ test('a token in the memory of another process is not signed out of here', async
 	const kept = createPlayer(memory);
 	kept.signIn();
 	world.records.put(recordOf(kept.session(), 77, noon));
+	const before = world.records.of('dc1');
 	expect(await logout(world)).toEqual({
 		code: 1,
 		said: [
 			'svt-tui: error: dc1: its token is only in the memory of process 77',
 			'svt-tui: hint: sign out there, on its screen with the key o, or end it',
+		],
+	});
+	// That session lives, and what is told of it by status stays true.
+	expect(world.records.of('dc1')).toEqual(before);
+});
+
+test('of a token that was in memory nobody is told to try again, for it will never be read here', async () => {
+	const world = createWorld({start: later(noon, seconds(60))});
+	const memory = profileNamed('dc1', {storage: 'memory', keepAlive: false});
+	await world.profiles.store.save(memory);
+	const kept = createPlayer(memory);
+	kept.signIn();
+	world.records.put(recordOf(kept.session(), 77, noon));
+	expect(await logout(world)).toEqual({
+		code: 8,
+		said: [
+			'dc1: signed out here, but without the token it could not be revoked',
+			expect.stringMatching(/^the appliance forgets it at /),
+			'svt-tui: hint: only the program that signed in has it: if that still runs, sign out on its screen with the key o',
 		],
 	});
 });
@@ -261,6 +281,16 @@ test('the mark of a stored password that was refused stays as long as the passwo
 	expect(world.records.of('dc1')).toMatchObject({state: 'signed-out', blocked: 'account-locked'});
 	expect(await logout(world, {'forget-password': true})).toMatchObject({code: 0});
 	expect(world.records.of('dc1')).toMatchObject({state: 'signed-out', blocked: undefined});
+});
+
+test('an appliance that takes its time is said to be waited for', async () => {
+	const world = await signedIn();
+	world.appliance.always('revoke', {takes: seconds(4)});
+	const {said} = await logout(world);
+	expect(said.slice(0, 2)).toEqual([
+		'waiting for https://dc1.example; Ctrl-C gives up',
+		'dc1: signed out; the token is revoked, and the appliance refuses it by now',
+	]);
 });
 
 test('a signal ends it within 3 s', async () => {

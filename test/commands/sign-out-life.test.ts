@@ -45,6 +45,18 @@ const shared = 'other programs that signed in as the same user may have had the 
 const revoked = 'dc1: signed out; the token is revoked, and the appliance refuses it by now';
 
 describe.skipIf(skipsSecretService())('a sign-out', () => {
+	test('that is interrupted says how to go on, and ends', async () => {
+		const {start, isAsked, simulator} = await signedIn();
+		simulator.faults.add({what: {type: 'hang'}});
+		const program = start('logout dc1');
+		await isAsked(revoke);
+		program.kill('SIGINT');
+		expect(await program.exited).toMatchObject({
+			code: 130,
+			stderr: 'svt-tui: hint: the sign-out was interrupted: svt-tui logout dc1 goes on with it\n',
+		});
+	});
+
 	// A keeper looks around every ten seconds: both wait for that at once.
 	test('ends the keeper in another process, also where the keychain does not give the token', async () => {
 		await Promise.all([endsTheKeeper(), reachesTheKeeper()]);

@@ -18,7 +18,8 @@ const linux: KeychainFacts = {
 const keychain = (more: Partial<KeychainFacts>, isUsed = true) =>
 	foundIn(keychainFinding({...linux, ...more}, {isUsed}));
 
-const memory = 'Or keep secrets in memory, for as long as svt-tui runs: svt-tui login --storage memory';
+const file = 'Or keep secrets in a file under a passphrase: svt-tui login --storage file';
+const memory = 'Or in memory, for as long as svt-tui runs: svt-tui login --storage memory';
 const unlockCommand =
 	'read -rs p && printf %s "$p" | gnome-keyring-daemon --replace --unlock --components=secrets; unset p';
 const unlock = `Unlock it: with gnome-keyring, type its password and Enter: ${unlockCommand}`;
@@ -27,8 +28,8 @@ describe('the keyring of Linux', () => {
 	test.each<[SecretServiceState, readonly string[]]>([
 		['unlocked', ['ok', 'the keyring runs and is unlocked']],
 		['activatable', ['ok', 'the keyring does not run yet; it is started when it is needed']],
-		['locked', ['fail', 'the keyring is locked, and no window can open to unlock it', unlock, memory]],
-		['no-default-collection', ['fail', 'the keyring runs, but there is none to store in', unlock, memory]],
+		['locked', ['fail', 'the keyring is locked, and no window can open to unlock it', unlock, file, memory]],
+		['no-default-collection', ['fail', 'the keyring runs, but there is none to store in', unlock, file, memory]],
 		[
 			'no-service',
 			[
@@ -36,16 +37,18 @@ describe('the keyring of Linux', () => {
 				'no keyring runs in this session, and none would be started',
 				'Install gnome-keyring and libsecret: sudo apt install gnome-keyring libsecret-1-0',
 				`Then log in again, or start it and type a password for it: ${unlockCommand}`,
+				file,
 				memory,
 			],
 		],
-		['no-bus', ['fail', 'without a session bus there is no keyring; see D-Bus', memory]],
+		['no-bus', ['fail', 'without a session bus there is no keyring; see D-Bus', file, memory]],
 		[
 			'unresponsive',
 			[
 				'fail',
 				'the keyring does not answer',
 				'Restart it, or log in again: systemctl --user restart gnome-keyring-daemon.service',
+				file,
 				memory,
 			],
 		],
@@ -85,14 +88,17 @@ describe('its library', () => {
 		[undefined, 'Install libsecret (libsecret-1-0 on Debian)'],
 	])('without libsecret, on a Linux of the family %s', (family, cure) => {
 		const found = keychain({family, addon: {kind: 'broken', message: libsecret}, state: 'unlocked'});
-		expect(found).toEqual(['fail', `its library cannot be loaded: ${libsecret}`, cure, memory]);
+		expect(found).toEqual(['fail', `its library cannot be loaded: ${libsecret}`, cure, file, memory]);
 	});
 
 	test.each<[string, AddonFacts, readonly string[]]>([
 		[
 			'missing',
 			{kind: 'missing'},
-			['the package keytar is missing', 'Reinstall svt-tui with it: npm install --global --include=optional svt-tui'],
+			[
+				'the package keytar is missing',
+				'Reinstall svt-tui with it, in its checkout: npm ci --include=optional && npm install --global .',
+			],
 		],
 		[
 			'of no such system',
@@ -113,7 +119,7 @@ describe('its library', () => {
 			[
 				'its library cannot be loaded: /x/keytar.node: invalid \\u{1b}[31mELF header\\u{d}',
 				'Install libsecret (libsecret-1-0 on Debian): sudo apt install libsecret-1-0',
-				'Reinstall svt-tui: npm install --global svt-tui',
+				'Reinstall svt-tui, in its checkout: npm ci && npm install --global .',
 			],
 		],
 		[
@@ -122,7 +128,7 @@ describe('its library', () => {
 			['its library could not be loaded in 3 s', 'Try again; if it stays so, reinstall svt-tui'],
 		],
 	])('%s', (_what, addon, found) => {
-		expect(keychain({addon})).toEqual(['fail', ...found, memory]);
+		expect(keychain({addon})).toEqual(['fail', ...found, file, memory]);
 	});
 });
 

@@ -35,8 +35,10 @@ describe('the token, by its record', () => {
 });
 
 test('where secrets are kept', () => {
-	const storage = (kind: 'keychain' | 'memory' | 'file', problem?: {readonly kind: string; readonly text: string}) =>
-		foundIn(storageFinding(profileNamed('dc1', {storage: kind}), problem));
+	const storage = (
+		kind: 'keychain' | 'memory' | 'file' | 'helper',
+		problem?: {readonly kind: string; readonly text: string},
+	) => foundIn(storageFinding(profileNamed('dc1', {storage: kind}), problem));
 	expect(storage('keychain')).toEqual(['ok', 'in the keychain']);
 	expect(storage('memory')).toEqual(['ok', 'in memory: the token is gone when the program ends that signed in']);
 	expect(storage('file')).toEqual(['ok', 'in an encrypted file']);
@@ -47,6 +49,12 @@ test('where secrets are kept', () => {
 	expect(storage('file', {kind: 'damaged', text: 'the file is damaged'})).toEqual([
 		'fail',
 		'the file is damaged',
-		'Or keep secrets elsewhere: svt-tui login dc1 --storage memory',
+		'Or keep secrets in memory, for as long as svt-tui runs: svt-tui login dc1 --storage memory',
+	]);
+	expect(storage('helper', {kind: 'refused', text: 'the helper fails'})).toEqual([
+		'fail',
+		'the helper fails',
+		'Or keep secrets in a file under a passphrase: svt-tui login dc1 --storage file',
+		'Or in memory, for as long as svt-tui runs: svt-tui login dc1 --storage memory',
 	]);
 });

@@ -319,6 +319,20 @@ describe('quitting', () => {
 		expect(screen.end()).toBe('quit');
 	});
 
+	test('of a token that is only in memory says that it is lost', async () => {
+		const screen = await openSignedIn({profile: {storage: 'memory'}});
+		await screen.press('q');
+		expect(screen.frame()).toContain(
+			`
+╭─ Quit? ──────────────────────────────────────────────────────────────────────╮
+│  dc1 is kept alive by this program, and its token is only in memory: it is   │
+│  lost to this machine, and ends if idle at 13:10:00, at the latest Mon       │
+│  12:59:59.                                                                   │
+╰──────────────────────────────────────────────────────────────────────────────╯
+ y quit  n stay`.slice(1),
+		);
+	});
+
 	test('asks in 40 columns and 12 rows', async () => {
 		const screen = await openSignedIn({columns: 40, rows: 12});
 		await screen.press('q');
@@ -413,7 +427,7 @@ describe('beside the screen', () => {
 │  Absolute 23:59:57   ████████████████████  ends Mon 12:59:59                 │
 │                                                                              │
 │  Keep-alive  on · next tickle in 02:58 · 0 sent, 0 failed                    │
-│  Renew       ask · token in keychain, password not stored                    │
+│  Renew       ask · token in memory only: it could not be stored              │
 │  Token       3f08 · issued 13:00:00                                          │
 │  no tickle yet                                                               │
 ╰──────────────────────────────────────────────────────────────────────────────╯

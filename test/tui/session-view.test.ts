@@ -42,6 +42,12 @@ describe('the renewal', () => {
 	});
 });
 
+test('a token that could not be stored is not said to be where it is not', () => {
+	const player = signedIn({storage: 'keychain', renew: 'ask'});
+	player.send({type: 'token-unstored', fingerprint: heldBy(player.session().phase)?.token.fingerprint ?? ''});
+	expect(lineOf(player, 'renew')).toBe('Renew       ask · token in memory only: it could not be stored');
+});
+
 test('a stopped keep-alive says what a person can do', () => {
 	const player = signedIn({});
 	player.send({type: 'tickle-requested'});

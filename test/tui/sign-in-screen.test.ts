@@ -297,9 +297,9 @@ describe('signing in to an appliance', () => {
 │  The machine at dc9 is up but refused the connection: its REST service is    │
 │  stopped, or the address or port is wrong.                                   │
 │                                                                              │
+│  - Check the address that was asked                                          │
 │  - See whether another controller of the federation answers; each needs its  │
 │    own sign-in                                                               │
-│                                                                              │
 │                                                                              │
 │                                                                              │
 │                                                                              │
