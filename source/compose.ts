@@ -133,7 +133,8 @@ type PassphraseGiven = Pick<Given, 'clock' | 'environment' | 'isUnattended' | 's
 async function loadSecretsFile(folder: string, given: PassphraseGiven): Promise<SecretStore> {
 	const {createSecretsFile} = await import('./adapters/secrets-file.ts');
 	const {createPassphrase} = await import('./adapters/passphrase.ts');
-	return createSecretsFile({folder, clock: given.clock, askPassphrase: createPassphrase(given)});
+	const passphraseFile = given.environment.SVT_PASSPHRASE_FILE || undefined;
+	return createSecretsFile({folder, clock: given.clock, askPassphrase: createPassphrase(given), passphraseFile});
 }
 
 async function loadHelper(

@@ -4,9 +4,12 @@ import {fileFailure} from './file-failure.ts';
 import type {NoSealed} from './sealed-format.ts';
 
 /** What can be wrong with the file of secrets at `path`, in a line with the next step. */
-export function secretsFileFailure(path: string) {
+export function secretsFileFailure(path: string, passphraseFile: string | undefined) {
 	const named = safeText(path, 400);
-	const lost = `if it is lost, remove ${named} and sign in again`;
+	const wrong =
+		passphraseFile === undefined
+			? `that is not the passphrase of ${named}: try again; if it is lost, `
+			: `${safeText(passphraseFile, 400)}, which SVT_PASSPHRASE_FILE names, holds another passphrase than that of ${named}; if that is lost, `;
 	const failed = (kind: SecretStoreFailure['kind'], text: string): SecretStoreFailure => ({kind, text});
 	const file = ({kind, text}: FileFailure) =>
 		kind === 'damaged'
@@ -15,7 +18,7 @@ export function secretsFileFailure(path: string) {
 	return {
 		locked: failed('locked', `the passphrase of ${named} was not given: start svt-tui again`),
 		/** A tag that does not fit says no more than that. */
-		wrongPassphrase: failed('wrong-passphrase', `that is not the passphrase of ${named}: try again; ${lost}`),
+		wrongPassphrase: failed('wrong-passphrase', `${wrong}remove ${named} and sign in again`),
 		madeAnew: failed('locked', `${named} was made anew with another passphrase: start svt-tui again`),
 		noMemory: failed('refused', 'there is too little memory for the passphrase: 128 MiB are needed'),
 		late: failed('unresponsive', `${named} could not be read or written in a minute: look at the disk`),

@@ -32,6 +32,8 @@ type Options = {
 	readonly folder: string;
 	readonly clock: Clock;
 	readonly askPassphrase: AskPassphrase;
+	/** The file that `SVT_PASSPHRASE_FILE` names, where that is whom `askPassphrase` asks. */
+	readonly passphraseFile?: string | undefined;
 	/** Of a new file. */
 	readonly cost?: Cost;
 };
@@ -44,10 +46,16 @@ type Opened = {readonly held: Held; readonly entries: Entries};
  * Secrets in a file that only a passphrase opens. Any number of processes may change it: each change reads it anew under a lock. What
  * cannot be read is never written over.
  */
-export function createSecretsFile({folder, clock, askPassphrase, cost = standardCost}: Options): SecretStore {
+export function createSecretsFile({
+	folder,
+	clock,
+	askPassphrase,
+	passphraseFile,
+	cost = standardCost,
+}: Options): SecretStore {
 	const path = join(folder, 'secrets.json');
 	const lock = createFileLock({path: `${path}.lock`, clock, silence: seconds(5)});
-	const failed = secretsFileFailure(path);
+	const failed = secretsFileFailure(path, passphraseFile);
 	const turns = createTurns({clock, limit: seconds(60), late: failed.late, cancelled: failed.cancelled});
 	let held: Held | undefined;
 

@@ -124,6 +124,17 @@ describe('the passphrase', () => {
 		expect(readFileSync(place.path)).toEqual(before);
 	});
 
+	test('that is wrong is told with the file that names it', async () => {
+		await (await place.opened()).write(name, new Secret('secret'));
+		const passphraseFile = '/run/credentials/svt/passphrase';
+		expect(await place.locked('correct horse buttery', {passphraseFile}).unlock?.('read')).toEqual(
+			failed(
+				'wrong-passphrase',
+				`${passphraseFile}, which SVT_PASSPHRASE_FILE names, holds another passphrase than that of ${place.path}; if that is lost, remove ${place.path} and sign in again`,
+			),
+		);
+	});
+
 	test('is the same however its letters are composed', async () => {
 		await (await place.opened('Schlu\u0308sselbund')).write(name, new Secret('secret'));
 		const read = await (await place.opened('Schl\u00fcsselbund')).read(name);

@@ -77,7 +77,7 @@ describe('commands with a file of secrets', () => {
 		for (const args of commands) expect([args, await runCli(args, {home})]).toEqual([args, ended(nobody)]);
 		const wrong = home.file('wrong');
 		writeFileSync(wrong, 'another passphrase', {mode: 0o600});
-		const not = `that is not the passphrase of ${vault}: try again; if it is lost, remove ${vault} and sign in again`;
+		const not = `${wrong}, which SVT_PASSPHRASE_FILE names, holds another passphrase than that of ${vault}; if that is lost, remove ${vault} and sign in again`;
 		const run = await runCli(['login', 'dc1', '--no-input'], {home, env: {SVT_PASSPHRASE_FILE: wrong}});
 		expect(run).toEqual(ended(not));
 		expect(readFileSync(vault)).toEqual(before);

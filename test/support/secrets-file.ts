@@ -29,8 +29,8 @@ export function createSecretsFolder() {
 		/** What was asked, such as `new /secrets.json`. */
 		asked: (): readonly string[] => asked,
 		/** Nobody has given it a passphrase yet. */
-		locked: (typed = passphrase) =>
-			createSecretsFile({folder, clock: createSystemClock(), askPassphrase: answer(typed), cost: cheap}),
+		locked: (typed = passphrase, more: {readonly passphraseFile?: string} = {}) =>
+			createSecretsFile({folder, clock: createSystemClock(), askPassphrase: answer(typed), cost: cheap, ...more}),
 		async opened(typed = passphrase): Promise<SecretStore> {
 			const store = createSecretsFile({folder, clock: createSystemClock(), askPassphrase: answer(typed), cost: cheap});
 			const unlocked = await store.unlock?.('write');
