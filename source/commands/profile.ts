@@ -28,7 +28,8 @@ export const run: RunCommand = async (invocation, context) => {
 		const wipes = await context.ports.pendingWipes.list();
 		if (hasOption(invocation, 'json')) return listAsJson(loaded.value, wipes, output);
 		const code = list(loaded.value, output);
-		for (const wiped of wipes) output.hint(`${pendingInWords(wiped)}: ${pendingAdvice}`);
+		for (const wiped of wipes)
+			output.hint(`${pendingInWords(wiped)}: ${pendingAdvice(wiped, context.ports.clock.now())}`);
 		return code;
 	}
 	return action === 'remove' ? remove(loaded.value, name, context) : makeDefault(loaded.value, name, context);
@@ -38,7 +39,7 @@ function listAsJson({profiles, standard}: Profiles, wipes: readonly PendingWipe[
 	const listed = profiles.map(profile => ({
 		...storedProfile(profile),
 		isDefault: profile.name === standard,
-		wipePending: pendingOf(wipes, profile),
+		wipePending: pendingOf(wipes, profile).map(({holds}) => holds),
 	}));
 	output.data(JSON.stringify({schema: 'svt-tui/profiles/v1', profiles: listed}, undefined, 2));
 	return exitCodes.ok;

@@ -1,7 +1,7 @@
 import {skewInWords} from '../domain/clock-skew.ts';
 import {type Deadline, endOf, firstEnd, isOver} from '../domain/deadline.ts';
 import {ageInWords} from '../domain/explanation.ts';
-import type {SecretName} from '../domain/profile.ts';
+import {isLeftToSignOut, type PendingWipe} from '../domain/pending-wipe.ts';
 import {proxyInWords, storageInWords} from '../domain/profile-in-words.ts';
 import {safeText} from '../domain/server-text.ts';
 import type {SessionReason} from '../domain/session-record.ts';
@@ -16,7 +16,7 @@ type Beside = {
 	/** How it came to its end. */
 	readonly why: string | undefined;
 	/** What of its secrets is to be removed and is not yet. */
-	readonly wipes: ReadonlyArray<SecretName['holds']>;
+	readonly wipes: readonly PendingWipe[];
 };
 
 /** A session as `status` tells it: its state, and below it what is known, aligned. */
@@ -43,10 +43,7 @@ export function statusLines(standing: Standing, {isStandard, why: how, wipes}: B
 		const end = forgottenInWords({idle: record.idle, absolute: record.absolute}, now);
 		rows.push(['token', `that it is revoked was not confirmed: ${end}`]);
 	}
-	if (wipes.length > 0) {
-		const {place} = storageInWords[profile.storage];
-		rows.push(['still here', `${wipes.join(' and ')} ${place}: removed as soon as svt-tui can use it`]);
-	}
+	for (const text of pendingTexts(wipes, standing)) rows.push(['still here', text]);
 	if (how !== undefined) rows.push(['why', how]);
 	const skew = skewInWords(record?.clockSkewMilliseconds);
 	if (skew !== undefined) rows.push(['clock', `the appliance's is ${skew} ours`]);
@@ -54,6 +51,18 @@ export function statusLines(standing: Standing, {isStandard, why: how, wipes}: B
 	return [
 		`${profile.name}${isStandard ? ' (default)' : ''}  ${stateInWords[state]}${why}`,
 		...rows.map(([label, text]) => `  ${label.padEnd(10)}  ${text}`),
+	];
+}
+
+/** What waits for a sign-out, and what only for the store. */
+function pendingTexts(wipes: readonly PendingWipe[], {profile: {name, storage}, now}: Standing): readonly string[] {
+	const {place} = storageInWords[storage];
+	const [left, others] = [true, false].map(isLeft => wipes.filter(wipe => isLeftToSignOut(wipe, now) === isLeft));
+	const textOf = (some: readonly PendingWipe[] | undefined, what: string) =>
+		some === undefined || some.length === 0 ? [] : [`${some.map(({holds}) => holds).join(' and ')} ${place}: ${what}`];
+	return [
+		...textOf(left, `svt-tui logout ${name} revokes and removes it`),
+		...textOf(others, 'removed as soon as svt-tui can use it'),
 	];
 }
 

@@ -1,5 +1,6 @@
 import {type Deadline, endingAt, endOf, firstToExpire} from '../domain/deadline.ts';
-import type {Profile, SecretName} from '../domain/profile.ts';
+import type {PendingWipe} from '../domain/pending-wipe.ts';
+import type {Profile} from '../domain/profile.ts';
 import {plan} from '../domain/session.ts';
 import type {SessionReason, SessionRecord, SessionState} from '../domain/session-record.ts';
 import {intervalOf} from '../domain/tickle-plan.ts';
@@ -47,7 +48,7 @@ function stateAt(record: SessionRecord | undefined, now: Instant): Pick<Standing
 /** One profile as `status --json` prints it: schema `svt-tui/status/v1`. What is not known is null. */
 export function profileReport(
 	{profile, record, state, reason, keeper, now}: Standing,
-	wipePending: ReadonlyArray<SecretName['holds']> = [],
+	wipes: readonly PendingWipe[] = [],
 ) {
 	const {name, origin, username, grant, storage, renew, trust, proxy} = profile;
 	const isHeld = state === 'active' || state === 'expired' || state === 'signing-in';
@@ -88,7 +89,7 @@ export function profileReport(
 			failuresInARow: keepAlive?.failuresInARow ?? 0,
 		},
 		storage,
-		wipePending,
+		wipePending: wipes.map(({holds}) => holds),
 		renew: {
 			policy: renew,
 			passwordStored: record?.passwordStored ?? profile.savePassword,

@@ -45,7 +45,7 @@ export const run: RunCommand = async (invocation, context) => {
 	// Of a profile that was removed nobody else would tell.
 	const known = loaded.value.profiles.flatMap(profile => [placeOf(profile, 'token'), placeOf(profile, 'password')]);
 	const orphans = wipes.filter(wipe => !known.some(place => isSamePlace(place, wipe)));
-	for (const orphan of orphans) output.hint(`${pendingInWords(orphan)}: ${pendingAdvice}`);
+	for (const orphan of orphans) output.hint(`${pendingInWords(orphan)}: ${pendingAdvice(orphan, now)}`);
 	const isActive = standings.length > 0 && standings.every(({state}) => state === 'active');
 	return hasOption(invocation, 'check') && !isActive ? exitCodes.signInNeeded : exitCodes.ok;
 };

@@ -1,16 +1,27 @@
 import type {Profile, SecretPlace} from './profile.ts';
-import {parseOrigin} from './profile.ts';
+import {parseOrigin, placeOf} from './profile.ts';
 import {longestUsername, storageKinds} from './profile-format.ts';
 import {storageInWords} from './profile-in-words.ts';
-import {choice, fieldsOf, objectOf, type Readers, readInstant, text} from './reader.ts';
+import {choice, fieldsOf, objectOf, optional, type Readers, readInstant, text} from './reader.ts';
 import {safeText} from './server-text.ts';
 import type {Instant} from './time.ts';
 
 /** A secret that is to be removed from its store, by its name: noted before, and until it is. It holds no secret. */
-export type PendingWipe = SecretPlace & {
+export type PendingWipe = Wipe & {
 	/** When a person wanted it away. */
 	readonly since: Instant;
 };
+
+export type Wipe = SecretPlace & {
+	/**
+	 * Of a token that is to be revoked first: until when the appliance may take it. So long it is left to whoever signs out; without
+	 * the token nobody could revoke it any more.
+	 */
+	readonly unrevokedUntil?: Instant | undefined;
+};
+
+export const isLeftToSignOut = ({unrevokedUntil}: Wipe, now: Instant) =>
+	unrevokedUntil !== undefined && now < unrevokedUntil;
 
 export const isSamePlace = (one: SecretPlace, other: SecretPlace) =>
 	one.storage === other.storage &&
@@ -18,11 +29,9 @@ export const isSamePlace = (one: SecretPlace, other: SecretPlace) =>
 	one.username === other.username &&
 	one.origin === other.origin;
 
-/** What of a profile's secrets is to be removed and is not yet: `token`, `password`, or both. */
-export const pendingOf = (wipes: readonly PendingWipe[], {storage, username, origin}: Profile) =>
-	(['token', 'password'] as const).filter(holds =>
-		wipes.some(wipe => isSamePlace(wipe, {storage, holds, username, origin})),
-	);
+/** What of a profile's secrets is to be removed and is not yet: its token, its password, or both. */
+export const pendingOf = (wipes: readonly PendingWipe[], profile: Profile): readonly PendingWipe[] =>
+	(['token', 'password'] as const).flatMap(holds => wipes.filter(wipe => isSamePlace(wipe, placeOf(profile, holds))));
 
 const pendingVersion = 'svt-tui/pending-wipe/v1';
 
@@ -44,6 +53,7 @@ const fields: Readers<PendingWipe> = {
 	username: text(name => (name !== '' && name.length <= longestUsername ? name : undefined), 'a user name'),
 	origin: text(origin => (parseOrigin(origin) === origin ? origin : undefined), 'an origin'),
 	since: readInstant,
+	unrevokedUntil: optional(readInstant),
 };
 
 /** `the token of administrator@vsphere.local at https://10.1.1.16 is still in the keychain` */
@@ -51,4 +61,7 @@ export const pendingInWords = ({holds, username, origin, storage}: SecretPlace) 
 	`the ${holds} of ${safeText(username, 100)} at ${safeText(origin, 100)} is still ${storageInWords[storage].place}`;
 
 /** What follows from that. */
-export const pendingAdvice = 'it is removed as soon as svt-tui can use the store';
+export const pendingAdvice = (wipe: Wipe, now: Instant) =>
+	isLeftToSignOut(wipe, now)
+		? 'the next sign-out revokes and removes it'
+		: 'it is removed as soon as svt-tui can use the store';

@@ -147,9 +147,15 @@ export type Effect =
 	| {readonly type: 'store-session'; readonly profile: Profile; readonly token: Token; readonly password: Secret}
 	/** `isAgain`: after it failed; nobody is asked to unlock anything for that. */
 	| {readonly type: 'store-token'; readonly profile: Profile; readonly token: Token; readonly isAgain?: true}
-	/** What is about to be forgotten, for whoever goes on with it should this process not come to that. */
+	/** What is about to be forgotten once the token is revoked, for whoever goes on with it should this process not come to that. */
 	| {readonly type: 'note-wipes'; readonly profile: Profile; readonly password: boolean}
-	| {readonly type: 'forget-secrets'; readonly profile: Profile; readonly password: boolean}
+	/** `isUnrevoked`: the appliance may take the token as before, as far as is known. */
+	| {
+			readonly type: 'forget-secrets';
+			readonly profile: Profile;
+			readonly password: boolean;
+			readonly isUnrevoked?: true;
+	  }
 	/** The limit of the appliance that was learnt, into the saved profile. */
 	| {readonly type: 'store-limits'; readonly profile: Profile; readonly limit: Ending}
 	| {readonly type: 'cancel-request'; readonly request: number}

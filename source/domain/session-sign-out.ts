@@ -23,12 +23,13 @@ export function signOut(session: Session, forgetPassword: boolean, {now}: Moment
 	// A bearer goes to no other origin than its own, whatever is being signed in to.
 	const profile = phase.name === 'signing-in' ? phase.formerProfile : session.profile;
 	const held = heldBy(phase);
-	const forget: Effect = {type: 'forget-secrets', profile, password: forgetPassword};
 	const cancel = awaitedRequest(session);
 	const cancelled: readonly Effect[] = cancel === undefined ? [] : [{type: 'cancel-request', request: cancel}];
 	const left: Session = {...session, profile, looking: undefined};
 	if (held === undefined) {
 		const nothing = {revocation: 'no-token', at: now, token: undefined, deadlines: undefined} as const;
+		// One that the store did not give may be in it all the same.
+		const forget = forgetting(profile, {password: forgetPassword, isUnrevoked: session.unread !== undefined});
 		return [{...left, phase: {name: 'signed-out', refusal: undefined, signOut: nothing}}, ...cancelled, forget];
 	}
 	const [revoking, revoke] = revokingOf(left, {held, at: now, forget: {password: forgetPassword}});
@@ -129,8 +130,19 @@ function ended(
 	const signOut = {revocation, at, token, deadlines: isRefused ? undefined : held.deadlines};
 	const next: Session = {...session, phase: {name: 'signed-out', refusal: undefined, signOut}};
 	const told = noted(next, moment.now, {what: 'signed-out', revocation, refusal});
-	return forget === undefined ? [told] : [told, {type: 'forget-secrets', profile: session.profile, ...forget}];
+	if (forget === undefined) return [told];
+	const isUnrevoked = revocation === 'unknown' || revocation === 'still-accepted';
+	return [told, forgetting(session.profile, {...forget, isUnrevoked})];
 }
+
+type Forgetting = {readonly password: boolean; readonly isUnrevoked: boolean};
+
+const forgetting = (profile: Profile, {password, isUnrevoked}: Forgetting): Effect => ({
+	type: 'forget-secrets',
+	profile,
+	password,
+	...(isUnrevoked && {isUnrevoked}),
+});
 
 function awaitedRequest({phase, looking}: Session): number | undefined {
 	if (looking?.request !== undefined) return looking.request;

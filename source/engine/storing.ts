@@ -1,3 +1,4 @@
+import type {Wipe} from '../domain/pending-wipe.ts';
 import {isSameAccount, isShared, type Profile, placeOf, type SecretName} from '../domain/profile.ts';
 import type {Secret} from '../domain/secret.ts';
 import type {Effect, SessionEvent} from '../domain/session-event.ts';
@@ -82,8 +83,8 @@ export function createStoring(ports: SessionPorts, dispatch: (event: SessionEven
 	async function forgetOrphans(former: Profile): Promise<void> {
 		const known = await savedProfiles();
 		if (known.length === 0 || known.some(profile => isShared(profile, former))) return;
-		await forget(former, 'token');
-		await forget(former, 'password');
+		await forget(placeOf(former, 'token'));
+		await forget(placeOf(former, 'password'));
 	}
 
 	async function storeToken({profile, token, isAgain}: Of<'store-token'>): Promise<void> {
@@ -96,20 +97,26 @@ export function createStoring(ports: SessionPorts, dispatch: (event: SessionEven
 	}
 
 	async function noteWipes({profile, password}: Of<'note-wipes'>): Promise<void> {
-		await noteWipe(ports, placeOf(profile, 'token'));
+		await noteWipe(ports, unrevokedToken(profile));
 		if (password) await noteWipe(ports, placeOf(profile, 'password'));
 	}
 
-	async function forgetSecrets({profile, password}: Of<'forget-secrets'>): Promise<void> {
-		await forget(profile, 'token');
-		if (!password || !(await forget(profile, 'password'))) return;
+	async function forgetSecrets({profile, password, isUnrevoked}: Of<'forget-secrets'>): Promise<void> {
+		await forget(isUnrevoked ? unrevokedToken(profile) : placeOf(profile, 'token'));
+		if (!password || !(await forget(placeOf(profile, 'password')))) return;
 		dispatch({type: 'session-stored', password: false});
 		await settlePassword(profile);
 	}
 
+	/** Whenever it was granted, the appliance forgets it by then. */
+	const unrevokedToken = (profile: Profile): Wipe => ({
+		...placeOf(profile, 'token'),
+		unrevokedUntil: later(clock.now(), profile.absoluteLimit),
+	});
+
 	/** Whether it is not there any more. */
-	async function forget(profile: Profile, holds: SecretName['holds']): Promise<boolean> {
-		const unwiped = await wipe(ports, placeOf(profile, holds), signal);
+	async function forget(place: Wipe): Promise<boolean> {
+		const unwiped = await wipe(ports, place, signal);
 		if (unwiped !== undefined) dispatch({type: 'storing-failed', where: 'secrets', problem: unwiped.text});
 		return unwiped === undefined;
 	}

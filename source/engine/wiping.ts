@@ -1,6 +1,6 @@
 import {accountIdentity} from '../domain/login-guard.ts';
 import {failure, type Outcome} from '../domain/outcome.ts';
-import {isSamePlace, type PendingWipe, pendingAdvice} from '../domain/pending-wipe.ts';
+import {isLeftToSignOut, isSamePlace, type PendingWipe, pendingAdvice, type Wipe} from '../domain/pending-wipe.ts';
 import type {SecretPlace} from '../domain/profile.ts';
 import type {Secret} from '../domain/secret.ts';
 import {type Duration, seconds} from '../domain/time.ts';
@@ -16,22 +16,22 @@ export type Unwiped = {readonly failure: SecretStoreFailure; readonly text: stri
  * Removes a secret from its store. It is noted before, and until it is gone: a store that is locked, or a program that is killed in
  * the middle of it, leaves it to the next one. Undefined when it is gone.
  */
-export async function wipe(ports: WipingPorts, place: SecretPlace, signal: AbortSignal): Promise<Unwiped | undefined> {
-	const {secretsFor, pendingWipes} = ports;
+export async function wipe(ports: WipingPorts, place: Wipe, signal: AbortSignal): Promise<Unwiped | undefined> {
+	const {clock, secretsFor, pendingWipes} = ports;
 	const isNoted = await noteWipe(ports, place);
 	const removed = signal.aborted ? failure(interrupted) : await secretsFor(place.storage).remove(place, signal);
 	if (removed.ok) {
 		if (isNoted) await pendingWipes.callOff(place);
 		return undefined;
 	}
-	const later = isNoted ? `; ${pendingAdvice}` : '';
+	const later = isNoted ? `; ${pendingAdvice(place, clock.now())}` : '';
 	return {failure: removed.failure, text: `the ${place.holds} is still stored: ${removed.failure.text}${later}`};
 }
 
 const interrupted: SecretStoreFailure = {kind: 'cancelled', text: 'that was interrupted'};
 
 /** Notes what is to be removed; whether that could be done. */
-export async function noteWipe({clock, pendingWipes}: Pick<WipingPorts, 'clock' | 'pendingWipes'>, place: SecretPlace) {
+export async function noteWipe({clock, pendingWipes}: Pick<WipingPorts, 'clock' | 'pendingWipes'>, place: Wipe) {
 	// What is only in memory ends with the program.
 	return place.storage !== 'memory' && (await pendingWipes.note({...place, since: clock.now()})).ok;
 }
@@ -58,12 +58,12 @@ export async function storeAnew(
 const patience: Duration = seconds(3);
 
 /**
- * Removes what could not be removed before, and gives back what of it is gone now. Nobody is asked to unlock anything for it. Whoever
- * signs in stores what is new in their turn: it is not taken for what is old.
+ * Removes what could not be removed before, and gives back what of it is gone now; not a token that is yet to be revoked. Nobody is
+ * asked to unlock anything for it. Whoever signs in stores what is new in their turn: it is not taken for what is old.
  */
 export async function finishWipes(ports: WipingPorts, signal: AbortSignal): Promise<readonly PendingWipe[]> {
 	const {clock, secretsFor, pendingWipes} = ports;
-	const pending = await pendingWipes.list();
+	const pending = (await pendingWipes.list()).filter(one => !isLeftToSignOut(one, clock.now()));
 	const gone: PendingWipe[] = [];
 	if (pending.length === 0) return gone;
 	const ending = new AbortController();
@@ -80,7 +80,7 @@ export async function finishWipes(ports: WipingPorts, signal: AbortSignal): Prom
 }
 
 async function finished(
-	{secretsFor, pendingWipes, locks}: WipingPorts,
+	{clock, secretsFor, pendingWipes, locks}: WipingPorts,
 	one: PendingWipe,
 	signal: AbortSignal,
 ): Promise<boolean> {
@@ -88,8 +88,9 @@ async function finished(
 	const turn = await locks.tryAcquire({to: 'sign-in', username: accountIdentity({username, origin}), origin});
 	if (!turn.ok) return false;
 	try {
-		const isStillWanted = (await pendingWipes.list()).some(each => isSamePlace(each, one));
-		if (!isStillWanted || !(await secretsFor(one.storage).remove(one, signal)).ok) return false;
+		const noted = (await pendingWipes.list()).find(each => isSamePlace(each, one));
+		if (noted === undefined || isLeftToSignOut(noted, clock.now())) return false;
+		if (!(await secretsFor(one.storage).remove(one, signal)).ok) return false;
 		await pendingWipes.callOff(one);
 		return true;
 	} finally {

@@ -64,7 +64,7 @@ test('a sign-out is finished, and one that the appliance does not confirm in tim
 		code: 0,
 		stderr: [
 			'svt-tui: error: dc1: the appliance did not confirm that the token is revoked',
-			'svt-tui: error: dc1: the token is still stored: that was interrupted; it is removed as soon as svt-tui can use the store',
+			'svt-tui: error: dc1: the token is still stored: that was interrupted; the next sign-out revokes and removes it',
 			'',
 		].join('\n'),
 	});

@@ -183,12 +183,12 @@ test('a keychain that is locked leaves the token to the next time, and it is sai
 	known.signIn('bearer-1');
 	world.records.put(recordOf(known.session(), 1, noon));
 	world.secrets.lock();
-	const still = 'still stored: the keychain is locked; it is removed as soon as svt-tui can use the store';
+	const still = 'still stored: the keychain is locked';
 	expect(await logout(world, {'forget-password': true})).toEqual({
 		code: 8,
 		said: [
-			`svt-tui: error: dc1: the token is ${still}`,
-			`svt-tui: error: dc1: the password is ${still}`,
+			`svt-tui: error: dc1: the token is ${still}; the next sign-out revokes and removes it`,
+			`svt-tui: error: dc1: the password is ${still}; it is removed as soon as svt-tui can use the store`,
 			'dc1: signed out here, but without the token it could not be revoked',
 			`the appliance forgets it at ${local(600)} unless somebody uses it, at the latest ${local(86_400)}`,
 			'svt-tui: hint: to revoke it, sign out again once it can be read: svt-tui logout dc1',

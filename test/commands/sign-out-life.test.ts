@@ -42,6 +42,7 @@ const revoke = '/api/oauth/revoke';
 const login = '/api/oauth/token';
 const whose = `administrator@vsphere.local at https://127.0.0.1:PORT`;
 const shared = 'other programs that signed in as the same user may have had the same token: theirs is revoked as well';
+const hint = 'svt-tui: hint: sign in: svt-tui login dc1';
 const revoked = 'dc1: signed out; the token is revoked, and the appliance refuses it by now';
 
 describe.skipIf(skipsSecretService())('a sign-out', () => {
@@ -76,14 +77,14 @@ describe.skipIf(skipsSecretService())('a sign-out', () => {
 		expect(simulator.sessions()).toHaveLength(1);
 	});
 
-	test('leaves to a locked keychain what it keeps, and whoever uses it next removes that and says so once', async () => {
-		const {svt, service, origin} = await signedIn();
+	test('leaves to a locked keychain what it keeps: whoever uses it next removes that, but for what is to be revoked', async () => {
+		const {svt, service, simulator, origin} = await signedIn();
 		await service.lock();
 		const locked = await svt('logout --forget-password');
 		expect(locked.code).toBe(8);
 		expect(locked.said).toEqual([
 			expect.stringMatching(
-				/^svt-tui: error: dc1: the token is still stored: the keyring is locked .*; it is removed as soon/,
+				/^svt-tui: error: dc1: the token is still stored: the keyring is locked .*; the next sign-out revokes/,
 			),
 			expect.stringMatching(
 				/^svt-tui: error: dc1: the password is still stored: the keyring is locked .*; it is removed as/,
@@ -92,8 +93,10 @@ describe.skipIf(skipsSecretService())('a sign-out', () => {
 			'the appliance forgets it at TIME unless somebody uses it, at the latest TIME',
 			'svt-tui: hint: to revoke it, sign out again once it can be read: svt-tui logout dc1',
 		]);
-		const pending = '  still here  token and password in the keychain: removed as soon as svt-tui can use it';
-		expect((await svt('status')).stdout.split('\n')).toContain(pending);
+		expect((await svt('status')).stdout.split('\n').filter(line => line.includes('still here'))).toEqual([
+			'  still here  token in the keychain: svt-tui logout dc1 revokes and removes it',
+			'  still here  password in the keychain: removed as soon as svt-tui can use it',
+		]);
 		expect(JSON.parse((await svt('status --json')).stdout).profiles[0].wipePending).toEqual(['token', 'password']);
 		expect(await svt('token')).toMatchObject({code: 8});
 
@@ -102,14 +105,28 @@ describe.skipIf(skipsSecretService())('a sign-out', () => {
 		const place = whose.replace('https://127.0.0.1:PORT', origin);
 		const gone = 'which was to be removed from the keychain at TIME, is removed now';
 		expect((await svt('token')).said).toEqual([
-			`svt-tui: hint: the token of ${place}, ${gone}`,
 			`svt-tui: hint: the password of ${place}, ${gone}`,
 			'svt-tui: error: dc1: no token is stored',
-			'svt-tui: hint: sign in: svt-tui login dc1',
+			hint,
 		]);
-		expect(service.entries()).toBe('');
+		expect(service.entries()).not.toContain('password:');
 		expect((await svt('token')).said).toHaveLength(2);
+		expect(await svt('logout')).toEqual({code: 0, stdout: '', said: [revoked, shared]});
+		expect(simulator.sessions()).toEqual([]);
+		expect(service.entries()).toBe('');
 		expect((await svt('status')).stdout).not.toContain('still here');
+	});
+
+	test('that was interrupted is completed by a command that goes on with the session', async () => {
+		const {svt, start, service, simulator, isAsked} = await signedIn();
+		simulator.faults.add({when: {path: revoke, times: 1}, what: {type: 'hang'}});
+		const leaving = start('logout');
+		await isAsked(revoke);
+		leaving.kill('SIGKILL');
+		await leaving.exited;
+		expect(await svt('api /api/hosts')).toMatchObject({code: 4});
+		expect(simulator.sessions()).toEqual([]);
+		expect(service.entries()).not.toContain('token:');
 	});
 
 	test('that could not read the token revokes it the next time', async () => {
@@ -131,11 +148,12 @@ describe.skipIf(skipsSecretService())('a sign-out', () => {
 			const run = await svt('logout');
 			expect(run.code).toBe(8);
 			expect(run.said.join('\n')).toMatch(
-				/dc1: the token is still stored: .*; it is removed as soon as svt-tui can use/,
+				/dc1: the token is still stored: .*; the next sign-out revokes and removes it/,
 			);
 			if (how === 'frozen') service.thaw();
 			else await service.unlock();
-			expect((await svt('login dc1 --no-input')).said[0]).toMatch(/^svt-tui: hint: the token of .*, is removed now$/);
+			expect((await svt('logout')).said[0]).toBe(revoked);
+			expect(service.entries()).not.toContain('token:');
 		},
 	);
 
@@ -148,6 +166,10 @@ describe.skipIf(skipsSecretService())('a sign-out', () => {
 			await isAsked(revoke);
 			leaving.kill(signal);
 			expect(await leaving.exited).toMatchObject(signal === 'SIGTERM' ? {code: 143} : {signal});
+			// What comes in between does not take away what is to be revoked.
+			expect(await svt('token')).toMatchObject({code: 4, said: ['svt-tui: error: dc1: no token is stored', hint]});
+			const pending = '  still here  token in the keychain: svt-tui logout dc1 revokes and removes it';
+			expect((await svt('status')).stdout.split('\n')).toContain(pending);
 			expect(await svt('logout')).toEqual({code: 0, stdout: '', said: [revoked, shared]});
 			expect(simulator.sessions()).toEqual([]);
 			expect(service.entries()).not.toContain('token:');

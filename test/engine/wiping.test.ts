@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {placeOf} from '../../source/domain/profile.ts';
 import {Secret} from '../../source/domain/secret.ts';
-import {seconds} from '../../source/domain/time.ts';
+import {hours, later, seconds} from '../../source/domain/time.ts';
 import {finishWipes, wipe} from '../../source/engine/wiping.ts';
 import {password, profileNamed} from '../support/sessions.ts';
 import {createWorld, settle} from '../support/world.ts';
@@ -96,6 +96,39 @@ test('a keychain that does not answer holds up a start for 3 s, and no longer', 
 	await world.pass(seconds(0.2));
 	expect(gone).toEqual([]);
 	expect(await world.pendingWipes.list()).toHaveLength(2);
+});
+
+test('a token that was not revoked is left to whoever signs out, as long as the appliance may take it', async () => {
+	const world = await lockedOut();
+	world.secrets.unlock();
+	await world.pendingWipes.note({
+		...placeOf(dc1, 'token'),
+		since: world.clock.now(),
+		unrevokedUntil: later(world.clock.now(), hours(24)),
+	});
+	expect(await finishWipes(world.ports, never)).toMatchObject([{holds: 'password'}]);
+	expect(world.secrets.names()).toEqual(['token:administrator@vsphere.local@https://dc1.example']);
+	await world.pass(hours(25));
+	expect(await finishWipes(world.ports, never)).toMatchObject([{holds: 'token'}]);
+	expect(world.secrets.names()).toEqual([]);
+});
+
+test('a sign-out that is ended before the appliance has answered leaves the token to the next one', async () => {
+	const world = createWorld();
+	const engine = world.open();
+	engine.signIn();
+	await world.pass(seconds(1));
+	world.appliance.always('revoke', {takes: seconds(9)});
+	engine.dispatch({type: 'sign-out-requested', forgetPassword: true});
+	await settle();
+	const noted = () => world.pendingWipes.list().then(wipes => wipes.map(({unrevokedUntil}) => unrevokedUntil));
+	const end = later(world.clock.now(), dc1.absoluteLimit);
+	expect(await noted()).toEqual([end, undefined]);
+	void engine.stop();
+	await world.pass(seconds(4));
+	expect(await noted()).toEqual([expect.any(Number), undefined]);
+	expect(await finishWipes(world.ports, never)).toMatchObject([{holds: 'password'}]);
+	expect(world.secrets.names()).toEqual(['token:administrator@vsphere.local@https://dc1.example']);
 });
 
 test('a secret is noted before it is removed, so that whoever is killed in between leaves it to the next', async () => {

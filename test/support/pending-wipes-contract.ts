@@ -20,7 +20,7 @@ export function pendingWipesContract(create: () => PendingWipes) {
 		const password = {...token, holds: 'password', since: later(noon, seconds(-5))} as const;
 		expect(await wipes.note(token)).toEqual({ok: true, value: undefined});
 		await wipes.note(password);
-		const again = {...token, since: later(noon, seconds(9))};
+		const again = {...token, since: later(noon, seconds(9)), unrevokedUntil: later(noon, seconds(99))};
 		await wipes.note(again);
 		expect(await wipes.list()).toEqual([password, again]);
 	});
