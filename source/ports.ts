@@ -132,14 +132,24 @@ export type SecretStoreFailure = {
 	readonly text: string;
 };
 
+/** Whom a store may ask for what it takes; a person unless told. */
+export type Asking = 'person' | 'nobody';
+
 export type SecretStore = {
 	readonly kind: StorageKind;
 	/** Undefined means that nothing is stored, proven. */
 	read(name: SecretName, signal?: AbortSignal): Promise<Outcome<Secret | undefined, SecretStoreFailure>>;
 	write(name: SecretName, secret: Secret, signal?: AbortSignal): Promise<Outcome<void, SecretStoreFailure>>;
 	remove(name: SecretName, signal?: AbortSignal): Promise<Outcome<void, SecretStoreFailure>>;
-	/** Asks on the terminal for what it takes, once: only commands call it, before a screen. Absent where nobody is asked there. */
-	readonly unlock?: (to: 'read' | 'write', signal?: AbortSignal) => Promise<Outcome<void, SecretStoreFailure>>;
+	/**
+	 * Gets what it takes, once, and asks on the terminal for it unless nobody is to be asked: only commands have a person asked, before a
+	 * screen. Absent where nobody ever is.
+	 */
+	readonly unlock?: (
+		to: 'read' | 'write',
+		signal?: AbortSignal,
+		asking?: Asking,
+	) => Promise<Outcome<void, SecretStoreFailure>>;
 	/** Never waits for a prompt; bounded at 250 ms. */
 	check(): Promise<Outcome<void, SecretStoreFailure>>;
 	/** Ends what the store keeps running; a pending call fails as cancelled. */

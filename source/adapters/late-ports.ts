@@ -35,7 +35,7 @@ export function createLateSecrets(kind: SecretStore['kind'], load: () => Promise
 		read: async (name, signal) => (await loaded()).read(name, signal),
 		write: async (name, secret, signal) => (await loaded()).write(name, secret, signal),
 		remove: async (name, signal) => (await loaded()).remove(name, signal),
-		unlock: async (to, signal) => (await (await loaded()).unlock?.(to, signal)) ?? success(undefined),
+		unlock: async (to, signal, asking) => (await (await loaded()).unlock?.(to, signal, asking)) ?? success(undefined),
 		check: async () => (await loaded()).check(),
 		close: () => void loading?.then(store => store.close()),
 	};

@@ -27,7 +27,7 @@ export function createPassphrase({
 	...options
 }: Options): AskPassphrase {
 	const {clock, stop} = options;
-	return async (path, which, signal) => {
+	return async (path, which, signal, asking = 'person') => {
 		const named = environment.SVT_PASSPHRASE_FILE ?? '';
 		if (named !== '') {
 			const read = await readPassphraseFile(named, {clock, signal: signal ?? stop});
@@ -35,7 +35,7 @@ export function createPassphrase({
 			const text = `${safeText(named, 400)}, which SVT_PASSPHRASE_FILE names, gives no passphrase: ${read.failure}`;
 			return failure({kind: 'no-passphrase', text});
 		}
-		const terminal = isUnattended ? undefined : openTerminal();
+		const terminal = isUnattended || asking === 'nobody' ? undefined : openTerminal();
 		if (terminal === undefined) return failure(nobodyToAsk(safeText(path, 400)));
 		try {
 			return await (which === 'new' ? askTwice : askOnce)(terminal, safeText(path, 400), signal ?? stop);

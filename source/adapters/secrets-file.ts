@@ -2,7 +2,7 @@ import {join} from 'node:path';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import type {Secret} from '../domain/secret.ts';
 import {seconds} from '../domain/time.ts';
-import type {Clock, FileFailure, SecretStore, SecretStoreFailure} from '../ports.ts';
+import type {Asking, Clock, FileFailure, SecretStore, SecretStoreFailure} from '../ports.ts';
 import {fileFailure} from './file-failure.ts';
 import {createFileLock} from './file-lock.ts';
 import {removeLeftovers} from './leftovers.ts';
@@ -25,7 +25,12 @@ import {createTurns} from './turns.ts';
 type Failed<Value> = Outcome<Value, SecretStoreFailure>;
 
 /** Gets the passphrase of the file at `path`, from a person or elsewhere; `new` for a file that is yet to be made. */
-export type AskPassphrase = (path: string, which: 'known' | 'new', signal?: AbortSignal) => Promise<Failed<Secret>>;
+export type AskPassphrase = (
+	path: string,
+	which: 'known' | 'new',
+	signal?: AbortSignal,
+	asking?: Asking,
+) => Promise<Failed<Secret>>;
 
 type Options = {
 	/** Holds `secrets.json`, with the secrets of all profiles. */
@@ -68,11 +73,11 @@ export function createSecretsFile({
 		return sealed.ok ? sealed : failure(failed.unusable(sealed.failure));
 	}
 
-	async function unlock(to: 'read' | 'write', signal?: AbortSignal): Promise<Failed<void>> {
+	async function unlock(to: 'read' | 'write', signal?: AbortSignal, asking?: Asking): Promise<Failed<void>> {
 		const sealed = await readSealed();
 		if (!sealed.ok) return sealed;
 		if (held !== undefined || (sealed.value === undefined && to === 'read')) return success(undefined);
-		const asked = await askPassphrase(path, sealed.value === undefined ? 'new' : 'known', signal);
+		const asked = await askPassphrase(path, sealed.value === undefined ? 'new' : 'known', signal, asking);
 		if (!asked.ok) return asked;
 		const key = await worked(() => keyBy(asked.value, sealed.value));
 		if (!key.ok) return key;

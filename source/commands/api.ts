@@ -18,9 +18,9 @@ import {tellNoSession} from './no-session.ts';
 import {textOption} from './option-values.ts';
 import {fail} from './output.ts';
 import {sendThroughSession} from './passing-session.ts';
-import {chooseProfile, type Found, loadProfilesForUse} from './profile-choice.ts';
+import {chooseProfile, type Found, loadProfiles} from './profile-choice.ts';
 import {tellRefusal} from './refusal-words.ts';
-import {unlockStorages} from './unlocked.ts';
+import {unlockForUse} from './unlocked.ts';
 
 const mostBody = 16 * 1024 * 1024;
 
@@ -53,7 +53,7 @@ type Prepared = {
 
 async function prepare(wish: ApiWish, invocation: Invocation, context: CommandContext): Promise<Found<Prepared>> {
 	const {output, stop: signal} = context;
-	const loaded = await loadProfilesForUse(context);
+	const loaded = await loadProfiles(context);
 	if (!loaded.ok) return loaded;
 	// Its words are no profiles.
 	const chosen = chooseProfile(loaded.value, {...invocation, words: []}, context);
@@ -67,7 +67,7 @@ async function prepare(wish: ApiWish, invocation: Invocation, context: CommandCo
 	const body = await readBody(wish, context);
 	if (!body.ok) return body;
 	const isStored = bearer.value === undefined && !needsNoToken(path.value);
-	const unlocked = await unlockStorages(isStored ? [profile.storage] : [], 'read', context);
+	const unlocked = await unlockForUse(isStored ? [profile.storage] : [], 'read', context);
 	if (!unlocked.ok) return unlocked;
 	const {method, headers, timeout} = wish;
 	const what = {method, path: path.value, headers, body: body.value};

@@ -22,11 +22,11 @@ import {beginInTime, ended} from './kept-session.ts';
 import {signedOutOf, tellOnlyInMemory} from './no-session.ts';
 import {hasOption} from './option-values.ts';
 import {fail, type Output} from './output.ts';
-import {chooseProfile, chooseProfiles, type Found, loadProfilesForUse} from './profile-choice.ts';
+import {chooseProfile, chooseProfiles, type Found, loadProfiles} from './profile-choice.ts';
 import {reportRefusal, tellRefusal} from './refusal-words.ts';
 import {refusedBefore} from './refused-password.ts';
 import {isOfSecrets, storingProblems} from './session-words.ts';
-import {unlockStorages} from './unlocked.ts';
+import {unlockForUse} from './unlocked.ts';
 
 /** Keeps sessions alive until they are over, it is time, or a signal comes; says what happens, and when they will end. */
 export const run: RunCommand = async (invocation, context) => {
@@ -40,14 +40,14 @@ export const run: RunCommand = async (invocation, context) => {
 		if (problem !== undefined) return fail(output, exitCodes.usage, problem);
 	}
 	const storages = chosen.value.map(({storage}) => storage);
-	const unlocked = await unlockStorages(storages, 'read', context);
+	const unlocked = await unlockForUse(storages, 'read', context);
 	if (!unlocked.ok) return unlocked.failure;
 	const isJson = hasOption(invocation, 'json');
 	return keep(chosen.value, read.value, isJson ? jsonTelling(output) : lineTelling(output), context);
 };
 
 async function profilesToKeep(invocation: Invocation, context: CommandContext): Promise<Found<readonly Profile[]>> {
-	const loaded = await loadProfilesForUse(context);
+	const loaded = await loadProfiles(context);
 	if (!loaded.ok) return loaded;
 	const isNamed = invocation.words.length > 0 || invocation.options.profile !== undefined;
 	const isAll = hasOption(invocation, 'all');

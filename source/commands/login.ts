@@ -9,12 +9,12 @@ import {loginHeadless} from './login-headless.ts';
 import {readLoginOptions} from './login-options.ts';
 import {chooseTarget, draftOf, type Login} from './login-target.ts';
 import {fail} from './output.ts';
-import {loadProfilesForUse} from './profile-choice.ts';
+import {loadProfiles} from './profile-choice.ts';
 import {chooseProxy} from './proxy-choice.ts';
 import {prepareSessions, showSessions} from './sessions-screen.ts';
 import {chooseStorage} from './storage-choice.ts';
 import {strayPassword} from './stray-secrets.ts';
-import {unlockStorages} from './unlocked.ts';
+import {unlockForUse} from './unlocked.ts';
 
 /** Signs in: on a terminal with the screen, else with what was given on the command line and on stdin. */
 export const run: RunCommand = async (invocation, context) => {
@@ -32,7 +32,7 @@ export const run: RunCommand = async (invocation, context) => {
 		const hint = 'a password typed here would show: pipe it in, or leave --password-stdin out';
 		return fail(output, exitCodes.usage, '--password-stdin is for a pipe or a file, and stdin is a terminal', hint);
 	}
-	const loaded = await loadProfilesForUse(context);
+	const loaded = await loadProfiles(context);
 	if (!loaded.ok) return loaded.failure;
 	const target = chooseTarget(loaded.value, invocation, options.value, context);
 	if (!target.ok) return target.failure;
@@ -40,7 +40,7 @@ export const run: RunCommand = async (invocation, context) => {
 	if (!proxy.ok) return proxy.failure;
 	const storage = await chooseStorage(invocation, target.value.known?.storage, context);
 	if (!storage.ok) return storage.failure;
-	const unlocked = await unlockStorages([storage.value.storage], 'write', context);
+	const unlocked = await unlockForUse([storage.value.storage], 'write', context);
 	if (!unlocked.ok) return unlocked.failure;
 	const login: Login = {
 		invocation,

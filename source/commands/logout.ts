@@ -8,7 +8,7 @@ import {chooseProfile, loadProfiles} from './profile-choice.ts';
 import {runningKeeper} from './running-keeper.ts';
 import {type LoggedOut, sumOf, tellElsewhere, tellSignedOut, worstOf} from './signed-out-telling.ts';
 import {signOutOf} from './signing-out.ts';
-import {unlockStorages} from './unlocked.ts';
+import {unlockToSignOut} from './unlocked.ts';
 
 /** Revokes the token at the appliance, looks whether it is refused from then on, and forgets it here; says what could be confirmed. */
 export const run: RunCommand = async (invocation, context) => {
@@ -23,12 +23,12 @@ export const run: RunCommand = async (invocation, context) => {
 	if (!isAll) {
 		const chosen = chooseProfile(loaded.value, invocation, context);
 		if (!chosen.ok) return chosen.failure;
-		const unlocked = await unlockStorages([chosen.value.storage], 'read', context);
+		const unlocked = await unlockToSignOut([chosen.value.storage], context);
 		return unlocked.ok ? (await logout(chosen.value, {forgetPassword, profiles}, context)).code : unlocked.failure;
 	}
 	if (profiles.length === 0) output.talk('there is no profile yet, so there is nothing to sign out of');
 	const storages = profiles.map(({storage}) => storage);
-	const unlocked = await unlockStorages(storages, 'read', context);
+	const unlocked = await unlockToSignOut(storages, context);
 	if (!unlocked.ok) return unlocked.failure;
 	const all: LoggedOut[] = [];
 	for (const profile of profiles) {
@@ -37,7 +37,9 @@ export const run: RunCommand = async (invocation, context) => {
 		if (stop.aborted) return exitCodeOfSignal(String(stop.reason));
 	}
 	if (all.length > 1) output.talk(sumOf(all));
-	return worstOf(all);
+	// Also of profiles that are gone.
+	const isLeft = (await context.ports.pendingWipes.list()).length > 0;
+	return isLeft ? exitCodes.keychain : worstOf(all);
 };
 
 type Wish = {readonly forgetPassword: boolean; readonly profiles: readonly Profile[]};

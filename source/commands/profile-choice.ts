@@ -1,9 +1,5 @@
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import type {Profile} from '../domain/profile.ts';
-import {storageInWords} from '../domain/profile-in-words.ts';
-import {safeText} from '../domain/server-text.ts';
-import {localTime} from '../domain/time-in-words.ts';
-import {finishWipes} from '../engine/wiping.ts';
 import type {Profiles} from '../ports.ts';
 import type {CommandContext, Invocation} from './command.ts';
 import {exitCodes} from './exit-code.ts';
@@ -20,23 +16,6 @@ export async function loadProfiles({ports, output}: CommandContext): Promise<Fou
 	if (!loaded.ok) return failure(fail(output, exitCodes.unexpected, loaded.failure.text));
 	for (const notice of loaded.value.notices) output.hint(notice);
 	return success(loaded.value);
-}
-
-/**
- * The same for a command that uses what is stored: what could not be removed before is removed first, which is said once. Nothing
- * is asked for it, and nothing waited for long.
- */
-export async function loadProfilesForUse(context: CommandContext): Promise<Found<Profiles>> {
-	const loaded = await loadProfiles(context);
-	if (!loaded.ok) return loaded;
-	const gone = await finishWipes(context.ports, context.stop);
-	const told = gone.map(({holds, username, origin, since, storage}) => {
-		const at = localTime(since, context.ports.clock.now());
-		const whose = `the ${holds} of ${safeText(username, 100)} at ${safeText(origin, 100)}`;
-		return `${whose}, which was to be removed from ${storageInWords[storage].whole} at ${at}, is removed now`;
-	});
-	for (const notice of told) context.output.hint(notice);
-	return success({...loaded.value, notices: [...loaded.value.notices, ...told]});
 }
 
 /** The profile that was named, else `SVT_PROFILE`, else the default one, else the only one. */

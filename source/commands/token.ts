@@ -12,8 +12,8 @@ import {exitCodeOfSignal, exitCodeOfStore, exitCodes} from './exit-code.ts';
 import {tellOnlyInMemory} from './no-session.ts';
 import {durationOption, hasOption, textOption} from './option-values.ts';
 import {fail} from './output.ts';
-import {chooseProfile, loadProfilesForUse} from './profile-choice.ts';
-import {unlockStorages} from './unlocked.ts';
+import {chooseProfile, loadProfiles} from './profile-choice.ts';
+import {unlockForUse} from './unlocked.ts';
 
 /** The token itself, for a script. Reads what is stored and known; asks no appliance. */
 export const run: RunCommand = async (invocation, context) => {
@@ -52,15 +52,15 @@ async function storedTokenOf(
 	context: CommandContext,
 ): Promise<number> {
 	const {output, stop} = context;
-	const loaded = await loadProfilesForUse(context);
+	const loaded = await loadProfiles(context);
 	if (!loaded.ok) return loaded.failure;
 	const chosen = chooseProfile(loaded.value, invocation, context);
 	if (!chosen.ok) return chosen.failure;
 	const profile = chosen.value;
 	const signIn = `sign in: svt-tui login ${profile.name}`;
-	if (profile.storage === 'memory') return tellOnlyInMemory(profile, output);
-	const unlocked = await unlockStorages([profile.storage], 'read', context);
+	const unlocked = await unlockForUse([profile.storage], 'read', context);
 	if (!unlocked.ok) return unlocked.failure;
+	if (profile.storage === 'memory') return tellOnlyInMemory(profile, output);
 	const stored = await awaitStoredSession(profile, context);
 	if (stop.aborted) return exitCodeOfSignal(String(stop.reason));
 	if (!stored.ok) return fail(output, exitCodeOfStore(stored.failure), stored.failure.text);

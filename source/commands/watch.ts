@@ -6,10 +6,10 @@ import {exitCodes} from './exit-code.ts';
 import {whyNoScreen} from './no-screen.ts';
 import {hasOption} from './option-values.ts';
 import {fail} from './output.ts';
-import {type Found, findProfile, loadProfilesForUse, namedProfile} from './profile-choice.ts';
+import {type Found, findProfile, loadProfiles, namedProfile} from './profile-choice.ts';
 import {prepareSessions, showSessions} from './sessions-screen.ts';
 import {chooseStorage} from './storage-choice.ts';
-import {unlockStorages} from './unlocked.ts';
+import {unlockForUse} from './unlocked.ts';
 
 /** The screen, with the session of one profile or of all. Also what `svt-tui [PROFILE]` opens. */
 export const run: RunCommand = async (invocation, context) => {
@@ -18,7 +18,7 @@ export const run: RunCommand = async (invocation, context) => {
 		const hint = 'without one: svt-tui status, svt-tui keep-alive';
 		return fail(output, exitCodes.usage, whyNoScreen('the screen', context), hint);
 	}
-	const loaded = await loadProfilesForUse(context);
+	const loaded = await loadProfiles(context);
 	if (!loaded.ok) return loaded.failure;
 	const watched = watchedProfiles(loaded.value, invocation, context);
 	if (!watched.ok) return watched.failure;
@@ -27,10 +27,10 @@ export const run: RunCommand = async (invocation, context) => {
 	if (!storage.ok) return storage.failure;
 	// A new sign-in is one key away, but who looks at sessions is asked only for what these need.
 	const needed = watched.value.length === 0 ? [storage.value.storage] : watched.value.map(profile => profile.storage);
-	const unlocked = await unlockStorages(needed, 'write', context);
+	const unlocked = await unlockForUse(needed, 'write', context);
 	if (!unlocked.ok) return unlocked.failure;
 	const prepared = prepareSessions(context, loaded.value.profiles, storage.value.storage);
-	const notices = [...loaded.value.notices, ...storage.value.notices];
+	const notices = [...loaded.value.notices, ...unlocked.value, ...storage.value.notices];
 	// Of what was only in memory, nothing is there to go on with.
 	const isNothingThere = first === undefined || (second === undefined && first.storage === 'memory');
 	if (isNothingThere)

@@ -61,7 +61,9 @@ export const pendingInWords = ({holds, username, origin, storage}: SecretPlace) 
 	`the ${holds} of ${safeText(username, 100)} at ${safeText(origin, 100)} is still ${storageInWords[storage].place}`;
 
 /** What follows from that. */
-export const pendingAdvice = (wipe: Wipe, now: Instant) =>
-	isLeftToSignOut(wipe, now)
-		? 'the next sign-out revokes and removes it'
+export function pendingAdvice(wipe: Wipe, now: Instant): string {
+	if (isLeftToSignOut(wipe, now)) return 'the next sign-out revokes and removes it';
+	return wipe.storage === 'file'
+		? 'svt-tui logout --all removes it, with the passphrase'
 		: 'it is removed as soon as svt-tui can use the store';
+}

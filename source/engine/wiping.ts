@@ -59,7 +59,7 @@ const patience: Duration = seconds(3);
 
 /**
  * Removes what could not be removed before, and gives back what of it is gone now; not a token that is yet to be revoked. Nobody is
- * asked to unlock anything for it. Whoever signs in stores what is new in their turn: it is not taken for what is old.
+ * asked for anything. Whoever signs in stores what is new in their turn: it is not taken for what is old.
  */
 export async function finishWipes(ports: WipingPorts, signal: AbortSignal): Promise<readonly PendingWipe[]> {
 	const {clock, secretsFor, pendingWipes} = ports;
@@ -70,9 +70,14 @@ export async function finishWipes(ports: WipingPorts, signal: AbortSignal): Prom
 	const giveUp = () => ending.abort();
 	signal.addEventListener('abort', giveUp);
 	const cancelLimit = clock.after(patience, giveUp);
-	for (const one of pending) {
-		if (ending.signal.aborted || signal.aborted || !(await secretsFor(one.storage).check()).ok) continue;
-		if (await finished(ports, one, ending.signal)) gone.push(one);
+	if (signal.aborted) giveUp();
+	for (const storage of new Set(pending.map(one => one.storage))) {
+		if (ending.signal.aborted) break;
+		// A file may hold what it takes.
+		await secretsFor(storage).unlock?.('read', ending.signal, 'nobody');
+		if (!(await secretsFor(storage).check()).ok) continue;
+		for (const one of pending.filter(each => each.storage === storage))
+			if (!ending.signal.aborted && (await finished(ports, one, ending.signal))) gone.push(one);
 	}
 	cancelLimit();
 	signal.removeEventListener('abort', giveUp);

@@ -95,6 +95,9 @@ describe('typed by a person', () => {
 
 	test('nobody is asked who is not there, or not to be', async () => {
 		expect([await given({}), await given({typed: ['correct horse'], isUnattended: true})]).toEqual([nobody, nobody]);
+		const {ask, asked} = source({typed: ['correct horse']});
+		expect(await ask(vault, 'known', undefined, 'nobody')).toMatchObject({ok: false, failure: {kind: 'no-passphrase'}});
+		expect(asked).toEqual([]);
 	});
 });
 

@@ -202,9 +202,13 @@ test('a keychain that is locked leaves the token to the next time, and it is sai
 	world.secrets.unlock();
 	expect(await logout(world)).toEqual({
 		code: 0,
-		said: ['dc1: signed out; the token is revoked, and the appliance refuses it by now', shared],
+		said: [
+			`svt-tui: hint: the password of ${dc1.username} at ${dc1.origin}, which was to be removed from the keychain at ${local(60)}, is removed now`,
+			'dc1: signed out; the token is revoked, and the appliance refuses it by now',
+			shared,
+		],
 	});
-	expect(await world.pendingWipes.list()).toMatchObject([named('password')]);
+	expect(await world.pendingWipes.list()).toEqual([]);
 });
 
 test('a keychain that locks in between leaves the token, though it is revoked', async () => {

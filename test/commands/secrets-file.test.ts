@@ -1,6 +1,10 @@
 import {existsSync, readFileSync, statSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
+import {createSecretsFile} from '../../source/adapters/secrets-file.ts';
+import {createSystemClock} from '../../source/adapters/system-clock.ts';
+import {success} from '../../source/domain/outcome.ts';
+import {Secret} from '../../source/domain/secret.ts';
 import {createPrivateHome, type Environment, type PrivateHome} from '../support/private-home.ts';
 import {runCli} from '../support/run-cli.ts';
 import {runSimulator, simulatedPassword, simulatedUser} from '../support/running-simulator.ts';
@@ -27,6 +31,30 @@ async function signedIn() {
 	expect(run).toMatchObject({code: 0, stdout: ''});
 	expect(run.stderr).toContain('\nthe token is in an encrypted file, the password too\n');
 	return {...place, options, simulator, origin};
+}
+
+/** Both secrets of dc1 were in the file, whose passphrase nobody gave when dc1 went elsewhere. */
+async function movedAway() {
+	const place = await signedIn();
+	const {home, vault} = place;
+	const moved = await runCli(['login', 'dc1', '--storage', 'memory', '--password-stdin'], {
+		home,
+		input: simulatedPassword,
+	});
+	expect(moved.stderr).toContain('still stored');
+	return {
+		...place,
+		async inFile() {
+			const ask = async () => success(new Secret(passphrase));
+			const store = createSecretsFile({folder: dirname(vault), clock: createSystemClock(), askPassphrase: ask});
+			await store.unlock?.('read');
+			const names = (['password', 'token'] as const).map(async holds => {
+				const read = await store.read({holds, username: simulatedUser, origin: place.origin});
+				return read.ok && read.value !== undefined ? [holds] : [];
+			});
+			return (await Promise.all(names)).flat();
+		},
+	};
 }
 
 /** Without stdin, stdout or stderr that would be a terminal for the program to draw on. */
@@ -89,6 +117,23 @@ describe('commands with a file of secrets', () => {
 		const {home} = await signedIn();
 		for (const args of [['status'], ['profile', 'list'], ['profile', 'default', 'dc1'], ['api', '/api/version']])
 			expect(await runCli(args, {home})).toMatchObject({code: 0});
+	});
+
+	test('remove what is left in it when no profile uses it any more, without keeping a script waiting', async () => {
+		const {home, env, vault, origin, inFile} = await movedAway();
+		const left = `token of ${simulatedUser} at ${origin}`;
+		const advice = 'svt-tui logout --all removes it, with the passphrase';
+		expect((await runCli(['status'], {home})).stderr).toContain(
+			`the ${left} is still in an encrypted file: ${advice}\n`,
+		);
+		const nobody = `there is nobody to ask for the passphrase of ${vault}: name a file that holds it in SVT_PASSPHRASE_FILE`;
+		const scripted = await runCli(['logout', 'dc1'], {home});
+		expect(scripted.stderr).toContain(`svt-tui: hint: the ${left} is still in an encrypted file: ${nobody}\n`);
+		expect(await inFile()).toEqual(['password', 'token']);
+		const {stderr} = await runCli(['token', 'dc1'], {home, env});
+		expect(stderr.match(/which was to be removed from the encrypted file at \S+, is removed now/g)).toHaveLength(2);
+		expect(await inFile()).toEqual([]);
+		expect((await runCli(['status'], {home})).stderr).not.toContain('encrypted file');
 	});
 
 	test('do not send a password that could not be kept', async () => {
@@ -173,6 +218,30 @@ describe('on a terminal', () => {
 		expect(text).toMatch(/ echo /);
 		expect(text).toMatch(/ isig /);
 		expect(text).toMatch(/ icanon /);
+	});
+
+	test('who signs out is asked once for what is left to be removed, and may leave it there', async () => {
+		const {home, inFile} = await movedAway();
+		const first = svt(home, {}, 'logout', '--all');
+		await first.waitFor('Passphrase of');
+		first.type('\r');
+		expect(await first.exited).toMatchObject({code: 8});
+		expect(first.text().match(/Passphrase of/g)).toHaveLength(1);
+		expect(first.text()).toContain('no passphrase was typed');
+		expect(first.text()).toContain('dc1: ');
+		expect(await inFile()).toEqual(['password', 'token']);
+
+		const second = svt(home, {}, 'logout', '--all');
+		await second.waitFor('Passphrase of');
+		second.type('\u0003');
+		expect(await second.exited).toMatchObject({code: 130});
+
+		const third = svt(home, {}, 'logout', '--all');
+		await third.waitFor('Passphrase of');
+		third.type(`${passphrase}\r`);
+		await third.exited;
+		expect(third.text().match(/Passphrase of/g)).toHaveLength(1);
+		expect(await inFile()).toEqual([]);
 	});
 
 	test('two that differ make no file', async () => {

@@ -194,8 +194,9 @@ describe.skipIf(skipsSecretService())('a sign-out', () => {
 		await service.lock();
 		expect(await svt('profile remove dc1')).toMatchObject({code: 8});
 		expect((await svt('profile list')).said.filter(line => line.includes('still in the keychain'))).toHaveLength(2);
+		expect(await svt('logout --all')).toMatchObject({code: 8});
 		await service.unlock();
-		await svt('login dc1 --no-input');
+		expect(await svt('logout --all')).toMatchObject({code: 0});
 		expect(service.entries()).toBe('');
 	});
 });
