@@ -2,6 +2,7 @@ import {endInWords} from '../domain/end-in-words.ts';
 import type {Happening, JournalEntry} from '../domain/journal.ts';
 import {keeperInWords, otherKeeper} from '../domain/keeper-in-words.ts';
 import type {Session} from '../domain/session.ts';
+import {whyLost} from '../domain/unstored-in-words.ts';
 import type {CommandContext} from './command.ts';
 
 /** Says when a session that lives will end, and what failed after the screen, which showed the journal until `seen`, was left. */
@@ -13,9 +14,10 @@ export function sayGoodbye(session: Session, seen: readonly JournalEntry[], {por
 		if (problem !== undefined) output.error(`${profile.name}: ${problem}`);
 	}
 	if (phase.name !== 'active') return;
-	const why = profile.storage === 'memory' ? 'was in memory' : session.isUnstored ? 'could not be stored' : undefined;
-	const end =
-		why === undefined ? endInWords(phase.deadlines, ports.clock.now()) : `is lost to this machine: its token ${why}`;
+	const isLost = profile.storage === 'memory' || session.isUnstored;
+	const end = isLost
+		? `is lost to this machine: ${whyLost(profile.storage)}`
+		: endInWords(phase.deadlines, ports.clock.now());
 	const other = otherKeeper(session);
 	output.talk(
 		other === undefined ? `${profile.name} ${end}` : `${profile.name} is still kept alive by ${keeperInWords(other)}`,

@@ -104,7 +104,7 @@ function tellNothing(
 		output.talk(`${name}: signed out here, but without the token it could not be revoked${password}`);
 		if (end !== undefined) output.talk(end);
 		output.hint(
-			profile.storage === 'memory'
+			profile.storage === 'memory' || record?.token?.onlyIn !== undefined
 				? onlyThere
 				: `to revoke it, sign out again once it can be read: svt-tui logout ${name}`,
 		);

@@ -4,11 +4,12 @@ import {ageInWords} from '../domain/explanation.ts';
 import {isLeftToSignOut, type PendingWipe} from '../domain/pending-wipe.ts';
 import {proxyInWords, storageInWords} from '../domain/profile-in-words.ts';
 import {safeText} from '../domain/server-text.ts';
-import type {SessionReason} from '../domain/session-record.ts';
+import type {StandingReason} from '../domain/session-record.ts';
 import {forgottenInWords} from '../domain/sign-out-in-words.ts';
 import {stateInWords} from '../domain/state-in-words.ts';
 import {until} from '../domain/time.ts';
 import {countdown, countdownTo, localTime} from '../domain/time-in-words.ts';
+import {inMemoryOnly, whyLost} from '../domain/unstored-in-words.ts';
 import type {Standing} from './status-report.ts';
 
 type Beside = {
@@ -22,7 +23,7 @@ type Beside = {
 /** A session as `status` tells it: its state, and below it what is known, aligned. */
 export function statusLines(standing: Standing, {isStandard, why: how, wipes}: Beside): readonly string[] {
 	const {profile, record, state, reason, now} = standing;
-	const why = reason === undefined ? '' : `: ${reasonInWords(reason)}`;
+	const why = reason === undefined ? '' : `: ${reasonInWords(reason, standing)}`;
 	const token = record?.token === undefined || state === 'signed-out' ? '' : `, token ${record.token.fingerprint}`;
 	const rows: Array<readonly [string, string]> = [
 		['user', `${safeText(profile.username, 100)} at ${safeText(profile.origin, 100)}${token}`],
@@ -32,8 +33,8 @@ export function statusLines(standing: Standing, {isStandard, why: how, wipes}: B
 		if (record?.idle !== undefined) rows.push(['idle', `${deadlineText(record.idle, standing)} unless used`]);
 		if (record?.absolute !== undefined) rows.push(['absolute', deadlineText(record.absolute, standing)]);
 		rows.push(['keep-alive', keepAliveText(standing)]);
-		const origin = tokenOriginText(standing);
-		if (origin !== undefined) rows.push(['token', origin]);
+		const token = tokenText(standing);
+		if (token !== undefined) rows.push(['token', token]);
 	}
 	if (state === 'expired' && reason === 'idle' && record?.idle !== undefined)
 		rows.push(['idle', `ended ${localTime(record.idle.latest, now)}`]);
@@ -41,7 +42,7 @@ export function statusLines(standing: Standing, {isStandard, why: how, wipes}: B
 		rows.push(['absolute', `ended ${localTime(record.absolute.latest, now)}`]);
 	if (state === 'signed-out' && record?.idle !== undefined && !isOver(record.idle, now)) {
 		const end = forgottenInWords({idle: record.idle, absolute: record.absolute}, now);
-		rows.push(['token', `that it is revoked was not confirmed: ${end}`]);
+		rows.push(['token', reason === 'token-lost' ? end : `that it is revoked was not confirmed: ${end}`]);
 	}
 	for (const text of pendingTexts(wipes, standing)) rows.push(['still here', text]);
 	if (how !== undefined) rows.push(['why', how]);
@@ -72,8 +73,10 @@ export function shortLine({profile: {name}, record, state, now}: Standing): stri
 	return `${name} ${countdownTo(firstEnd({idle: record.idle, absolute: record.absolute}, now), now)}`;
 }
 
-function reasonInWords(reason: SessionReason): string {
+function reasonInWords(reason: StandingReason, {profile, record}: Standing): string {
 	switch (reason) {
+		case 'token-lost':
+			return `${whyLost(profile.storage)}, and is gone with process ${record?.token?.onlyIn}`;
 		case 'idle':
 			return 'it was idle for too long, by our clock';
 		case 'absolute':
@@ -111,12 +114,18 @@ function keepAliveText({record, keeper, now}: Standing): string {
 	return [...parts, `${sent} sent`].join(', ');
 }
 
-/** Only what is not so of every token: that it is older than its sign-in, or is used by others. */
-function tokenOriginText({record, now}: Standing): string | undefined {
+/** Only what is not so of every token: that it is nowhere else, is older than its sign-in, or is used by others. */
+function tokenText({profile, record, now}: Standing): string | undefined {
 	if (record?.token === undefined) return undefined;
-	const {reused, shared, issuedAt} = record.token;
+	const {reused, shared, issuedAt, onlyIn} = record.token;
+	const place = profile.storage === 'memory' ? 'in memory only' : inMemoryOnly;
 	const issued = issuedAt === undefined ? '' : `, issued about ${ageInWords(until(now, issuedAt))} ago`;
-	const parts = [...(reused ? [`reused${issued}`] : []), ...(shared ? ['somebody else uses it as well'] : [])];
+	const where = onlyIn === undefined ? [] : [`${place}; process ${onlyIn} has it`];
+	const parts = [
+		...where,
+		...(reused ? [`reused${issued}`] : []),
+		...(shared ? ['somebody else uses it as well'] : []),
+	];
 	return parts.length === 0 ? undefined : parts.join('; ');
 }
 
@@ -124,5 +133,6 @@ function passwordText({profile, record}: Standing): string {
 	if (record?.blocked !== undefined) return 'the password was refused: sign in again';
 	const isStored = record?.passwordStored ?? profile.savePassword;
 	const {place} = storageInWords[profile.storage];
-	return isStored ? `password ${place}` : `token ${place}, no password stored`;
+	if (isStored) return `password ${place}`;
+	return record?.token?.onlyIn === undefined ? `token ${place}, no password stored` : 'no password stored';
 }

@@ -2,7 +2,7 @@ import {type Deadline, endingAt, endOf, firstToExpire} from '../domain/deadline.
 import type {PendingWipe} from '../domain/pending-wipe.ts';
 import type {Profile} from '../domain/profile.ts';
 import {plan} from '../domain/session.ts';
-import type {SessionReason, SessionRecord, SessionState} from '../domain/session-record.ts';
+import type {SessionRecord, SessionState, StandingReason} from '../domain/session-record.ts';
 import {intervalOf} from '../domain/tickle-plan.ts';
 import {type Instant, minutes, until} from '../domain/time.ts';
 import {isoSecond} from '../domain/time-in-words.ts';
@@ -14,7 +14,7 @@ export type Standing = {
 	/** Undefined when nothing is known. */
 	readonly record: SessionRecord | undefined;
 	readonly state: SessionState;
-	readonly reason: SessionReason | undefined;
+	readonly reason: StandingReason | undefined;
 	/** The process that tickles, if it still runs. */
 	readonly keeper: number | undefined;
 	readonly now: Instant;
@@ -29,7 +29,11 @@ export function standingOf(
 	// A profile that was changed since has no session yet.
 	const isSame = known?.origin === profile.origin && known.username === profile.username;
 	const record = isSame ? known : undefined;
-	return {profile, record, ...stateAt(record, now), keeper: runningKeeper(record, now, isRunning), now};
+	const at = stateAt(record, now);
+	const holder = record?.token?.onlyIn;
+	const isLost = at.state === 'active' && holder !== undefined && !isRunning(holder);
+	const found = isLost ? ({state: 'signed-out', reason: 'token-lost'} as const) : at;
+	return {profile, record, ...found, keeper: runningKeeper(record, now, isRunning), now};
 }
 
 /** No sign-in takes longer. */
@@ -68,6 +72,7 @@ export function profileReport(
 					reused: held.token.reused,
 					shared: held.token.shared,
 					issuedAt: timeOrNull(held.token.issuedAt),
+					onlyInProcess: held.token.onlyIn ?? null,
 				}
 			: null,
 		idle: held?.idle ? {limitSeconds: held.idleLimitMilliseconds / 1000, ...deadlineReport(held.idle, now)} : null,

@@ -52,7 +52,8 @@ export const run: RunCommand = async (invocation, context) => {
 
 /** How a session came to its end; what happened is read only where one did. */
 async function whyOver({profile, record, state, reason, now}: Standing, ports: CommandPorts) {
-	const death = state === 'expired' && record !== undefined ? deathOfRecord(record, reason, profile) : undefined;
+	const isOver = state === 'expired' && record !== undefined && reason !== 'token-lost';
+	const death = isOver ? deathOfRecord(record, reason, profile) : undefined;
 	if (death === undefined) return undefined;
 	return postMortem(await ports.eventLog.read(profile.name, earlier(death.touchedAt, hours(24))), death, now);
 }

@@ -4,7 +4,7 @@ import {keepingElsewhere, keepingInMemory} from './elsewhere.ts';
 import {advice, command, type ExplainContext} from './explanation.ts';
 import type {Profile} from './profile.ts';
 import {storageInWords} from './profile-in-words.ts';
-import type {SessionReason, SessionRecord, SessionState} from './session-record.ts';
+import type {SessionRecord, SessionState, StandingReason} from './session-record.ts';
 import {type Instant, until} from './time.ts';
 import {countdown} from './time-in-words.ts';
 
@@ -12,7 +12,7 @@ import {countdown} from './time-in-words.ts';
 type Known = {
 	readonly record: SessionRecord | undefined;
 	readonly state: SessionState;
-	readonly reason: SessionReason | undefined;
+	readonly reason: StandingReason | undefined;
 	/** The process that keeps it alive. */
 	readonly keeper: number | undefined;
 	readonly now: Instant;
@@ -25,6 +25,12 @@ export function tokenFinding(known: Known, context: ExplainContext): Finding {
 	switch (state) {
 		case 'signed-out':
 		case 'signing-in':
+			if (reason === 'token-lost')
+				return doubtful(
+					'token',
+					`lost: it was only in the memory of process ${record?.token?.onlyIn}, which has ended`,
+					signIn,
+				);
 			return skipped('token', state === 'signed-out' ? 'nobody is signed in' : 'somebody is signing in');
 		case 'active': {
 			const who = keeper === undefined ? 'nobody keeps it alive' : `kept alive by process ${keeper}`;

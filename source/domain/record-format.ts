@@ -49,6 +49,7 @@ export function storedRecord(session: SessionRecord): StoredRecord | undefined {
 
 const span = numberWithin(0, 366 * 86_400_000, 'a span of milliseconds');
 const count = wholeNumberWithin(0, Number.MAX_SAFE_INTEGER, 'a count');
+const processNumber = wholeNumberWithin(1, 2 ** 32, 'the number of a process');
 const deadline = parsed(value => {
 	const read = objectOf({earliest: readInstant, latest: readInstant})(value);
 	return read.ok && read.value.earliest <= read.value.latest ? read.value : undefined;
@@ -61,6 +62,7 @@ const token: Readers<NonNullable<SessionRecord['token']>> = {
 	shared: absentAs(false, flag),
 	grantedAt: readInstant,
 	issuedAt: optional(readInstant),
+	onlyIn: optional(processNumber),
 };
 
 const lastTickle: Readers<NonNullable<SessionRecord['keepAlive']['last']>> = {
@@ -72,7 +74,7 @@ const lastTickle: Readers<NonNullable<SessionRecord['keepAlive']['last']>> = {
 
 const keepAlive: Readers<SessionRecord['keepAlive']> = {
 	state: choice(['on', 'off']),
-	keeperPid: optional(wholeNumberWithin(1, 2 ** 32, 'the number of a process')),
+	keeperPid: optional(processNumber),
 	intervalMilliseconds: span,
 	nextAt: optional(readInstant),
 	last: optional(objectOf(lastTickle)),

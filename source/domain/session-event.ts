@@ -101,8 +101,8 @@ export type SessionEvent =
 	| {readonly type: 'signed-out-elsewhere'; readonly request: number}
 	| {readonly type: 'session-stored'; readonly password: boolean}
 	| {readonly type: 'storing-failed'; readonly where: 'secrets' | 'files'; readonly problem: string}
-	/** The store could not take the token of this fingerprint. */
-	| {readonly type: 'token-unstored'; readonly fingerprint: string}
+	/** The store has the token of this fingerprint, or could not take it. */
+	| {readonly type: 'token-stored' | 'token-unstored'; readonly fingerprint: string}
 	| {readonly type: 'clock-stepped'; readonly step: ClockStep}
 	| {readonly type: 'alarm-rang'};
 

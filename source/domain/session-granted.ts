@@ -92,6 +92,7 @@ export function tokenAdopted(
 	const next: Session = {
 		...session,
 		looking: undefined,
+		isUnstored: false,
 		unknownToken: undefined,
 		refusedPassword: isOfStoredPassword(token, record) ? undefined : session.refusedPassword,
 		tickles: {...session.tickles, failuresInARow: 0},

@@ -9,6 +9,9 @@ export type SessionState = 'signed-out' | 'signing-in' | 'active' | 'expired' | 
 /** Why a session is in its state; undefined while there is nothing to explain. */
 export type SessionReason = Ending | 'rejected' | 'signed-out' | RefusalKind;
 
+/** Beside what a record says, what can be seen of it: the program that alone had the token has ended. */
+export type StandingReason = SessionReason | 'token-lost';
+
 /** What is on disk about a session for other processes: no secret, instants by the wall clock. */
 export type SessionRecord = {
 	readonly profile: string;
@@ -30,6 +33,8 @@ export type SessionRecord = {
 				readonly shared: boolean;
 				readonly grantedAt: Instant;
 				readonly issuedAt: Instant | undefined;
+				/** The process in whose memory alone it is: it could not be stored, or is not to be. With that process it is gone. */
+				readonly onlyIn?: number | undefined;
 		  }
 		| undefined;
 	readonly idleLimitMilliseconds: number;

@@ -14,6 +14,7 @@ export function recordOf(session: Session, processId: number, writtenAt: Instant
 	// A session in reserve is told of as its own profile's, wherever the sign-in goes.
 	const profile = phase.name === 'signing-in' && held !== undefined ? phase.formerProfile : session.profile;
 	const {state, reason} = stateOf(phase);
+	const onlyIn = session.isUnstored || profile.storage === 'memory' ? processId : undefined;
 	const signedOutAt = phase.name === 'signing-out' ? phase.at : signOut?.at;
 	const blocked = phase.name === 'blocked' ? phase.refusal.kind : session.refusedPassword?.kind;
 	return {
@@ -27,7 +28,7 @@ export function recordOf(session: Session, processId: number, writtenAt: Instant
 		reason,
 		network: session.network,
 		writtenAt: signedOutAt ?? writtenAt,
-		token: held === undefined ? signOut?.token : tokenRecord(held.token, profile, session.sharedToken),
+		token: held === undefined ? signOut?.token : {...tokenRecord(held.token, profile, session.sharedToken), onlyIn},
 		idleLimitMilliseconds: profile.idleLimit,
 		idle: deadlines?.idle,
 		absolute: deadlines?.absolute,

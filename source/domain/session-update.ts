@@ -54,10 +54,7 @@ function storedAgain(session: Session, event: SessionEvent): Step {
 	const {phase, profile, isUnstored} = session;
 	const isLiving = event.type === 'tickle-answered' && event.refusal === undefined && phase.name === 'active';
 	if (!isUnstored || !isLiving) return [session];
-	return [
-		{...session, isUnstored: false},
-		{type: 'store-token', profile, token: phase.token, isAgain: true},
-	];
+	return [session, {type: 'store-token', profile, token: phase.token, isAgain: true}];
 }
 
 function decide(session: Session, event: SessionEvent, moment: Moment): Step {
@@ -139,13 +136,23 @@ function decide(session: Session, event: SessionEvent, moment: Moment): Step {
 			];
 		case 'storing-failed':
 			return [noted(session, moment.now, {what: 'storing-failed', where: event.where, text: event.problem})];
+		case 'token-stored':
 		case 'token-unstored':
-			return heldBy(phase)?.token.fingerprint === event.fingerprint ? [{...session, isUnstored: true}] : [session];
+			return [isStoredNow(session, event)];
 		case 'clock-stepped':
 			return clockStepped(session, event.step, moment);
 		case 'alarm-rang':
 			return alarmRang(session, moment);
 	}
+}
+
+function isStoredNow(
+	session: Session,
+	{type, fingerprint}: SessionEvent & {readonly type: 'token-stored' | 'token-unstored'},
+): Session {
+	const isUnstored = type === 'token-unstored';
+	const isHeld = heldBy(session.phase)?.token.fingerprint === fingerprint;
+	return isHeld && session.isUnstored !== isUnstored ? {...session, isUnstored} : session;
 }
 
 function alarmRang(session: Session, moment: Moment): Step {

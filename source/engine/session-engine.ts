@@ -112,6 +112,7 @@ function isWorthRecording(before: Session, {type}: SessionEvent, next: Session):
 		isOurs(before) !== isOurs(next) ||
 		before.lastTickle !== next.lastTickle ||
 		before.passwordStored !== next.passwordStored ||
+		before.isUnstored !== next.isUnstored ||
 		before.refusedPassword !== next.refusedPassword
 	);
 }
@@ -135,6 +136,7 @@ const isRecordRead = (event: SessionEvent) => event.type === 'record-read' || ev
 /** The outcome of what stopping waits for. */
 const isFinished = ({type}: SessionEvent) =>
 	type === 'storing-failed' ||
+	type === 'token-stored' ||
 	type === 'token-unstored' ||
 	type === 'session-stored' ||
 	type === 'revoke-answered' ||

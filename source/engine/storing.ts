@@ -90,10 +90,9 @@ export function createStoring(ports: SessionPorts, dispatch: (event: SessionEven
 	async function storeToken({profile, token, isAgain}: Of<'store-token'>): Promise<void> {
 		const check = isAgain ? await secretsFor(profile.storage).check() : undefined;
 		const held = check?.ok === false ? check : await write(profile, 'token', storedToken(token));
-		if (held.ok) return;
 		// Said once, not with each tickle.
-		if (!isAgain) dispatch({type: 'storing-failed', where: 'secrets', problem: held.failure.text});
-		dispatch({type: 'token-unstored', fingerprint: token.fingerprint});
+		if (!held.ok && !isAgain) dispatch({type: 'storing-failed', where: 'secrets', problem: held.failure.text});
+		dispatch({type: held.ok ? 'token-stored' : 'token-unstored', fingerprint: token.fingerprint});
 	}
 
 	async function noteWipes({profile, password}: Of<'note-wipes'>): Promise<void> {

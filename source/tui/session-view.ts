@@ -7,6 +7,7 @@ import {type Active, type Expired, isStoredRefused, type Session} from '../domai
 import {type Instant, milliseconds, until} from '../domain/time.ts';
 import {countdown, localTime, roundTripInWords} from '../domain/time-in-words.ts';
 import {ageWhenGranted, wasReused} from '../domain/token.ts';
+import {inMemoryOnly} from '../domain/unstored-in-words.ts';
 import {absoluteView, type CountdownView, idleView} from './countdown-view.ts';
 import {hostOf, type Shown, shownOf} from './hiding.ts';
 import {type Line, labelled, type Run, run} from './line.ts';
@@ -131,7 +132,7 @@ function renewWords(session: Session, held: Active | Expired, {now, width}: Aske
 		return [run(policy), run('the stored password was refused', 'warn'), run(': sign in by typing it')];
 	if (passwordStored) return [run(`${policy}password in ${storageInWords[profile.storage].name}`)];
 	if (profile.renew === 'auto') return [run(policy), run('no password is stored, so it has to ask', 'warn')];
-	if (isUnstored) return [run(policy), run('token in memory only: it could not be stored', 'warn')];
+	if (isUnstored) return [run(policy), run(`token ${inMemoryOnly}`, 'warn')];
 	return [
 		run(policy),
 		run(

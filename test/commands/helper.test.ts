@@ -49,3 +49,28 @@ test.skipIf(process.platform === 'win32')(
 		});
 	},
 );
+
+test.skipIf(process.platform === 'win32')(
+	'of a token that the helper did not take nobody is told that it is there, nor that it lives here',
+	async () => {
+		const {loginArgs} = await runSimulator();
+		const home = createPrivateHome();
+		const place = createHelperFolder();
+		onTestFinished(() => {
+			home.remove();
+			place.remove();
+		});
+		place.keeping();
+		place.script('echo "the vault is sealed" >&2; exit 1');
+		const login = [...loginArgs, '--profile', 'dc1', '--helper', 'svt-fake'];
+		const path = {PATH: `${place.folder}:${process.env.PATH}`};
+		expect(await runCli(login, {home, env: path, input: simulatedPassword})).toMatchObject({code: 8});
+		const told = await runCli(['status'], {home});
+		expect(told.stdout).toMatch(
+			/^dc1 \(default\) {2}signed out: its token could not be stored, and is gone with process \d+\n/,
+		);
+		expect(told.stdout).toContain('  renew       ask, no password stored\n');
+		expect(await runCli(['status', '--check', '--short'], {home})).toMatchObject({code: 4, stdout: 'dc1 signed-out\n'});
+		expect((await runCli(['doctor', 'dc1'], {home})).stdout).toContain('which has ended');
+	},
+);

@@ -55,12 +55,14 @@ type Told = {
 	readonly running?: readonly number[];
 	readonly options?: Readonly<Record<string, boolean>>;
 	readonly words?: readonly string[];
+	readonly storage?: 'keychain' | 'memory';
 };
 
-function status({record, events, at = seconds(20), running = [4242], options = {}, words = []}: Told = {}) {
+function status(told: Told = {}) {
+	const {record, events, at = seconds(20), running = [4242], options = {}, words = [], storage = 'keychain'} = told;
 	const ports = {
 		clock: createStoryClock(after(at)),
-		profiles: createMemoryProfiles(withProfile(noSettings, dc1)),
+		profiles: createMemoryProfiles(withProfile(noSettings, {...dc1, storage})),
 		records: createMemoryRecords(record === undefined ? [] : [record]),
 		...(events !== undefined && {eventLog: createMemoryEvents(events)}),
 		isRunning: (processId: number) => running.includes(processId),
@@ -102,6 +104,44 @@ test('a token that others use, and a clock that is far off, are told', async () 
 	]);
 	expect(await lines({record: {...kept, clockSkewMilliseconds: 30_000}})).not.toContainEqual(
 		expect.stringContaining('clock'),
+	);
+});
+
+const unstored: SessionRecord = {
+	...kept,
+	storage: 'helper',
+	token: {fingerprint: 'a3f9', reused: false, shared: false, grantedAt: noon, issuedAt: noon, onlyIn: 4242},
+	passwordStored: false,
+};
+
+test('a token that could not be stored is told to be where it is', async () => {
+	expect((await lines({record: unstored})).slice(-2)).toEqual([
+		'  token       in memory only: it could not be stored; process 4242 has it',
+		'  renew       ask, no password stored',
+	]);
+	const {stdout} = await status({record: unstored, options: {json: true}});
+	expect(JSON.parse(stdout).profiles[0]).toMatchObject({state: 'active', token: {onlyInProcess: 4242}});
+	expect(faultsBy('status-v1', JSON.parse(stdout))).toEqual([]);
+});
+
+test('a token that could not be stored is gone with the program that had it', async () => {
+	const told = {record: unstored, running: []};
+	const forgotten = /^ {2}token {7}the appliance forgets it at \S+ unless somebody uses it, at the latest .*$/;
+	expect(await lines(told)).toEqual([
+		'dc1 (default)  signed out: its token could not be stored, and is gone with process 4242',
+		'  user        administrator@vsphere.local at https://dc1.example',
+		expect.stringMatching(forgotten),
+		'  renew       ask, no password stored',
+	]);
+	expect(await status({...told, options: {check: true, short: true}})).toMatchObject({
+		code: 4,
+		stdout: 'dc1 signed-out\n',
+	});
+	const {stdout} = await status({...told, options: {json: true}});
+	expect(JSON.parse(stdout).profiles[0]).toMatchObject({state: 'signed-out', reason: 'token-lost', token: null});
+	expect(faultsBy('status-v1', JSON.parse(stdout))).toEqual([]);
+	expect((await lines({...told, record: {...unstored, storage: 'memory'}, storage: 'memory'}))[0]).toBe(
+		'dc1 (default)  signed out: its token was in memory, and is gone with process 4242',
 	);
 });
 
@@ -199,7 +239,13 @@ test('JSON tells all that is known', async () => {
 				state: 'active',
 				reason: null,
 				network: 'ok',
-				token: {fingerprint: 'a3f9', reused: true, shared: false, issuedAt: '2026-11-22T11:00:00Z'},
+				token: {
+					fingerprint: 'a3f9',
+					reused: true,
+					shared: false,
+					issuedAt: '2026-11-22T11:00:00Z',
+					onlyInProcess: null,
+				},
 				idle: {limitSeconds: 600, remainingSeconds: 580, proven: true, expiresAt: '2026-11-22T12:10:00Z'},
 				absolute: {remainingSeconds: 79_180, proven: true, expiresAt: '2026-11-23T10:00:00Z'},
 				firstToExpire: 'idle',

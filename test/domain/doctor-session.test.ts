@@ -28,6 +28,16 @@ describe('the token, by its record', () => {
 			['warn', 'none: wrong credentials, so svt-tui does not sign in by itself', 'Sign in: svt-tui login dc1'],
 		],
 		['none', {...known, record: undefined, state: 'signed-out'}, ['skipped', 'nobody is signed in']],
+		[
+			'lost',
+			{
+				...known,
+				record: {...record, token: record.token && {...record.token, onlyIn: 77}},
+				state: 'signed-out',
+				reason: 'token-lost',
+			},
+			['warn', 'lost: it was only in the memory of process 77, which has ended', 'Sign in: svt-tui login dc1'],
+		],
 		['soon one', {...known, state: 'signing-in'}, ['skipped', 'somebody is signing in']],
 	] as const)('%s', (_what, facts, found) => {
 		expect(foundIn(tokenFinding(facts, about))).toEqual(found);

@@ -315,16 +315,22 @@ test('a keeper whose keychain is locked waits for it, and signs in then', async 
 	expect(world.secrets.asked().filter(what => what.startsWith('read password'))).toEqual([]);
 });
 
-test('a token that the keychain could not take is stored once it can', async () => {
+test('a token that the keychain could not take is stored once it can, and others know where it is', async () => {
 	const world = createWorld();
 	const engine = world.open(dc1);
 	world.secrets.lock();
 	engine.signIn();
+	await world.pass(seconds(1));
+	const told = world.records.writes().length;
 	await world.pass(minutes(4));
 	expect(world.secrets.reveal(tokenName)).toBeUndefined();
+	// Also while it is tried again.
+	const since = world.records.writes().slice(told - 1);
+	expect([since.length, new Set(since.map(({token}) => token?.onlyIn))]).toEqual([3, new Set([4242])]);
 	world.secrets.unlock();
 	await world.pass(minutes(4));
 	expect(world.secrets.reveal(tokenName)).toContain('token-1');
+	expect(world.records.of('dc1')).toMatchObject({state: 'active', token: {onlyIn: undefined}});
 	expect(engine.happenings().filter(what => what === 'storing-failed')).toHaveLength(1);
 });
 
