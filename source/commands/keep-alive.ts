@@ -26,6 +26,7 @@ import {chooseProfile, chooseProfiles, type Found, loadProfiles} from './profile
 import {reportRefusal, tellRefusal} from './refusal-words.ts';
 import {refusedBefore} from './refused-password.ts';
 import {isOfSecrets, storingProblems} from './session-words.ts';
+import {removeStrayRecords} from './stray-records.ts';
 import {unlockForUse} from './unlocked.ts';
 
 /** Keeps sessions alive until they are over, it is time, or a signal comes; says what happens, and when they will end. */
@@ -92,6 +93,7 @@ async function keep(
 	});
 	const code = await first([Promise.all(over).then(codes => codes.find(each => each !== exitCodes.ok)), end], context);
 	await registry.stop();
+	await removeStrayRecords(profiles, context);
 	const now = ports.clock.now();
 	for (const session of registry.getSnapshot()) {
 		const words = leavingWords(session, now);

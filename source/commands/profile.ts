@@ -1,16 +1,14 @@
 import {type PendingWipe, pendingAdvice, pendingInWords, pendingOf} from '../domain/pending-wipe.ts';
-import {isShared, placeOf} from '../domain/profile.ts';
 import {storedProfile} from '../domain/profile-format.ts';
 import {proxyInWords, storageInWords, trustInWords} from '../domain/profile-in-words.ts';
 import {safeText} from '../domain/server-text.ts';
-import {noteWipe, wipe} from '../engine/wiping.ts';
 import type {Profiles} from '../ports.ts';
 import type {CommandContext, RunCommand} from './command.ts';
-import {exitCodeOfStore, exitCodes} from './exit-code.ts';
+import {exitCodes} from './exit-code.ts';
 import {hasOption} from './option-values.ts';
 import {fail, type Output} from './output.ts';
 import {findProfile, loadProfiles} from './profile-choice.ts';
-import {unlockStorages} from './unlocked.ts';
+import {removeProfile} from './profile-removal.ts';
 
 /** `profile list`, `profile remove NAME`, `profile default NAME`. */
 export const run: RunCommand = async (invocation, context) => {
@@ -32,7 +30,7 @@ export const run: RunCommand = async (invocation, context) => {
 			output.hint(`${pendingInWords(wiped)}: ${pendingAdvice(wiped, context.ports.clock.now())}`);
 		return code;
 	}
-	return action === 'remove' ? remove(loaded.value, name, context) : makeDefault(loaded.value, name, context);
+	return action === 'remove' ? removeProfile(loaded.value, name, context) : makeDefault(loaded.value, name, context);
 };
 
 function listAsJson({profiles, standard}: Profiles, wipes: readonly PendingWipe[], output: Output): number {
@@ -70,35 +68,6 @@ function list({profiles, standard}: Profiles, output: Output): number {
 				.trimEnd(),
 		);
 	return exitCodes.ok;
-}
-
-/** With what is stored for it, unless another profile uses that as well. The session at the appliance lives on. */
-async function remove(loaded: Profiles, name: string, context: CommandContext): Promise<number> {
-	const {ports, output} = context;
-	const found = findProfile(loaded, name, {words: [name]}, context);
-	if (!found.ok) return found.failure;
-	const profile = found.value;
-	const unlocked = await unlockStorages([profile.storage], 'read', context);
-	if (!unlocked.ok) return unlocked.failure;
-	const sharer = loaded.profiles.find(other => other.name !== name && isShared(other, profile));
-	const places = sharer === undefined ? [placeOf(profile, 'token'), placeOf(profile, 'password')] : [];
-	// First: without the profile nobody would know of them.
-	for (const place of places) await noteWipe(ports, place);
-	const removed = await ports.profiles.remove(name);
-	if (!removed.ok) {
-		for (const place of places) await ports.pendingWipes.callOff(place);
-		return fail(output, exitCodes.unexpected, removed.failure.text);
-	}
-	await ports.records.remove(name);
-	output.talk(`profile ${name} is removed${loaded.standard === name ? '; there is no default profile now' : ''}`);
-	if (sharer !== undefined) output.talk(`its password and token stay: ${sharer.name} has the same`);
-	let code: number = exitCodes.ok;
-	// One that the store keeps is no reason to leave the other there as well.
-	for (const place of places) {
-		const unwiped = await wipe(ports, place, context.stop);
-		if (unwiped !== undefined) code = fail(output, exitCodeOfStore(unwiped.failure), unwiped.text);
-	}
-	return code;
 }
 
 async function makeDefault(loaded: Profiles, name: string, context: CommandContext): Promise<number> {

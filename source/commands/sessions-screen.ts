@@ -6,13 +6,14 @@ import {seconds} from '../domain/time.ts';
 import {createPastEvents} from '../engine/past-events.ts';
 import type {ScreenEnd, ScreenInput} from '../engine/screen-input.ts';
 import {createSecondHand} from '../engine/second-hand.ts';
-import {createSessionRegistry, type SessionRegistry} from '../engine/session-registry.ts';
+import {createSessionRegistry} from '../engine/session-registry.ts';
 import {createSignInEngine} from '../engine/sign-in-engine.ts';
 import type {CommandContext} from './command.ts';
 import {exitCodeOfSignal, exitCodes} from './exit-code.ts';
 import {sayGoodbye} from './goodbye.ts';
 import {draftOf, targetOf} from './login-target.ts';
 import type {chooseStorage} from './storage-choice.ts';
+import {removeStrayRecords} from './stray-records.ts';
 
 type Storage = Extract<Awaited<ReturnType<typeof chooseStorage>>, {readonly ok: true}>['value'];
 
@@ -59,7 +60,9 @@ export async function showSessions(
 	context: CommandContext,
 ): Promise<number> {
 	const {code, seen} = await showScreen(prepared, {start, notices, extraKeys: []}, context);
-	await removeStrayRecords(prepared.sessions, context);
+	const profiles = prepared.sessions.getSnapshot().map(({profile}) => profile);
+	await removeRecordsOfMemory(profiles, context);
+	await removeStrayRecords(profiles, context);
 	for (const session of prepared.sessions.getSnapshot()) {
 		// What was on the screen need not be said again.
 		const before = seen.find(({profile}) => profile.name === session.profile.name);
@@ -93,14 +96,9 @@ export async function showScreen(
 	return {code: exitCodeOfEnd(end, stop), seen};
 }
 
-/** Of a session that ended with this program, or of a profile that was never saved, there is nothing to tell others. */
-async function removeStrayRecords(sessions: SessionRegistry, {ports}: CommandContext): Promise<void> {
-	const loaded = await ports.profiles.load();
-	const saved = loaded.ok ? loaded.value.profiles.map(({name}) => name) : undefined;
-	for (const {profile} of sessions.getSnapshot()) {
-		const isStray = profile.storage === 'memory' || saved?.includes(profile.name) === false;
-		if (isStray) await ports.records.remove(profile.name);
-	}
+/** Of a session that ended with this program there is nothing to tell others. */
+async function removeRecordsOfMemory(profiles: readonly Profile[], {ports}: CommandContext): Promise<void> {
+	for (const {name, storage} of profiles) if (storage === 'memory') await ports.records.remove(name);
 }
 
 function exitCodeOfEnd(end: ScreenEnd, stop: AbortSignal): number {

@@ -54,6 +54,17 @@ test('a line an event, for as long as it was told', async () => {
 	expect(world.records.of('dc1')).toMatchObject({state: 'active', keepAlive: {state: 'off'}});
 });
 
+test('of a profile that was removed meanwhile no record stays behind', async () => {
+	const world = await signedIn(dc1);
+	world.clock.after(minutes(4), () => {
+		void world.profiles.store.remove('dc1');
+		void world.records.store.remove('dc1');
+	});
+	expect(await keepAlive(world, minutes(11), ['dc1'], {for: '10m'})).toMatchObject({code: 0});
+	expect(world.records.writes().length).toBeGreaterThan(3);
+	expect(world.records.of('dc1')).toBeUndefined();
+});
+
 test('several at once, with an interval of their own, as JSON by the schema', async () => {
 	const lab = profileNamed('lab');
 	const world = await signedIn(dc1, lab);

@@ -1,12 +1,16 @@
 import {expect, test} from 'vitest';
 import {run} from '../../source/commands/profile.ts';
 import {Secret} from '../../source/domain/secret.ts';
+import {recordOf} from '../../source/domain/session-recording.ts';
 import {noSettings, type Settings, withProfile} from '../../source/domain/settings.ts';
+import {seconds} from '../../source/domain/time.ts';
 import {createMemoryPendingWipes, createMemoryProfiles, createMemoryRecords} from '../support/memory-ports.ts';
-import {noon, profileNamed} from '../support/sessions.ts';
+import {createPlayer, noon, profileNamed} from '../support/sessions.ts';
 import {createStoryClock} from '../support/story-clock.ts';
+import {createStoryLocks} from '../support/story-locks.ts';
 import {createStorySecrets} from '../support/story-ports.ts';
 import {tryCommand} from '../support/try-command.ts';
+import {pass} from '../support/world.ts';
 
 const [dc1, lab] = [
 	profileNamed('dc1'),
@@ -22,8 +26,21 @@ function world(...profiles: ReadonlyArray<typeof dc1>) {
 	const store = createMemoryProfiles(profiles.reduce<Settings>(withProfile, noSettings));
 	const pendingWipes = createMemoryPendingWipes();
 	const clock = createStoryClock(noon);
-	const ports = {clock, profiles: store, records: createMemoryRecords(), secretsFor: () => secrets.store, pendingWipes};
+	const records = createMemoryRecords();
+	const locks = createStoryLocks(clock);
+	const ports = {
+		clock,
+		profiles: store,
+		records,
+		secretsFor: () => secrets.store,
+		pendingWipes,
+		isRunning: () => true,
+		locks: locks.locks,
+	};
 	return {
+		clock,
+		locks: locks.locks,
+		records,
 		secrets,
 		store,
 		pendingWipes,
@@ -77,6 +94,45 @@ test('one that is removed takes its secrets along', async () => {
 	expect(secrets.names()).toEqual([]);
 	expect(await pendingWipes.list()).toEqual([]);
 	expect((await profile('list')).stdout).not.toContain('dc1');
+});
+
+test('one that another process keeps alive is not taken from it: that is to end first', async () => {
+	const {profile, records, secrets} = world(dc1, {...lab, storage: 'memory'});
+	for (const each of [dc1, lab]) {
+		const kept = createPlayer(each);
+		kept.signIn();
+		await records.write(recordOf(kept.session(), 77, noon));
+	}
+	expect(await profile('remove', 'dc1')).toEqual({
+		code: 1,
+		stdout: '',
+		stderr: [
+			'svt-tui: error: process 77 keeps dc1 alive, and would go on with its session',
+			'svt-tui: hint: sign out first, of which that process hears: svt-tui logout dc1; or end it',
+			'',
+		].join('\n'),
+	});
+	expect((await profile('list')).stdout).toContain('dc1');
+	expect(secrets.names()).toHaveLength(2);
+	expect((await profile('remove', 'lab')).stderr).toContain(
+		'sign out there first, on its screen with the key o, or end it',
+	);
+});
+
+test('a keeper that has yet to hear of the sign-out is waited for, but not for ever', async () => {
+	const {profile, clock, locks} = world(dc1);
+	const held = await locks.tryAcquire({to: 'keep-alive', username: dc1.username, origin: dc1.origin, profile: 'dc1'});
+	const inVain = profile('remove', 'dc1');
+	await pass(clock, seconds(16));
+	const waiting = 'waiting for the process that kept dc1 alive to hear of the sign-out\n';
+	expect(await inVain).toMatchObject({
+		code: 1,
+		stderr: expect.stringMatching(`^${waiting}svt-tui: error: another svt-tui keeps dc1 alive`),
+	});
+	const removing = profile('remove', 'dc1');
+	await pass(clock, seconds(8));
+	if (held.ok) await held.value.release();
+	expect(await removing).toMatchObject({code: 0, stderr: expect.stringMatching(`^${waiting}profile dc1 is removed`)});
 });
 
 test('what is to be removed with it is noted before nobody knows of it any more', async () => {

@@ -1,3 +1,5 @@
+import {readdirSync} from 'node:fs';
+import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {runCli} from '../support/run-cli.ts';
 import {runSimulator, simulatedPassword} from '../support/running-simulator.ts';
@@ -60,7 +62,7 @@ describe.skipIf(skipsSecretService())('a sign-out', () => {
 
 	// A keeper looks around every ten seconds: both wait for that at once.
 	test('ends the keeper in another process, also where the keychain does not give the token', async () => {
-		await Promise.all([endsTheKeeper(), reachesTheKeeper()]);
+		await Promise.all([endsTheKeeper(), reachesTheKeeper(), leavesNoRecord()]);
 	});
 
 	test('is not believed where the appliance takes the token all the same', async () => {
@@ -237,4 +239,18 @@ async function reachesTheKeeper() {
 	expect(await svt('logout')).toMatchObject({code: 8});
 	expect(await keeper.exited).toMatchObject({code: 4, stdout: expect.stringContaining('the token is revoked')});
 	expect(simulator.sessions()).toEqual([]);
+}
+
+/** A profile that is kept alive is removed after its sign-out, and not before. */
+async function leavesNoRecord() {
+	const {svt, start, service} = await signedIn('--idle-limit', '1m');
+	const keeper = start('keep-alive dc1 --renew auto');
+	await keeper.waitForTalk(/^keeping dc1 alive/m);
+	expect((await svt('profile remove dc1')).said[0]).toBe(
+		`svt-tui: error: process ${keeper.pid} keeps dc1 alive, and would go on with its session`,
+	);
+	expect(await svt('logout dc1')).toMatchObject({code: 0});
+	expect(await svt('profile remove dc1')).toMatchObject({code: 0});
+	expect(await keeper.exited).toMatchObject({code: 4});
+	expect(readdirSync(join(service.home.state, 'svt-tui', 'sessions'))).toEqual([]);
 }

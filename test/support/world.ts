@@ -22,7 +22,7 @@ import {
 export const settle = () => new Promise<void>(resolve => setImmediate(resolve));
 
 /** Moves the clock from alarm to alarm, and lets what each sets off happen before the next. */
-async function pass(clock: StoryClock, span: Duration): Promise<void> {
+export async function pass(clock: StoryClock, span: Duration): Promise<void> {
 	const end = later(clock.now(), span);
 	await settle();
 	for (let at = clock.nextAlarm(); at !== undefined && at <= end; at = clock.nextAlarm()) {
