@@ -14,7 +14,7 @@ export function sayGoodbye(session: Session, seen: readonly JournalEntry[], {por
 		if (problem !== undefined) output.error(`${profile.name}: ${problem}`);
 	}
 	if (phase.name !== 'active') return;
-	const isLost = profile.storage === 'memory' || session.isUnstored;
+	const isLost = profile.storage === 'memory' || session.tokenStored === 'no';
 	const end = isLost
 		? `is lost to this machine: ${whyLost(profile.storage)}`
 		: endInWords(phase.deadlines, ports.clock.now());

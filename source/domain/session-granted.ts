@@ -33,7 +33,7 @@ export function tokenGranted(session: Session, answer: Arrived<'token-granted'>,
 function published(session: Session, token: Token, lastUse: RoundTrip, moment: Moment): Session {
 	const {profile} = session;
 	const former = heldBy(session.phase)?.token;
-	const next: Session = {...session, isUnstored: false, tickles: {...session.tickles, failuresInARow: 0}};
+	const next: Session = {...session, tokenStored: 'awaited', tickles: {...session.tickles, failuresInARow: 0}};
 	const deadlines = deadlinesOf(token, lastUse, profile);
 	const phase = rearmed(next, {name: 'active', token, deadlines, touchedAt: lastUse.sentAt}, moment);
 	return noted({...next, phase}, moment.now, {
@@ -92,7 +92,7 @@ export function tokenAdopted(
 	const next: Session = {
 		...session,
 		looking: undefined,
-		isUnstored: false,
+		tokenStored: 'yes',
 		unknownToken: undefined,
 		refusedPassword: isOfStoredPassword(token, record) ? undefined : session.refusedPassword,
 		tickles: {...session.tickles, failuresInARow: 0},

@@ -14,7 +14,7 @@ export function recordOf(session: Session, processId: number, writtenAt: Instant
 	// A session in reserve is told of as its own profile's, wherever the sign-in goes.
 	const profile = phase.name === 'signing-in' && held !== undefined ? phase.formerProfile : session.profile;
 	const {state, reason} = stateOf(phase);
-	const onlyIn = session.isUnstored || profile.storage === 'memory' ? processId : undefined;
+	const onlyIn = session.tokenStored !== 'yes' || profile.storage === 'memory' ? processId : undefined;
 	const signedOutAt = phase.name === 'signing-out' ? phase.at : signOut?.at;
 	const blocked = phase.name === 'blocked' ? phase.refusal.kind : session.refusedPassword?.kind;
 	return {
@@ -86,7 +86,14 @@ export function recordAfter(
 	const {keeperPid} = former.keepAlive;
 	const isKeptByOther = next.keepAlive.keeperPid === undefined && keeperPid !== undefined && keeperPid !== processId;
 	const {keepAlive, renew} = isKeptByOther && next.token !== undefined && !isSignOut(next) ? former : next;
-	return {...next, blocked, blockedAt, keepAlive, renew};
+	return {...next, token: alsoStoredBefore(former, next), blocked, blockedAt, keepAlive, renew};
+}
+
+/** The appliance gives the same living token to each sign-in: what the store could not take now may be in it since an earlier one. */
+function alsoStoredBefore(former: SessionRecord, {token, storage}: SessionRecord): SessionRecord['token'] {
+	const isThere = former.token !== undefined && former.token.onlyIn === undefined && former.storage === storage;
+	const isSame = former.token?.fingerprint === token?.fingerprint;
+	return token && isThere && isSame && !isSignOut(former) ? {...token, onlyIn: undefined} : token;
 }
 
 /** Whether the record that was read hides the token that lives here: two that write at once do not see each other's. */

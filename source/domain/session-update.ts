@@ -51,9 +51,9 @@ function withFindings(next: Session, before: Session, event: SessionEvent, momen
 
 /** Other processes, and this one when it is started again, know only what is stored: a token that lives is worth another try. */
 function storedAgain(session: Session, event: SessionEvent): Step {
-	const {phase, profile, isUnstored} = session;
+	const {phase, profile, tokenStored} = session;
 	const isLiving = event.type === 'tickle-answered' && event.refusal === undefined && phase.name === 'active';
-	if (!isUnstored || !isLiving) return [session];
+	if (tokenStored !== 'no' || !isLiving) return [session];
 	return [session, {type: 'store-token', profile, token: phase.token, isAgain: true}];
 }
 
@@ -138,7 +138,7 @@ function decide(session: Session, event: SessionEvent, moment: Moment): Step {
 			return [noted(session, moment.now, {what: 'storing-failed', where: event.where, text: event.problem})];
 		case 'token-stored':
 		case 'token-unstored':
-			return [isStoredNow(session, event)];
+			return [storedOrNot(session, event)];
 		case 'clock-stepped':
 			return clockStepped(session, event.step, moment);
 		case 'alarm-rang':
@@ -146,13 +146,13 @@ function decide(session: Session, event: SessionEvent, moment: Moment): Step {
 	}
 }
 
-function isStoredNow(
+function storedOrNot(
 	session: Session,
 	{type, fingerprint}: SessionEvent & {readonly type: 'token-stored' | 'token-unstored'},
 ): Session {
-	const isUnstored = type === 'token-unstored';
+	const tokenStored = type === 'token-stored' ? 'yes' : 'no';
 	const isHeld = heldBy(session.phase)?.token.fingerprint === fingerprint;
-	return isHeld && session.isUnstored !== isUnstored ? {...session, isUnstored} : session;
+	return isHeld && session.tokenStored !== tokenStored ? {...session, tokenStored} : session;
 }
 
 function alarmRang(session: Session, moment: Moment): Step {

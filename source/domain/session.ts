@@ -40,8 +40,8 @@ export type Session = {
 	readonly looking: {readonly request: number | undefined; readonly at: Instant} | undefined;
 	/** Why the store did not give the token when it was last asked for it: it may well hold one. */
 	readonly unread: string | undefined;
-	/** Whether the store could not take the token that is held: it is tried again. */
-	readonly isUnstored: boolean;
+	/** Whether the store has the token that is held. `awaited`: it has not said so yet; `no`: it could not take it, and is asked again. */
+	readonly tokenStored: 'yes' | 'awaited' | 'no';
 	/** When a token was last refused as one that the appliance does not know, and whether that was the second time in a row. */
 	readonly unknownToken: {readonly at: Instant; readonly isTwice: boolean} | undefined;
 	/** How far the server's clock is ahead of ours, as far as is known. Shown when it is much, never used. */
@@ -169,7 +169,7 @@ export const createSession = (profile: Profile, passwordStored: boolean): Sessio
 	keeper: {who: profile.storage === 'memory' ? 'us' : 'undecided'},
 	looking: undefined,
 	unread: undefined,
-	isUnstored: false,
+	tokenStored: 'yes',
 	unknownToken: undefined,
 	clockSkew: undefined,
 	sharedToken: undefined,

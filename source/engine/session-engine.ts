@@ -112,7 +112,7 @@ function isWorthRecording(before: Session, {type}: SessionEvent, next: Session):
 		isOurs(before) !== isOurs(next) ||
 		before.lastTickle !== next.lastTickle ||
 		before.passwordStored !== next.passwordStored ||
-		before.isUnstored !== next.isUnstored ||
+		before.tokenStored !== next.tokenStored ||
 		before.refusedPassword !== next.refusedPassword
 	);
 }

@@ -72,7 +72,7 @@ export function createStoring(ports: SessionPorts, dispatch: (event: SessionEven
 		for (const problem of new Set(problems)) {
 			if (problem !== undefined) dispatch({type: 'storing-failed', where: 'secrets', problem});
 		}
-		if (!held.ok) dispatch({type: 'token-unstored', fingerprint: token.fingerprint});
+		dispatch({type: held.ok ? 'token-stored' : 'token-unstored', fingerprint: token.fingerprint});
 		if (!saved.ok) dispatch({type: 'storing-failed', where: 'files', problem: saved.failure.text});
 		if (kept !== undefined) dispatch({type: 'session-stored', password: kept.ok});
 		const former = before.find(({name}) => name === profile.name);

@@ -28,7 +28,7 @@ export function questionView(question: Question, asked: Asked, width: number): Q
 		lines: sessions.filter(isKept).flatMap(session => {
 			const kept = `${nameOf(session)} is kept alive by this program`;
 			const end = endInWords(session.phase.deadlines, now);
-			const isLost = session.profile.storage === 'memory' || session.isUnstored;
+			const isLost = session.profile.storage === 'memory' || session.tokenStored === 'no';
 			const words = isLost
 				? `${kept}, and its token is only in memory: it is lost to this machine, and ${end}.`
 				: `${kept}. Without that it ${end}.`;

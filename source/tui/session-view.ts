@@ -125,14 +125,14 @@ function ownTickleWords(session: Session, {tickle}: Active | Expired, {now, widt
 }
 
 function renewWords(session: Session, held: Active | Expired, {now, width}: Asked): readonly Run[] {
-	const {profile, passwordStored, isUnstored} = session;
+	const {profile, passwordStored, tokenStored} = session;
 	const at = width >= wideEnough && held.name === 'active' ? renewedAt(held) : undefined;
 	const policy = `${profile.renew} · ${at === undefined ? '' : `signs in anew ${localTime(at, now)} · `}`;
 	if (isStoredRefused(session))
 		return [run(policy), run('the stored password was refused', 'warn'), run(': sign in by typing it')];
 	if (passwordStored) return [run(`${policy}password in ${storageInWords[profile.storage].name}`)];
 	if (profile.renew === 'auto') return [run(policy), run('no password is stored, so it has to ask', 'warn')];
-	if (isUnstored) return [run(policy), run(`token ${inMemoryOnly}`, 'warn')];
+	if (tokenStored === 'no') return [run(policy), run(`token ${inMemoryOnly}`, 'warn')];
 	return [
 		run(policy),
 		run(

@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest';
 import type {SessionRecord} from '../../source/domain/session-record.ts';
 import {recordAfter, recordOf} from '../../source/domain/session-recording.ts';
-import {minutes, seconds} from '../../source/domain/time.ts';
+import {later, minutes, seconds} from '../../source/domain/time.ts';
 import {refusal} from '../support/refusals.ts';
-import {createPlayer, profileNamed} from '../support/sessions.ts';
+import {createPlayer, noon, profileNamed} from '../support/sessions.ts';
 
 /** A session that was signed in at noon, and what its record says a minute later. */
 function signedIn(): SessionRecord {
@@ -41,6 +41,31 @@ describe('a sign-in that another process tried in vain', () => {
 	test('is told where no session lives any more', () => {
 		const late = refused('busy', 3600);
 		expect(recordAfter(signedIn(), late, {standing: 'newcomer', processId: 4242})).toEqual(late);
+	});
+});
+
+describe('a token that the store does not take', () => {
+	const holder = {standing: 'holder', processId: 4242} as const;
+	const unstored = () => {
+		const living = signedIn();
+		return {...living, token: living.token && {...living.token, onlyIn: 4242}};
+	};
+
+	test('is only in its process', () => {
+		expect(recordAfter(undefined, unstored(), holder).token?.onlyIn).toBe(4242);
+		const other = signedIn();
+		const before = {...other, token: other.token && {...other.token, fingerprint: '0000'}};
+		expect(recordAfter(before, unstored(), holder).token?.onlyIn).toBe(4242);
+		const writtenAt = later(noon, seconds(-60));
+		const token = other.token && {...other.token, grantedAt: writtenAt};
+		const signedOut = {...other, token, state: 'signed-out', reason: 'signed-out', writtenAt} as const;
+		expect(recordAfter(signedOut, unstored(), holder).token?.onlyIn).toBe(4242);
+	});
+
+	test('is there all the same where an earlier sign-in got and stored it', () => {
+		expect(recordAfter(signedIn(), unstored(), holder).token?.onlyIn).toBeUndefined();
+		const elsewhere = {...signedIn(), storage: 'file'} as const;
+		expect(recordAfter(elsewhere, unstored(), holder).token?.onlyIn).toBe(4242);
 	});
 });
 

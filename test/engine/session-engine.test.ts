@@ -182,11 +182,11 @@ describe('whoever subscribed', () => {
 		expect(seen).toEqual([]);
 		dc1.signIn();
 		await world.pass(seconds(1));
-		// Granted, its keeper asked for and elected, its password stored.
-		expect(seen).toEqual(['signing-in', 'active', 'active', 'active', 'active']);
+		// Granted, its keeper asked for and elected, its token and its password stored.
+		expect(seen).toEqual(['signing-in', 'active', 'active', 'active', 'active', 'active']);
 		leave();
 		dc1.dispatch({type: 'tickle-requested'});
-		expect(seen).toHaveLength(5);
+		expect(seen).toHaveLength(6);
 	});
 
 	test('may act on what they are told', async () => {

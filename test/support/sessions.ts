@@ -135,7 +135,9 @@ export function createPlayer(
 		signIn: (text = 'first-token', lifetime?: Lifetime) => {
 			send({type: 'sign-in-requested', password, profile: session.profile});
 			const request = {request: session.requests, sentAt: now, receivedAt: now, status: 200};
-			send({type: 'token-granted', ...request, token: tokenOf(text, now, lifetime), password});
+			const token = tokenOf(text, now, lifetime);
+			send({type: 'token-granted', ...request, token, password});
+			send({type: 'token-stored', fingerprint: token.fingerprint});
 			send({type: 'session-stored', password: profile.savePassword});
 			effects = [];
 		},
