@@ -92,6 +92,8 @@ export function tokenAdopted(
 	const next: Session = {
 		...session,
 		looking: undefined,
+		unread: undefined,
+		isUnstored: false,
 		unknownToken: undefined,
 		refusedPassword: isOfStoredPassword(token, record) ? undefined : session.refusedPassword,
 		tickles: {...session.tickles, failuresInARow: 0},

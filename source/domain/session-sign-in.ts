@@ -142,7 +142,8 @@ export function cancelSignIn(session: Session, moment: Moment): Step {
 /** A person goes on without the store, which may hold a token all the same. */
 function restoreCancelled(session: Session, {now}: Moment): Step {
 	const unread = `${storageInWords[session.profile.storage].whole} was not waited for`;
-	const next: Session = {...session, phase: {name: 'signed-out', refusal: undefined}, unread};
+	const looking = {request: undefined, at: now};
+	const next: Session = {...session, phase: {name: 'signed-out', refusal: undefined}, looking, unread};
 	return [noted(next, now, {what: 'storing-failed', where: 'secrets', text: unread}), ...cancelling(session)];
 }
 

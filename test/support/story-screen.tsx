@@ -39,7 +39,7 @@ export const emptyDraft: Draft = {
 
 /** What a screen is given, in a world on one clock. */
 export function createScreenInput(world: World, more: Partial<ScreenInput> = {}): ScreenInput {
-	const sessions = createSessionRegistry(world.ports);
+	const sessions = createSessionRegistry(world.ports, {isShown: true});
 	const takeOver = (profile: Profile, password: Secret | undefined) =>
 		sessions
 			.open(profile)

@@ -1,5 +1,5 @@
 import type {Profile} from '../../source/domain/profile.ts';
-import {createSession, type Phase} from '../../source/domain/session.ts';
+import {createSession, type Phase, type Session} from '../../source/domain/session.ts';
 import {type Duration, type Instant, later} from '../../source/domain/time.ts';
 import {createSessionEngine, type SessionEngine} from '../../source/engine/session-engine.ts';
 import type {SessionPorts} from '../../source/engine/session-ports.ts';
@@ -82,11 +82,16 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 		pendingWipes,
 		ports,
 		pass: (span: Duration) => pass(clock, span),
-		open: (profile: Profile = profileNamed('dc1'), more: Partial<SessionPorts> = {}) => {
-			const engine = createSessionEngine(createSession(profile, profile.savePassword), {...ports, ...more});
-			return {...engine, ...told(engine)};
-		},
+		open: (profile: Profile = profileNamed('dc1'), more: Partial<SessionPorts> = {}) =>
+			opened(createSession(profile, profile.savePassword), {...ports, ...more}),
+		/** As on a screen, which somebody looks at. */
+		show: (profile: Profile) => opened({...createSession(profile, profile.savePassword), isShown: true}, ports),
 	};
+}
+
+function opened(session: Session, ports: SessionPorts) {
+	const engine = createSessionEngine(session, ports);
+	return {...engine, ...told(engine)};
 }
 
 export type World = ReturnType<typeof createWorld>;
