@@ -169,6 +169,20 @@ describe('the terminal is given back', () => {
 		expect(terminal.screen()[23]).toContain('t tickle');
 	});
 
+	test('and again, where Ctrl-Z was pressed twice in a hurry', async () => {
+		let times = 0;
+		const {terminal} = await openOnTerminal({
+			suspend: async () => {
+				times += 1;
+			},
+		});
+		terminal.send('\u001a\u001a');
+		await terminal.waitFor(() => times > 0 && terminal.isAlternate());
+		await terminal.waitFor('t tickle');
+		expect(times).toBe(1);
+		expect(terminal.isRaw()).toBe(true);
+	});
+
 	test('or never taken, when it was to stop before it opened', async () => {
 		const terminal = createDrawnTerminal();
 		const openScreen = createOpenScreen({
