@@ -44,6 +44,8 @@ export function App({input, navigation, suspend}: AppProps) {
 		navigation,
 		exit: (end: ScreenEnd) => exit(end),
 		suspend: () => void (suspend && leave(suspend)),
+		// To whoever comes back to the terminal, nothing stands where it was drawn.
+		redraw: () => void leave(async () => undefined),
 		mostScroll: () => frameView({...shown, navigation: navigation.getSnapshot()}).mostScroll,
 	});
 	useInput((text, key) => {

@@ -1,4 +1,3 @@
-import type {ScreenEnd} from '../engine/screen-input.ts';
 import {createFormPresses} from './form-presses.ts';
 import type {KeysOf} from './keymap.ts';
 import {hereOf, type Place} from './navigation.ts';
@@ -7,18 +6,16 @@ import {asOneLine, isCharacter} from './text-editing.ts';
 import {hasExtraKeys, wishOf} from './usable-keys.ts';
 import {createWishes, type WishPorts} from './wishes.ts';
 
-export type PressPorts = WishPorts & {readonly exit: (end: ScreenEnd) => void; readonly suspend: () => void};
-
 /** What keys and pastes do, one after the other. */
-export function createPresses(ports: PressPorts) {
-	const {input, navigation, exit, suspend} = ports;
+export function createPresses(ports: WishPorts) {
+	const {input, navigation} = ports;
 	const {move} = navigation;
 	const fulfil = createWishes(ports);
 	const form = createFormPresses({navigation, wish});
 
 	function pressed(key: string): void {
-		if (key === 'Ctrl-C') exit('interrupted');
-		else if (key === 'Ctrl-Z') suspend();
+		const anyway = wishOf(key, 'everywhere', undefined);
+		if (anyway !== undefined) fulfil(anyway);
 		else if (navigation.getSnapshot().notices.length === 0) pressedHere(key);
 		else {
 			move({type: 'notices-read'});

@@ -191,14 +191,14 @@ describe('help', () => {
 │  Esc         back                                                            │
 │  ?           the keys of this screen                                         │
 │  q           quit                                                            │
+│  Ctrl-L      draw the screen anew                                            │
 │  Ctrl-Z      back to the shell for a while; fg returns                       │
 │  Ctrl-C      quit at once                                                    │
 │                                                                              │
 │  1           cut the network                                                 │
 │                                                                              │
 │  Idle runs down while nobody uses the session, Absolute in any case.         │
-│  ~ nothing proves that it still lives, ! soon over, !! nearly over           │
-│  ▁▂▃ round trips of the latest tickles, ✕ not accepted                       │
+│  … Down for more                                                             │
 ╰──────────────────────────────────────────────────────────────────────────────╯
  Esc back  q quit`.slice(1),
 		);
@@ -253,13 +253,13 @@ describe('the help of other screens', () => {
 │  x           hide host and user, or show them again                          │
 │  ?           the keys of this screen                                         │
 │  q           quit                                                            │
+│  Ctrl-L      draw the screen anew                                            │
 │  Ctrl-Z      back to the shell for a while; fg returns                       │
 │  Ctrl-C      quit at once                                                    │
 │                                                                              │
 │  Idle runs down while nobody uses the session, Absolute in any case.         │
 │  ~ nothing proves that it still lives, ! soon over, !! nearly over           │
 │  ▁▂▃ round trips of the latest tickles, ✕ not accepted                       │
-│                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
  Esc back  q quit`.slice(1),
 		);
