@@ -18,9 +18,17 @@ export function createPresses(ports: WishPorts) {
 		if (anyway !== undefined) fulfil(anyway);
 		else if (navigation.getSnapshot().notices.length === 0) pressedHere(key);
 		else {
-			move({type: 'notices-read'});
+			if (key === 'Esc' || !isEscGrave()) move({type: 'notices-read'});
 			if (key !== 'Esc') pressedHere(key);
 		}
+	}
+
+	/** Whoever presses Esc to hide a notice that has gone by itself must not decline or cancel by that. */
+	function isEscGrave(): boolean {
+		const state = navigation.getSnapshot();
+		const here = hereOf(state);
+		if (here.screen === 'sign-in') return here.signIn.getSnapshot().step !== 'address';
+		return wishOf('Esc', here.screen, shownSession(state, input.sessions.getSnapshot()))?.type === 'send';
 	}
 
 	function pressedHere(key: string): void {
