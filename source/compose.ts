@@ -58,9 +58,12 @@ export function compose({
 		),
 		helper: createLateSecrets('helper', () => loadHelper(profiles, clock, environment)),
 	};
-	const isTerminal = {stdin: process.stdin.isTTY === true, stdout: process.stdout.isTTY === true};
-	const isDrawable =
-		isTerminal.stdin && isTerminal.stdout && process.stderr.isTTY === true && environment.TERM !== 'dumb';
+	const isTerminal = {
+		stdin: process.stdin.isTTY === true,
+		stdout: process.stdout.isTTY === true,
+		stderr: process.stderr.isTTY === true,
+	};
+	const isDrawable = isTerminal.stdin && isTerminal.stdout && isTerminal.stderr && environment.TERM !== 'dumb';
 	const context: CommandContext = {
 		ports: {
 			clock,

@@ -12,10 +12,12 @@ test('the version stands on stdout', async () => {
 	expect(await runCli(['--version'])).toMatchObject({code: 0, stdout: 'svt-tui 0.1.0\n', stderr: ''});
 });
 
-test('without a terminal and without a command, the help is on stderr', async () => {
+test('without a terminal and without a command, the help is on stderr, and why there is no screen', async () => {
 	const {stdout: help} = await runCli(['--help']);
 	expect(help).toMatch(/^svt-tui holds your session .*\n\nusage\n/);
-	expect(await runCli([])).toMatchObject({code: 2, stdout: '', stderr: help});
+	const why =
+		'svt-tui: error: the screen needs a terminal\nsvt-tui: hint: without one: svt-tui status, svt-tui keep-alive\n';
+	expect(await runCli([])).toMatchObject({code: 2, stdout: '', stderr: `${help}\n${why}`});
 });
 
 test.each([
