@@ -36,6 +36,7 @@ test.each<[string, string]>([
 	['token', 'error: there is no profile yet\nsvt-tui: hint: sign in to an appliance: svt-tui login HOST\n'],
 	['token --min-ttl soon', 'error: --min-ttl is a time such as 90s, 5m, 2h or 1h30m\n'],
 	['token --header --curl-config', 'error: take one of --header and --curl-config\n'],
+	['status --json --short', 'error: take one of --json and --short\n'],
 	['status nowhere', 'error: there is no profile yet\nsvt-tui: hint: sign in to an appliance: svt-tui login HOST\n'],
 	['status --color blue', 'error: --color is auto, always or never\n'],
 	['api GET', 'error: which path? svt-tui api GET /api/hosts\n'],
