@@ -169,7 +169,7 @@ describe('a proxy that opens no tunnel is named, and nothing is taken for the ap
 		const asked = login();
 		await eventually(() => proxy.heads().length === 1);
 		clock.advance(seconds(10));
-		const late = {kind: 'unreachable', code: 'SVT_TIMEOUT', phase: 'connect', proxy: {origin: proxy.origin}};
+		const late = {kind: 'unreachable', code: 'SVT_PROXY_SILENT', phase: 'connect', proxy: {origin: proxy.origin}};
 		expect(refused(await asked)).toMatchObject(late);
 		const wish = new AbortController();
 		const again = login({signal: wish.signal});
