@@ -181,6 +181,44 @@ describe('a proxy that opens no tunnel is named, and nothing is taken for the ap
 	});
 });
 
+test.each(['abort', 'close'] as const)('called off at any moment (%s) it leaves nothing behind', async how => {
+	const {proxy, trust, server} = await startProxied();
+	for (let moment = 0; moment < 40; moment += 1) {
+		const wish = new AbortController();
+		const clock = createFakeClock();
+		const {login, appliance} = startAsking({
+			origin: server.origin,
+			trust,
+			clock,
+			proxy: proxy.origin,
+			signal: wish.signal,
+		});
+		const asked = login();
+		let turns = 0;
+		await eventually(() => turns++ >= moment / 2);
+		if (how === 'abort') wish.abort();
+		else await appliance.close();
+		const {outcome} = await asked;
+		if (!outcome.ok) expect(outcome.failure).toMatchObject({code: 'SVT_CANCELLED', proxy: undefined});
+		await appliance.close();
+		await eventually(() => proxy.standing() === 0);
+		expect(clock.alarms()).toBe(0);
+	}
+});
+
+test.each([
+	['and hangs up', 'ECONNRESET', undefined],
+	['and speaks for itself', 'ERR_SSL_WRONG_VERSION_NUMBER', 'plain HTTP'],
+])('a proxy that opens a tunnel %s is given nothing', async (what, code, offers) => {
+	const opened = 'HTTP/1.1 200 Connection established\r\n\r\n';
+	const more = what === 'and hangs up' ? '' : 'HTTP/1.1 200 OK\r\n\r\n<html></html>';
+	const {proxy, server, login, clock} = await startProxied({answer: socket => socket.end(`${opened}${more}`)});
+	expect(refused(await login())).toMatchObject({kind: 'tls', code, phase: 'handshake', offers});
+	expect(server.connections()).toBe(0);
+	await eventually(() => proxy.standing() === 0);
+	expect(clock.alarms()).toBe(0);
+});
+
 test('plain HTTP goes through no proxy', async () => {
 	const {proxy, login, trust} = await startProxied();
 	const refusal = refused(await login({origin: 'http://127.0.0.1:8080', trust}));
