@@ -1,4 +1,4 @@
-import {execFile} from 'node:child_process';
+import {type ChildProcess, execFile} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {parseJson} from '../domain/reader.ts';
@@ -20,18 +20,26 @@ export function askChild(
 ): Promise<unknown> {
 	return new Promise(resolve => {
 		const killed = {timeout, killSignal: 'SIGKILL', ...(signal === undefined ? {} : {signal})} as const;
-		const running = execFile(
+		const asked = execFile(
 			process.execPath,
 			[child, ...question],
 			{...killed, env: environmentOfChild(environment), maxBuffer: mostAnswer, windowsHide: true},
 			(error, answer) => {
-				process.off('exit', kill);
+				running.delete(asked);
 				resolve(error === null ? parseJson(answer) : undefined);
 			},
 		);
-		const kill = () => running.kill('SIGKILL');
-		process.on('exit', kill);
+		running.add(asked);
+		if (!isWatching) process.once('exit', endAll);
+		isWatching = true;
 	});
+}
+
+const running = new Set<ChildProcess>();
+let isWatching = false;
+
+function endAll(): void {
+	for (const asked of running) asked.kill('SIGKILL');
 }
 
 /** In bytes. */
