@@ -1,4 +1,4 @@
-import {execFile} from 'node:child_process';
+import {type ChildProcess, execFile} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {parseJson} from '../domain/reader.ts';
@@ -9,7 +9,7 @@ type Asking = {
 	readonly environment: Readonly<Record<string, string | undefined>>;
 	readonly timeout: Duration;
 	readonly signal?: AbortSignal | undefined;
-	/** The built `doctor-child`; the one beside the program unless given. */
+	/** The built `answering-child`; the one beside the program unless given. */
 	readonly child?: string | undefined;
 };
 
@@ -20,18 +20,26 @@ export function askChild(
 ): Promise<unknown> {
 	return new Promise(resolve => {
 		const killed = {timeout, killSignal: 'SIGKILL', ...(signal === undefined ? {} : {signal})} as const;
-		const running = execFile(
+		const asked = execFile(
 			process.execPath,
 			[child, ...question],
 			{...killed, env: environmentOfChild(environment), maxBuffer: mostAnswer, windowsHide: true},
 			(error, answer) => {
-				process.off('exit', kill);
+				running.delete(asked);
 				resolve(error === null ? parseJson(answer) : undefined);
 			},
 		);
-		const kill = () => running.kill('SIGKILL');
-		process.on('exit', kill);
+		running.add(asked);
+		if (!isWatching) process.once('exit', endAll);
+		isWatching = true;
 	});
+}
+
+const running = new Set<ChildProcess>();
+let isWatching = false;
+
+function endAll(): void {
+	for (const asked of running) asked.kill('SIGKILL');
 }
 
 /** In bytes. */
@@ -39,7 +47,7 @@ const mostAnswer = 64 * 1024;
 
 /** Beside the program, or beside its chunks. */
 function findChild(): string {
-	const beside = fileURLToPath(new URL('./doctor-child.js', import.meta.url));
-	const above = fileURLToPath(new URL('../doctor-child.js', import.meta.url));
+	const beside = fileURLToPath(new URL('./answering-child.js', import.meta.url));
+	const above = fileURLToPath(new URL('../answering-child.js', import.meta.url));
 	return existsSync(above) && !existsSync(beside) ? above : beside;
 }

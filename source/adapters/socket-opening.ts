@@ -3,13 +3,14 @@ import type {Certificate} from '../domain/certificate.ts';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import type {TransportError} from '../domain/refusal-decoder.ts';
 import type {Limit} from './exchange-limit.ts';
+import {lookupUntil} from './name-lookup.ts';
 import {type Phase, transportError, transportErrorOf} from './transport-error.ts';
 
 export type Place = {readonly host: string; readonly port: number};
 
 /** A connection without TLS, or how far it came. Nothing has been written to it. */
 export const openSocket = (place: Place, limit: Limit): Promise<Outcome<Socket, TransportError>> =>
-	settled(connectTo(place), limit, {ready: 'connect', judge: () => undefined, certificate: () => undefined});
+	settled(connectTo(place, limit), limit, {ready: 'connect', judge: () => undefined, certificate: () => undefined});
 
 /** For the simulator: plain HTTP never leaves this machine. */
 export function openPlain(
@@ -19,7 +20,7 @@ export function openPlain(
 	const refused = transportError('SVT_PLAIN_HTTP', 'plain HTTP is for this machine only', 'connect');
 	const leaves = proxy !== undefined || (place.host !== 'localhost' && !isLoopback(place.host));
 	if (leaves) return Promise.resolve(failure(refused));
-	const socket = connectTo(place);
+	const socket = connectTo(place, limit);
 	return settled(socket, limit, {
 		ready: 'connect',
 		// Somebody's hosts file may send `localhost` elsewhere.
@@ -71,8 +72,13 @@ export const placeOf = ({hostname, port, protocol}: URL): Place => ({
 	port: port === '' ? (protocol === 'http:' ? 80 : 443) : Number(port),
 });
 
-/** A name with several addresses: Node gives each a quarter of a second, too little for a slow VPN. */
-const connectTo = (place: Place) => connect({...place, autoSelectFamilyAttemptTimeout: 1000});
+const connectTo = (place: Place, {signal}: Limit) =>
+	connect({
+		...place,
+		lookup: lookupUntil(signal),
+		// A name with several addresses: Node gives each a quarter of a second, too little for a slow VPN.
+		autoSelectFamilyAttemptTimeout: 1000,
+	});
 
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');

@@ -1,6 +1,5 @@
-import {type PendingWipe, pendingAdvice, pendingInWords, pendingOf} from '../domain/pending-wipe.ts';
+import {pendingAdvice, pendingInWords} from '../domain/pending-wipe.ts';
 import {isShared, placeOf} from '../domain/profile.ts';
-import {storedProfile} from '../domain/profile-format.ts';
 import {proxyInWords, storageInWords, trustInWords} from '../domain/profile-in-words.ts';
 import {safeText} from '../domain/server-text.ts';
 import {noteWipe, wipe} from '../engine/wiping.ts';
@@ -10,6 +9,7 @@ import {exitCodeOfStore, exitCodes} from './exit-code.ts';
 import {hasOption} from './option-values.ts';
 import {fail, type Output} from './output.ts';
 import {findProfile, loadProfiles} from './profile-choice.ts';
+import {profilesReport} from './profiles-report.ts';
 import {unlockStorages} from './unlocked.ts';
 
 /** `profile list`, `profile remove NAME`, `profile default NAME`. */
@@ -26,23 +26,16 @@ export const run: RunCommand = async (invocation, context) => {
 	if (!loaded.ok) return loaded.failure;
 	if (action === 'list' || name === undefined) {
 		const wipes = await context.ports.pendingWipes.list();
-		if (hasOption(invocation, 'json')) return listAsJson(loaded.value, wipes, output);
+		if (hasOption(invocation, 'json')) {
+			output.data(JSON.stringify(profilesReport(loaded.value, wipes), undefined, 2));
+			return exitCodes.ok;
+		}
 		const code = list(loaded.value, output);
 		for (const wiped of wipes) output.hint(`${pendingInWords(wiped)}: ${pendingAdvice}`);
 		return code;
 	}
 	return action === 'remove' ? remove(loaded.value, name, context) : makeDefault(loaded.value, name, context);
 };
-
-function listAsJson({profiles, standard}: Profiles, wipes: readonly PendingWipe[], output: Output): number {
-	const listed = profiles.map(profile => ({
-		...storedProfile(profile),
-		isDefault: profile.name === standard,
-		wipePending: pendingOf(wipes, profile),
-	}));
-	output.data(JSON.stringify({schema: 'svt-tui/profiles/v1', profiles: listed}, undefined, 2));
-	return exitCodes.ok;
-}
 
 function list({profiles, standard}: Profiles, output: Output): number {
 	if (profiles.length === 0) {

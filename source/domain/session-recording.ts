@@ -84,12 +84,8 @@ export function recordAfter(
 	if (isOthers) return {...former, blocked, blockedAt};
 	const {keeperPid} = former.keepAlive;
 	const isKeptByOther = next.keepAlive.keeperPid === undefined && keeperPid !== undefined && keeperPid !== processId;
-	return {
-		...next,
-		blocked,
-		blockedAt,
-		keepAlive: isKeptByOther && next.token !== undefined && !isSignOut(next) ? former.keepAlive : next.keepAlive,
-	};
+	const {keepAlive, renew} = isKeptByOther && next.token !== undefined && !isSignOut(next) ? former : next;
+	return {...next, blocked, blockedAt, keepAlive, renew};
 }
 
 /** Whether the record that was read hides the token that lives here: two that write at once do not see each other's. */

@@ -101,9 +101,17 @@ export function tokenRefused(session: Session, {refusal, status}: Arrived<'token
 const needsAPerson = ({kind}: Refusal) =>
 	kind === 'wrong-credentials' || kind === 'account-locked' || kind === 'client-login-refused';
 
-/** Trouble of the moment: a sign-in without a person is worth another try. The password is not in question, it worked before. */
-const isPassing = ({kind}: Refusal) =>
-	kind === 'unreachable' || kind === 'tls' || kind === 'busy' || kind === 'slow' || kind === 'server-error';
+/**
+ * Trouble of the moment: a sign-in without a person is worth another try. The password is not in question, it worked before. A proxy has
+ * not even passed it on, whatever it wants.
+ */
+const isPassing = ({kind, proxy}: Refusal) =>
+	proxy !== undefined ||
+	kind === 'unreachable' ||
+	kind === 'tls' ||
+	kind === 'busy' ||
+	kind === 'slow' ||
+	kind === 'server-error';
 
 export function passwordMissing(session: Session, problem: string | undefined, moment: Moment): Step {
 	if (session.phase.name !== 'signing-in') return [session];

@@ -70,7 +70,7 @@ describe('a child that', () => {
 		onTestFinished(() => child.remove());
 		const environment = {...process.env, HUGE: 'x'.repeat(3_000_000)};
 		const store = createKeychain({clock: createFakeClock(), platform: 'darwin', environment, child: child.path});
-		const text = `the keychain's library broke down (it does not start): try again, or sign in with --storage memory`;
+		const text = `the keychain's library broke down (it does not start): try again, or sign in with --storage file or memory`;
 		expect(await store.read(name)).toEqual({ok: false, failure: {kind: 'refused', text}});
 	});
 

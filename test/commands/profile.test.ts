@@ -5,7 +5,7 @@ import {noSettings, type Settings, withProfile} from '../../source/domain/settin
 import {createMemoryPendingWipes, createMemoryProfiles, createMemoryRecords} from '../support/memory-ports.ts';
 import {noon, profileNamed} from '../support/sessions.ts';
 import {createStoryClock} from '../support/story-clock.ts';
-import {createStorySecrets} from '../support/story-ports.ts';
+import {createStorySecrets} from '../support/story-secrets.ts';
 import {tryCommand} from '../support/try-command.ts';
 
 const [dc1, lab] = [

@@ -98,6 +98,16 @@ describe('whoever only uses a session', () => {
 		expect(told).toMatchObject({state: 'expired', reason: 'absolute', keepAlive: kept.keepAlive});
 	});
 
+	test('leaves what its keeper was told to do at the end, whatever the profile says', () => {
+		const {player, record} = atTheEnd();
+		const kept = record();
+		const session = player.session();
+		const onlooker = {...session, keepAlive: false, profile: {...session.profile, renew: 'ask'}} as const;
+		expect(recordAfter(kept, recordOf(onlooker, 7, player.now()), other)).toMatchObject({renew: 'auto'});
+		const alone = {...kept, keepAlive: {...kept.keepAlive, keeperPid: undefined}};
+		expect(recordAfter(alone, recordOf(onlooker, 7, player.now()), other)).toMatchObject({renew: 'ask'});
+	});
+
 	test('sees who keeps it also while that one signs in', () => {
 		const {player, record} = atTheEnd();
 		player.pass(seconds(10));

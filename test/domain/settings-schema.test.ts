@@ -75,6 +75,7 @@ test('it knows the fields by name', () => {
 		'username',
 		'grant',
 		'trust',
+		'proxy',
 		'storage',
 		'savePassword',
 		'idleLimitSeconds',

@@ -18,8 +18,8 @@ import {
 
 /** What a server answers with, and how it ends. All of it is data, so that a seed repeats it. */
 export type FuzzCase = {
-	/** `raw` comes in place of TLS, all else after a handshake that was done right. */
-	readonly stage: 'raw' | 'secure' | 'head' | 'body' | 'mutated';
+	/** `proxy` comes from a proxy that was asked for a tunnel, `raw` in place of TLS, all else after a handshake that was done right. */
+	readonly stage: 'proxy' | 'raw' | 'secure' | 'head' | 'body' | 'mutated';
 	readonly ask: Ask;
 	/** Written one after the other, with a turn of the event loop between. */
 	readonly pieces: ReadonlyArray<Uint8Array>;
@@ -107,7 +107,17 @@ const tlsLike = fc
 		Buffer.concat([Buffer.from([type, 3, minor, rest.length >> 8, rest.length & 255]), rest]),
 	);
 
+const tunnel = latin('HTTP/1.1 200 OK\r\n\r\n');
+
 const stages: Readonly<Record<FuzzCase['stage'], fc.Arbitrary<Uint8Array>>> = {
+	proxy: fc.oneof(
+		anyBytes,
+		anyBytes.map(rest => Buffer.concat([tunnel, rest])),
+		tlsLike.map(rest => Buffer.concat([tunnel, rest])),
+		fc
+			.tuple(status, fc.array(fc.tuple(headerName, headerValue), {maxLength: 8}), anyBytes)
+			.map(([line, headers, rest]) => Buffer.concat([head(line, headers), rest])),
+	),
 	raw: fc.oneof(
 		anyBytes,
 		tlsLike,
@@ -135,7 +145,16 @@ const stages: Readonly<Record<FuzzCase['stage'], fc.Arbitrary<Uint8Array>>> = {
 	mutated,
 };
 
-const stage = fc.constantFrom<FuzzCase['stage']>('raw', 'secure', 'head', 'body', 'body', 'mutated', 'mutated');
+const stage = fc.constantFrom<FuzzCase['stage']>(
+	'proxy',
+	'raw',
+	'secure',
+	'head',
+	'body',
+	'body',
+	'mutated',
+	'mutated',
+);
 
 /** One answer, whole or cut somewhere, in one piece or several. */
 export const fuzzCase: fc.Arbitrary<FuzzCase> = stage.chain(chosen =>

@@ -1,11 +1,12 @@
 import {createHttpEndpoint} from '../../source/adapters/http-endpoint.ts';
+import type {ApiAnswer, Appliance} from '../../source/appliance-port.ts';
 import {printAnswer} from '../../source/commands/api-answer.ts';
 import {createOutput} from '../../source/commands/output.ts';
 import {reportRefusal, tellRefusal} from '../../source/commands/refusal-words.ts';
+import type {Address} from '../../source/domain/address.ts';
 import type {Refusal} from '../../source/domain/refusal.ts';
 import {Secret} from '../../source/domain/secret.ts';
 import {seconds} from '../../source/domain/time.ts';
-import type {ApiAnswer, Appliance} from '../../source/ports.ts';
 import {createFakeClock} from './fake-clock.ts';
 import type {Ask, FuzzCase} from './fuzz-case.ts';
 import {type HostileOptions, type HostileServer, sharedCertificate, startHostileServer} from './hostile-server.ts';
@@ -34,21 +35,23 @@ export async function createFuzzServer() {
 	const answer = (socket: Socket) => void write(socket, current).then(() => (written += 1));
 	const raw = await startHostileServer({onConnection: answer});
 	const secure = await startHostileServer({reply: answer});
+	const proxy = await startHostileServer({protocol: 'plain', reply: answer});
 	const {sha256} = await sharedCertificate();
 	const trust = {mode: 'pinned', sha256} as const;
 	return {
 		trust,
 		origin: originOf(secure),
-		/** From now on each connection gets this; gives back where. */
-		answers(fuzz: FuzzCase): string {
+		/** From now on each connection gets this; gives back where, and by which way. */
+		answers(fuzz: FuzzCase): Pick<Address, 'origin' | 'proxy'> {
 			current = fuzz;
 			written = 0;
-			return originOf(fuzz.stage === 'raw' ? raw : secure);
+			if (fuzz.stage === 'proxy') return {origin: originOf(secure), proxy: proxy.origin};
+			return {origin: originOf(fuzz.stage === 'raw' ? raw : secure)};
 		},
 		/** Whether all that it has to say was said. */
 		isDone: () => written > 0,
 		async stop() {
-			await Promise.all([raw.stop(), secure.stop()]);
+			await Promise.all([raw.stop(), secure.stop(), proxy.stop()]);
 		},
 	};
 }
@@ -62,8 +65,7 @@ export async function createFuzzTarget() {
 	return {
 		/** Throws where a rule is broken: a throw of the adapter, no end in time, a control byte, a secret, a text without end. */
 		async play(fuzz: FuzzCase): Promise<FuzzEnd> {
-			const origin = server.answers(fuzz);
-			const asked = ask(appliance, fuzz.ask, {origin, trust: server.trust, timeout});
+			const asked = ask(appliance, fuzz.ask, {...server.answers(fuzz), trust: server.trust, timeout});
 			let end: Answered | undefined;
 			const ended = asked.then(answered => {
 				end = answered;

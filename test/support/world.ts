@@ -10,13 +10,8 @@ import {noon, password, profileNamed} from './sessions.ts';
 import {createStoryClock, type StoryClock} from './story-clock.ts';
 import {createStoryClockWatch} from './story-clock-watch.ts';
 import {createStoryLocks} from './story-locks.ts';
-import {
-	createStoryEvents,
-	createStoryLoginGuards,
-	createStoryProfiles,
-	createStoryRecords,
-	createStorySecrets,
-} from './story-ports.ts';
+import {createStoryEvents, createStoryLoginGuards, createStoryProfiles, createStoryRecords} from './story-ports.ts';
+import {createStorySecrets} from './story-secrets.ts';
 
 /** Lets everything happen that needs no time: all promises that can go on do. */
 export const settle = () => new Promise<void>(resolve => setImmediate(resolve));
