@@ -1,3 +1,4 @@
+import type {CertificateLook} from '../appliance-port.ts';
 import type {Address} from '../domain/address.ts';
 import type {Certificate} from '../domain/certificate.ts';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
@@ -5,7 +6,6 @@ import type {Profile} from '../domain/profile.ts';
 import type {Refusal} from '../domain/refusal.ts';
 import {refusalOf} from '../domain/refusal-decoder.ts';
 import {seconds} from '../domain/time.ts';
-import type {CertificateLook} from '../ports.ts';
 import type {CommandContext} from './command.ts';
 import {sayingWhenLate} from './late-words.ts';
 
