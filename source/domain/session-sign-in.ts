@@ -34,7 +34,9 @@ export function signIn(session: Session, {by, profile, password}: SignIn, {now}:
 		before: phase.name === 'active' || phase.name === 'expired' ? reserved(session, phase, now) : undefined,
 		formerProfile: session.profile,
 	};
-	const next = noted({...session, profile, requests: request, looking: undefined, phase: signingIn}, now, {
+	// Should it fail, what was there before is not what somebody signs in to elsewhere.
+	const looking = signingIn.before === undefined ? {request: undefined, at: now} : undefined;
+	const next = noted({...session, profile, requests: request, looking, phase: signingIn}, now, {
 		what: 'signing-in',
 		username: profile.username,
 		by: signingIn.by,

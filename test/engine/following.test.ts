@@ -108,6 +108,21 @@ describe('a screen that shows signed out', () => {
 		expect(screen.happenings().filter(what => what === 'token-adopted')).toHaveLength(1);
 	});
 
+	test('takes no session that lived elsewhere before for the sign-in that was refused on it', async () => {
+		const world = createWorld();
+		const elsewhere = world.open(dc1, {processId: 7});
+		elsewhere.signIn();
+		await world.pass(minutes(2));
+		const screen = world.show(dc1);
+		world.appliance.next('login', {refusal: refusal('wrong-credentials')});
+		screen.signIn();
+		await world.pass(minutes(5));
+		screen.phase('blocked');
+		elsewhere.signIn();
+		await world.pass(seconds(10));
+		expect(screen.phase('active').token.bearer.reveal()).toBe('token-2');
+	});
+
 	test('signs in by itself no more than any program does, whatever the profile says', async () => {
 		const world = createWorld();
 		const {screen, elsewhere} = await openBoth(world, {renew: 'auto'});
