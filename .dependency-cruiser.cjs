@@ -24,8 +24,12 @@ module.exports = {
 			[room('domain'), '^(node:)?crypto$'],
 			'a fingerprint is a SHA-256; hashing is computing, not IO',
 		),
-		only('ports-are-types', {path: '^source/ports\\.ts$'}, [room('domain')]),
-		only('engine-knows-no-adapter', {path: room('engine')}, [room('domain'), '^source/ports\\.ts$', room('engine')]),
+		only('ports-are-types', {path: '^source/(ports|[a-z-]+-port)\\.ts$'}, [room('domain')]),
+		only('engine-knows-no-adapter', {path: room('engine')}, [
+			room('domain'),
+			'^source/(ports|appliance-port)\\.ts$',
+			room('engine'),
+		]),
 		{
 			name: 'adapters-stand-alone',
 			comment: 'an adapter imports domain, ports, node and one package; never a room above it',

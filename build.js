@@ -9,7 +9,7 @@ const result = await build({
 	entryPoints: {
 		cli: 'source/cli.ts',
 		'keychain-child': 'source/adapters/keychain-child.ts',
-		'doctor-child': 'source/adapters/doctor-child.ts',
+		'answering-child': 'source/adapters/answering-child.ts',
 	},
 	outdir: 'distribution',
 	entryNames: '[name]',

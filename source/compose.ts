@@ -17,13 +17,14 @@ import {createSettings} from './adapters/settings.ts';
 import {createStandardInput} from './adapters/standard-input.ts';
 import {createSystemRandom} from './adapters/system-random.ts';
 import {isAsciiOnly, suspend} from './adapters/terminal.ts';
+import type {Appliance} from './appliance-port.ts';
 import type {CommandContext} from './commands/command.ts';
 import type {Output} from './commands/output.ts';
 import type {Surroundings} from './doctor-port.ts';
 import {type Outcome, success} from './domain/outcome.ts';
 import type {StorageKind} from './domain/profile.ts';
 import type {OpenScreen} from './engine/screen-input.ts';
-import type {Appliance, Clock, FileFailure, LogFile, LoginGuards, ProfileStore, SecretStore} from './ports.ts';
+import type {Clock, FileFailure, LogFile, LoginGuards, ProfileStore, SecretStore} from './ports.ts';
 
 type Given = {
 	readonly environment: Readonly<Record<string, string | undefined>>;
@@ -58,9 +59,12 @@ export function compose({
 		),
 		helper: createLateSecrets('helper', () => loadHelper(profiles, clock, environment)),
 	};
-	const isTerminal = {stdin: process.stdin.isTTY === true, stdout: process.stdout.isTTY === true};
-	const isDrawable =
-		isTerminal.stdin && isTerminal.stdout && process.stderr.isTTY === true && environment.TERM !== 'dumb';
+	const isTerminal = {
+		stdin: process.stdin.isTTY === true,
+		stdout: process.stdout.isTTY === true,
+		stderr: process.stderr.isTTY === true,
+	};
+	const isDrawable = isTerminal.stdin && isTerminal.stdout && isTerminal.stderr && environment.TERM !== 'dumb';
 	const context: CommandContext = {
 		ports: {
 			clock,

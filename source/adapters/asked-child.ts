@@ -9,7 +9,7 @@ type Asking = {
 	readonly environment: Readonly<Record<string, string | undefined>>;
 	readonly timeout: Duration;
 	readonly signal?: AbortSignal | undefined;
-	/** The built `doctor-child`; the one beside the program unless given. */
+	/** The built `answering-child`; the one beside the program unless given. */
 	readonly child?: string | undefined;
 };
 
@@ -47,7 +47,7 @@ const mostAnswer = 64 * 1024;
 
 /** Beside the program, or beside its chunks. */
 function findChild(): string {
-	const beside = fileURLToPath(new URL('./doctor-child.js', import.meta.url));
-	const above = fileURLToPath(new URL('../doctor-child.js', import.meta.url));
+	const beside = fileURLToPath(new URL('./answering-child.js', import.meta.url));
+	const above = fileURLToPath(new URL('../answering-child.js', import.meta.url));
 	return existsSync(above) && !existsSync(beside) ? above : beside;
 }

@@ -2,6 +2,7 @@ import {closeSync, openSync, writeSync} from 'node:fs';
 import {ReadStream} from 'node:tty';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import {Secret} from '../domain/secret.ts';
+import {suspend} from './terminal.ts';
 
 /** Somebody to ask: the terminal that this program was started from, whatever stdin and stdout are. */
 export type Asker = {
@@ -27,7 +28,9 @@ export function openAsker(): Asker | undefined {
 				// Without an echo, and Ctrl-C comes as a key.
 				if (!isRaw(input)) return resolve(failure('not-ours'));
 				const line = createHiddenLine();
+				let hasEnded = false;
 				const end = (outcome: Outcome<Secret, Unasked>) => {
+					hasEnded = true;
 					input.off('data', take).off('end', giveUp).off('error', giveUp).pause();
 					signal.removeEventListener('abort', giveUp);
 					line.forget();
@@ -39,7 +42,20 @@ export function openAsker(): Asker | undefined {
 				const take = (chunk: Buffer | string) => {
 					const came = line.take(chunk.toString());
 					if (came === 'given-up') giveUp();
+					else if (came === 'put-aside') void goAway();
 					else if (came === 'entered') end(success(line.secret()));
+				};
+				/** The shell gets the terminal as it was. Half a passphrase does not lie about meanwhile: it is asked for anew. */
+				const goAway = async () => {
+					input.off('data', take).pause();
+					line.forget();
+					restore(input);
+					write('\n');
+					await suspend();
+					if (hasEnded) return;
+					if (!isRaw(input)) return end(failure('not-ours'));
+					write(question);
+					input.on('data', take).resume();
 				};
 				write(question);
 				input.on('data', take).on('end', giveUp).on('error', giveUp).resume();
@@ -94,13 +110,16 @@ function openTerminal() {
 
 const mostCharacters = 1024;
 
+type Came = 'entered' | 'given-up' | 'put-aside' | undefined;
+
 /** A line as it is typed. */
 function createHiddenLine() {
 	let typed: readonly string[] = [];
 
-	function takeKey(key: string): 'entered' | 'given-up' | undefined {
+	function takeKey(key: string): Came {
 		if (key === '\r' || key === '\n') return 'entered';
 		if (key === '\u0003' || key === '\u0004') return 'given-up';
+		if (key === '\u001a' && process.platform !== 'win32') return 'put-aside';
 		if (key === '\u007f' || key === '\b') typed = typed.slice(0, -1);
 		else if (key === '\u0015') typed = [];
 		else if (!/\p{Cc}/u.test(key) && typed.length < mostCharacters) typed = [...typed, key];
@@ -108,7 +127,7 @@ function createHiddenLine() {
 	}
 
 	return {
-		take(keys: string): 'entered' | 'given-up' | undefined {
+		take(keys: string): Came {
 			// Arrows and the like come whole.
 			for (const key of keys.replace(/\u001b(\[[0-9;~]*.|O.)/g, '')) {
 				const came = key === '\u001b' ? 'given-up' : takeKey(key);

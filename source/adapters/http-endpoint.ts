@@ -1,3 +1,4 @@
+import type {ApiRequest, Appliance, BearerRequest, Exchange} from '../appliance-port.ts';
 import {complainsOfGrant} from '../domain/client-login.ts';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import type {Refusal} from '../domain/refusal.ts';
@@ -5,7 +6,7 @@ import {type Answer, noTokenRefusal, type Question, readAnswer, refusalOfTranspo
 import {type Instant, later, milliseconds} from '../domain/time.ts';
 import {parseToken} from '../domain/token.ts';
 import {parseHttpDate} from '../domain/wire-time.ts';
-import type {ApiRequest, Appliance, BearerRequest, Clock, Exchange} from '../ports.ts';
+import type {Clock} from '../ports.ts';
 import type {HttpRequest} from './http-exchange.ts';
 import {type Asked, createHttpSender, type Reuse} from './http-sender.ts';
 import {parseVersion} from './version-answer.ts';

@@ -1,8 +1,8 @@
 import type {IncomingHttpHeaders} from 'node:http';
+import type {ApiMethod} from '../appliance-port.ts';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import type {Answer, TransportError} from '../domain/refusal-decoder.ts';
 import {seconds} from '../domain/time.ts';
-import type {ApiMethod} from '../ports.ts';
 import {answerBytes} from './answer-bytes.ts';
 import type {Limit} from './exchange-limit.ts';
 import type {HttpConnection} from './http-connections.ts';

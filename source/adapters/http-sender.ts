@@ -1,8 +1,9 @@
+import type {CertificateLook} from '../appliance-port.ts';
 import type {Address} from '../domain/address.ts';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import type {TransportError} from '../domain/refusal-decoder.ts';
 import {type Duration, type Instant, seconds} from '../domain/time.ts';
-import type {Cancel, CertificateLook, Clock} from '../ports.ts';
+import type {Cancel, Clock} from '../ports.ts';
 import {createLimit, type Limit} from './exchange-limit.ts';
 import {createHttpConnections, type HttpConnection} from './http-connections.ts';
 import {exchange, type HttpRequest, type Received} from './http-exchange.ts';

@@ -1,6 +1,7 @@
+import type {Appliance} from '../appliance-port.ts';
 import type {Surroundings} from '../doctor-port.ts';
 import {success} from '../domain/outcome.ts';
-import type {Appliance, LogFile, LoginGuards, SecretStore} from '../ports.ts';
+import type {LogFile, LoginGuards, SecretStore} from '../ports.ts';
 
 /** An appliance whose HTTP client is loaded when it is first asked something: that takes longer than all else that most commands do. */
 export function createLateAppliance(load: () => Promise<Appliance>): Appliance {

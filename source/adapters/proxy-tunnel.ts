@@ -46,7 +46,9 @@ function answerTo(
 	{signal, code}: Limit,
 ): Promise<Outcome<number, TransportError>> {
 	return new Promise(resolve => {
-		const stop = () => settle(failure(transportError(code(), 'stopped', 'connect')));
+		// That it is there is known by now: it may wait for the other side in its turn.
+		const silence = () => (code() === 'SVT_TIMEOUT' ? 'SVT_PROXY_SILENT' : code());
+		const stop = () => settle(failure(transportError(silence(), 'stopped', 'connect')));
 		const settle = (outcome: Outcome<number, TransportError>) => {
 			signal.removeEventListener('abort', stop);
 			resolve(outcome);

@@ -10,7 +10,7 @@ type Options = {
 	readonly clock: Clock;
 	readonly environment: Readonly<Record<string, string | undefined>>;
 	readonly folders: Folders;
-	/** The built `doctor-child`; the one beside the program unless given. */
+	/** The built `answering-child`; the one beside the program unless given. */
 	readonly child?: string;
 };
 

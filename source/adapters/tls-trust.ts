@@ -1,11 +1,11 @@
 import type {Socket} from 'node:net';
 import type {CipherNameAndProtocol, SecureContext, TLSSocket} from 'node:tls';
+import type {CertificateLook} from '../appliance-port.ts';
 import type {Address} from '../domain/address.ts';
 import type {Pin, Trust} from '../domain/certificate.ts';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import {proxyVariableFor} from '../domain/proxy.ts';
 import type {TransportError} from '../domain/refusal-decoder.ts';
-import type {CertificateLook} from '../ports.ts';
 import {certificateShown} from './certificate.ts';
 import type {Limit} from './exchange-limit.ts';
 import {withOffer} from './other-side.ts';

@@ -1,4 +1,4 @@
-import type {ApplianceVersion} from '../ports.ts';
+import type {ApplianceVersion} from '../appliance-port.ts';
 
 const version = '([0-9][0-9A-Za-z.-]{0,39})';
 const field = (name: string) => new RegExp(`[{,]\\s*["']?${name}["']?\\s*:\\s*["']?${version}["']?\\s*[,}]`);

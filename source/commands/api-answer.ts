@@ -1,7 +1,7 @@
 import {STATUS_CODES} from 'node:http';
+import type {ApiAnswer} from '../appliance-port.ts';
 import {indentedJson} from '../domain/json-layout.ts';
 import {safeText} from '../domain/server-text.ts';
-import type {ApiAnswer} from '../ports.ts';
 import type {ApiWish} from './api-wish.ts';
 import type {CommandContext} from './command.ts';
 import type {Output} from './output.ts';

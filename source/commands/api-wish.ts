@@ -1,6 +1,6 @@
+import type {ApiMethod} from '../appliance-port.ts';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import {type Duration, hours, minutes, seconds} from '../domain/time.ts';
-import type {ApiMethod} from '../ports.ts';
 import type {Invocation} from './command.ts';
 import {durationOption, hasOption, textOption} from './option-values.ts';
 

@@ -1,3 +1,4 @@
+import type {ApiExchange, ApiRequest} from '../appliance-port.ts';
 import {addressOf} from '../domain/address.ts';
 import {failure, success} from '../domain/outcome.ts';
 import {ownClocksAt} from '../domain/own-clocks.ts';
@@ -7,7 +8,6 @@ import type {Secret} from '../domain/secret.ts';
 import type {Session} from '../domain/session.ts';
 import {mayHaveCounted} from '../domain/tickle-proof.ts';
 import {parseBearer} from '../domain/token.ts';
-import type {ApiExchange, ApiRequest} from '../ports.ts';
 import {printAnswer} from './api-answer.ts';
 import {needsNoToken, readApiPath} from './api-path.ts';
 import {type ApiWish, readApiWish} from './api-wish.ts';

@@ -1,3 +1,5 @@
+import type {CertificateLook} from '../appliance-port.ts';
+import type {Address} from '../domain/address.ts';
 import type {Certificate} from '../domain/certificate.ts';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import type {Profile} from '../domain/profile.ts';
@@ -5,8 +7,7 @@ import type {Refusal} from '../domain/refusal.ts';
 import {refusalOf} from '../domain/refusal-decoder.ts';
 import {seconds} from '../domain/time.ts';
 import type {CommandContext} from './command.ts';
-
-const lookTimeout = seconds(10);
+import {sayingWhenLate} from './late-words.ts';
 
 export type SeenCertificate = {
 	/** Undefined for plain HTTP. */
@@ -20,15 +21,10 @@ export type SeenCertificate = {
 /** What the appliance shows now, held against what the profile trusts. Nothing but a handshake is sent. */
 export async function lookAtCertificate(
 	{origin, trust, proxy}: Profile,
-	{ports, stop}: Pick<CommandContext, 'ports' | 'stop'>,
+	context: CommandContext,
 ): Promise<Outcome<SeenCertificate, Refusal>> {
-	const looked = await ports.appliance.lookAtCertificate({
-		origin,
-		trust: trust.mode === 'pinned' ? {mode: 'system'} : trust,
-		proxy,
-		timeout: lookTimeout,
-		signal: stop,
-	});
+	const believed = trust.mode === 'pinned' ? ({mode: 'system'} as const) : trust;
+	const looked = await lookInTime({origin, trust: believed, proxy}, context);
 	if (!looked.ok) return failure(looked.failure);
 	const {certificate, verified, problem} = looked.value;
 	const seen = {certificate, isVouchedFor: verified};
@@ -44,3 +40,11 @@ export async function lookAtCertificate(
 	const changed = {code: 'SVT_CERTIFICATE_CHANGED', phase: 'handshake', certificate, pinned: trust} as const;
 	return success({...seen, refusal: isSame ? undefined : refusalOf('certificate-changed', changed)});
 }
+
+const lookTimeout = seconds(10);
+
+/** What is shown there, and what is waited for should that take long. */
+export const lookInTime = (address: Address, context: CommandContext): Promise<Outcome<CertificateLook, Refusal>> =>
+	sayingWhenLate(address.origin, context, () =>
+		context.ports.appliance.lookAtCertificate({...address, timeout: lookTimeout, signal: context.stop}),
+	);

@@ -69,7 +69,7 @@ export type CommandPorts = SessionPorts & {
 export type CommandInput = {
 	/** Whether a person sits there: stdin, stdout and stderr are terminals that can be drawn on (`TERM` is not `dumb`). */
 	readonly isInteractive: boolean;
-	readonly isTerminal: {readonly stdin: boolean; readonly stdout: boolean};
+	readonly isTerminal: {readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean};
 	/** What a drawing on stdout may take: columns, and whether only ASCII can be seen. */
 	readonly canvas: () => {readonly columns: number; readonly isAscii: boolean};
 	/** The first line of stdin, without its line break; words when there is none in time, or what is there is no password. */

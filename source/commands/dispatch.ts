@@ -83,11 +83,8 @@ async function unknownProfile(
 
 function withoutTerminal(profile: unknown, context: CommandContext, catalogue: readonly CommandSummary[]): number {
 	const {output} = context;
-	if (typeof profile === 'string') {
-		const name = shellWord(profile);
-		const hint = `without one: svt-tui status ${name}, svt-tui keep-alive ${name}`;
-		return fail(output, exitCodes.usage, whyNoScreen('the screen', context), hint);
-	}
-	output.talk(overview(catalogue));
-	return exitCodes.usage;
+	if (typeof profile !== 'string') output.talk(`${overview(catalogue)}\n`);
+	const name = typeof profile === 'string' ? ` ${shellWord(profile)}` : '';
+	const hint = `without one: svt-tui status${name}, svt-tui keep-alive${name}`;
+	return fail(output, exitCodes.usage, whyNoScreen('the screen', context), hint);
 }

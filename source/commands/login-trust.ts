@@ -2,16 +2,14 @@ import {pinOf, type Trust} from '../domain/certificate.ts';
 import {proxyFor} from '../domain/draft.ts';
 import {type Advice, advice, shellWord} from '../domain/explanation.ts';
 import {failure, success} from '../domain/outcome.ts';
-import {seconds} from '../domain/time.ts';
 import {otherPrintLines} from './certificate-lines.ts';
+import {lookInTime} from './certificate-seen.ts';
 import type {CommandContext, Invocation} from './command.ts';
 import {exitCodeOfRefusal, exitCodes} from './exit-code.ts';
 import type {Login} from './login-target.ts';
 import {fail} from './output.ts';
 import type {Found} from './profile-choice.ts';
 import {tellRefusal} from './refusal-words.ts';
-
-const lookTimeout = seconds(10);
 
 /**
  * Why the appliance is believed, where nobody can be asked. With `--fingerprint` its certificate is looked at first: one that is
@@ -20,17 +18,12 @@ const lookTimeout = seconds(10);
 export async function decideTrust(
 	origin: string,
 	{draft, profiles, options: {fingerprint}, target}: Login,
-	{ports, output, stop}: CommandContext,
+	context: CommandContext,
 ): Promise<Found<Trust>> {
+	const {output} = context;
 	const proxy = proxyFor(draft, profiles, origin);
 	if (fingerprint === undefined) return success(draft.trust);
-	const seen = await ports.appliance.lookAtCertificate({
-		origin,
-		trust: {mode: 'system'},
-		proxy,
-		timeout: lookTimeout,
-		signal: stop,
-	});
+	const seen = await lookInTime({origin, trust: {mode: 'system'}, proxy}, context);
 	if (!seen.ok) {
 		const profile = {name: target.known?.name ?? origin, origin, username: draft.username, proxy};
 		tellRefusal(seen.failure, {profile}, output);

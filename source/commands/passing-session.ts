@@ -1,10 +1,10 @@
+import type {Exchange} from '../appliance-port.ts';
 import type {Profile} from '../domain/profile.ts';
 import {createSession, isCertain, isLooking, type Session} from '../domain/session.ts';
 import {isRenewed} from '../domain/session-renewal.ts';
 import type {Token} from '../domain/token.ts';
 import {createPassage} from '../engine/passage.ts';
 import {createSessionEngine, type SessionEngine} from '../engine/session-engine.ts';
-import type {Exchange} from '../ports.ts';
 import type {CommandContext, CommandPorts} from './command.ts';
 import {begin} from './kept-session.ts';
 import {runningKeeper} from './running-keeper.ts';

@@ -1,5 +1,4 @@
-import {type PendingWipe, pendingAdvice, pendingInWords, pendingOf} from '../domain/pending-wipe.ts';
-import {storedProfile} from '../domain/profile-format.ts';
+import {pendingAdvice, pendingInWords} from '../domain/pending-wipe.ts';
 import {proxyInWords, storageInWords, trustInWords} from '../domain/profile-in-words.ts';
 import {safeText} from '../domain/server-text.ts';
 import type {Profiles} from '../ports.ts';
@@ -9,6 +8,7 @@ import {hasOption} from './option-values.ts';
 import {fail, type Output} from './output.ts';
 import {findProfile, loadProfiles} from './profile-choice.ts';
 import {removeProfile} from './profile-removal.ts';
+import {profilesReport} from './profiles-report.ts';
 
 /** `profile list`, `profile remove NAME`, `profile default NAME`. */
 export const run: RunCommand = async (invocation, context) => {
@@ -24,7 +24,10 @@ export const run: RunCommand = async (invocation, context) => {
 	if (!loaded.ok) return loaded.failure;
 	if (action === 'list' || name === undefined) {
 		const wipes = await context.ports.pendingWipes.list();
-		if (hasOption(invocation, 'json')) return listAsJson(loaded.value, wipes, output);
+		if (hasOption(invocation, 'json')) {
+			output.data(JSON.stringify(profilesReport(loaded.value, wipes), undefined, 2));
+			return exitCodes.ok;
+		}
 		const code = list(loaded.value, output);
 		for (const wiped of wipes)
 			output.hint(`${pendingInWords(wiped)}: ${pendingAdvice(wiped, context.ports.clock.now())}`);
@@ -32,16 +35,6 @@ export const run: RunCommand = async (invocation, context) => {
 	}
 	return action === 'remove' ? removeProfile(loaded.value, name, context) : makeDefault(loaded.value, name, context);
 };
-
-function listAsJson({profiles, standard}: Profiles, wipes: readonly PendingWipe[], output: Output): number {
-	const listed = profiles.map(profile => ({
-		...storedProfile(profile),
-		isDefault: profile.name === standard,
-		wipePending: pendingOf(wipes, profile).map(({holds}) => holds),
-	}));
-	output.data(JSON.stringify({schema: 'svt-tui/profiles/v1', profiles: listed}, undefined, 2));
-	return exitCodes.ok;
-}
 
 function list({profiles, standard}: Profiles, output: Output): number {
 	if (profiles.length === 0) {

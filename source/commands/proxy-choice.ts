@@ -1,6 +1,6 @@
 import type {Draft} from '../domain/draft.ts';
 import {failure, success} from '../domain/outcome.ts';
-import {isExempt, parseProxy, proxyVariableFor} from '../domain/proxy.ts';
+import {hasExempt, isExempt, parseProxy, proxyVariableFor} from '../domain/proxy.ts';
 import type {CommandContext, Invocation} from './command.ts';
 import {exitCodes} from './exit-code.ts';
 import {textOption} from './option-values.ts';
@@ -24,6 +24,10 @@ export function chooseProxy(
 		return failure(fail(output, exitCodes.usage, `what --proxy names ${proxy.failure}`, hint));
 	}
 	const host = URL.canParse(address) ? new URL(address).hostname : '';
+	if (host === '' && hasExempt(environment)) {
+		const text = 'NO_PROXY exempts some hosts from the proxy, and nobody has said yet which appliance it is';
+		return failure(fail(output, exitCodes.usage, text, 'name its address: svt-tui login HOST --proxy env'));
+	}
 	if (isExempt(host, environment)) {
 		output.talk(`${host} is exempt from proxies by NO_PROXY: the way there is direct`);
 		return success('none');

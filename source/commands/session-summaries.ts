@@ -81,7 +81,7 @@ export const profileSummary: CommandSummary = {
 	name: 'profile',
 	summary: 'list profiles, remove one, or make one the default',
 	usage: ['profile list [--json]', 'profile remove NAME', 'profile default NAME'],
-	options: {json: {type: 'boolean', help: 'print the list as JSON'}},
+	options: {json: {type: 'boolean', help: 'print the list as JSON (schema svt-tui/profiles/v1)'}},
 	words: {least: 0, most: 2},
 	examples: [{line: 'svt-tui profile default dc1', does: 'takes dc1 where no profile is named'}],
 	load: () => import('./profile.ts'),

@@ -20,7 +20,7 @@ type Storage = Extract<Awaited<ReturnType<typeof chooseStorage>>, {readonly ok: 
 /** What a screen needs from the first moment on: the sessions of some profiles, and a way to sign in. */
 export function prepareSessions(context: CommandContext, saved: readonly Profile[], storage: Storage['storage']) {
 	const {ports} = context;
-	const sessions = createSessionRegistry(ports);
+	const sessions = createSessionRegistry(ports, {isShown: true});
 	const pastEvents = createPastEvents(sessions, ports.eventLog);
 
 	function signInFrom(draft: Draft) {

@@ -7,6 +7,7 @@ import {isoSecond} from '../domain/time-in-words.ts';
 import type {CommandPorts, RunCommand} from './command.ts';
 import {exitCodes} from './exit-code.ts';
 import {hasOption} from './option-values.ts';
+import {fail} from './output.ts';
 import {chooseProfiles, loadProfiles} from './profile-choice.ts';
 import {shortLine, statusLines} from './status-lines.ts';
 import {profileReport, type Standing, standingOf} from './status-report.ts';
@@ -14,6 +15,8 @@ import {profileReport, type Standing, standingOf} from './status-report.ts';
 /** Reads records only: no network, no keychain, and nothing that it reports is extended by it. */
 export const run: RunCommand = async (invocation, context) => {
 	const {ports, output} = context;
+	if (hasOption(invocation, 'json') && hasOption(invocation, 'short'))
+		return fail(output, exitCodes.usage, 'take one of --json and --short');
 	const loaded = await loadProfiles(context);
 	if (!loaded.ok) return loaded.failure;
 	const chosen = chooseProfiles(loaded.value, invocation, context);

@@ -19,6 +19,13 @@ export function explainProxyTrouble(
 		const answered = `Asked for a way to ${addressOf(context)}, the proxy ${proxy} answered ${status}`;
 		return {...answerExplained(status, answered), advice: [...askedOf(status), otherWay, afterwards(refusal, context)]};
 	}
+	if (refusal.code === 'SVT_PROXY_SILENT') {
+		return {
+			title: 'The proxy opened no tunnel in time',
+			cause: `Asked for a way to ${addressOf(context)}, the proxy ${proxy} did not answer in time: most likely it waits for the appliance, which is switched off or not reached from there.`,
+			advice: [reachable, otherWay, afterwards(refusal, context)],
+		};
+	}
 	return {
 		title: titleOf(refusal),
 		cause: `The way to ${addressOf(context)} leads through the proxy ${proxy}, and ${troubleOf(refusal)}. The appliance was not reached.`,
@@ -50,6 +57,8 @@ function answerExplained(status: number, answered: string): Pick<Explanation, 't
 	}
 }
 
+const reachable = advice('Check that the appliance runs, and that the proxy may and can reach it');
+
 const askedOf = (status: number) => {
 	switch (status) {
 		case 407:
@@ -57,7 +66,7 @@ const askedOf = (status: number) => {
 		case 502:
 		case 503:
 		case 504:
-			return [advice('Check that the appliance runs, and that the proxy may and can reach it')];
+			return [reachable];
 		default:
 			return [advice('Ask who runs it to allow a tunnel to the appliance, by host and port')];
 	}
@@ -80,6 +89,7 @@ function troubleOf({code = '', phase}: Refusal): string {
 		case 'EHOSTDOWN':
 		case 'ENETUNREACH':
 		case 'ENETDOWN':
+		case 'EADDRNOTAVAIL':
 			return 'there is no route to it';
 		case 'ETIMEDOUT':
 		case 'SVT_TIMEOUT':

@@ -10,10 +10,19 @@ import {
 	type ExplainContext,
 	type Explanation,
 } from './explanation.ts';
+import {wayInWords} from './profile-in-words.ts';
 import type {Refusal} from './refusal.ts';
 import {hasNoCommonCipher, isOldVersion, isOtherProtocol, wantsClientCertificate} from './refusal-transport.ts';
 
 export function explainTls(refusal: Refusal, context: ExplainContext): Explanation {
+	const explanation = explainHandshake(refusal, context);
+	const proxy = context.profile?.proxy;
+	if (proxy === undefined || refusal.phase !== 'handshake') return explanation;
+	const way = `The way there leads ${wayInWords(proxy)}, which may be what ends it.`;
+	return {...explanation, cause: `${explanation.cause} ${way}`};
+}
+
+function explainHandshake(refusal: Refusal, context: ExplainContext): Explanation {
 	const {code = '', status, offers} = refusal;
 	const where = addressOf(context);
 	// An answer came, in plain HTTP: the server said that it wants TLS.

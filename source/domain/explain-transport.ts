@@ -8,6 +8,7 @@ import {
 	type ExplainContext,
 	type Explanation,
 } from './explanation.ts';
+import {wayInWords} from './profile-in-words.ts';
 import type {Refusal} from './refusal.ts';
 
 export const otherController = advice(
@@ -63,6 +64,7 @@ function explainReach(refusal: Refusal, context: ExplainContext): Explanation {
 				advice: [advice('Look at the session', command('status', context))],
 			};
 		case 'SVT_PLAIN_HTTP':
+			if (context.profile?.proxy !== undefined) return explainPlainProxied(context);
 			return {
 				title: 'Plain HTTP is not used beyond this machine',
 				cause: `${addressAtStart(context)} would send password and token unprotected; svt-tui uses http:// for its own simulator on this machine only.`,
@@ -77,6 +79,17 @@ function explainReach(refusal: Refusal, context: ExplainContext): Explanation {
 		default:
 			return isTimeout(refusal) ? explainTimeout(refusal, context) : explainBreak(refusal, context);
 	}
+}
+
+function explainPlainProxied(context: ExplainContext): Explanation {
+	return {
+		title: 'Plain HTTP goes through no proxy',
+		cause: `svt-tui uses http:// for its own simulator on this machine only, and the way to ${addressOf(context)} leads ${wayInWords(context.profile?.proxy)}, which would see password and token.`,
+		advice: [
+			advice('Sign in without a proxy', command('login', context, '--proxy none')),
+			advice('Sign in with the https:// address', command('login', {})),
+		],
+	};
 }
 
 const timeoutCodes = new Set(['ETIMEDOUT', 'SVT_TIMEOUT', 'ESOCKETTIMEDOUT']);

@@ -1,9 +1,11 @@
+import {parseJson} from './reader.ts';
+
 /**
  * The same JSON with a line a value. Names, strings and numbers keep their spelling: a number that is too long for a computer's is not
  * rounded. Undefined for what is no JSON.
  */
 export function indentedJson(text: string): string | undefined {
-	if (!isJson(text)) return undefined;
+	if (parseJson(text) === undefined) return undefined;
 	let laidOut = '';
 	let depth = 0;
 	let isJustOpened = false;
@@ -25,12 +27,3 @@ const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 const deepest = 40;
 
 const lineBreak = (depth: number) => `\n${'  '.repeat(Math.min(depth, deepest))}`;
-
-function isJson(text: string): boolean {
-	try {
-		JSON.parse(text);
-		return true;
-	} catch {
-		return false;
-	}
-}

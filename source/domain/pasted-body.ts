@@ -1,5 +1,6 @@
 import {readLenientJson} from './lenient-json.ts';
 import {answered, type PastedExchange} from './pasted-exchange.ts';
+import {parseJson} from './reader.ts';
 
 /** JSON of JSON of JSON: a log of a proxy of a script. */
 const mostWrappings = 4;
@@ -15,7 +16,7 @@ export function bodyIn(text: string): string {
 		if (typeof value !== 'string') break;
 		body = value;
 	}
-	return /^["'{[]/.test(body) && !isJson(body) ? rejoined(body) : body;
+	return /^["'{[]/.test(body) && parseJson(body) === undefined ? rejoined(body) : body;
 }
 
 /** Nothing else is around it: a body, without a status. */
@@ -46,12 +47,3 @@ const words: ReadonlySet<string> = new Set(
 	password account locked disabled unsupported grant type permission denied request method supported insufficient scope
 	message error description error_description exception timestamp status path object could found client`.split(/\s+/),
 );
-
-function isJson(text: string): boolean {
-	try {
-		JSON.parse(text);
-		return true;
-	} catch {
-		return false;
-	}
-}

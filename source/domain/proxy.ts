@@ -13,12 +13,42 @@ export function proxyVariableFor(host: string, environment: Environment): (typeo
 	return isExempt(host, environment) ? undefined : proxyVariables.find(name => (environment[name] ?? '') !== '');
 }
 
-/** `NO_PROXY`: hosts, domains with all that is below them, or a star. */
+/** `NO_PROXY`: hosts, domains with all that is below them, networks as in `10.0.0.0/8`, or a star. In upper or lower case. */
 export function isExempt(host: string, environment: Environment): boolean {
-	const exempt = `${environment.no_proxy ?? ''},${environment.NO_PROXY ?? ''}`.split(',').map(name => name.trim());
-	return exempt.some(
-		name => name === '*' || name === host || (name !== '' && host.endsWith(`.${name.replace(/^\./, '')}`)),
+	const plain = plainHost(host);
+	if (plain === '') return false;
+	return exemptFrom(environment).some(
+		name => name === '*' || name === plain || isBelow(plain, name) || isWithin(plain, name),
 	);
+}
+
+/** Whether it takes the host to know. */
+export const hasExempt = (environment: Environment) => exemptFrom(environment).some(name => name !== '');
+
+const exemptFrom = (environment: Environment) =>
+	`${environment.no_proxy ?? ''},${environment.NO_PROXY ?? ''}`.split(',').map(name => plainHost(name.trim()));
+
+const plainHost = (host: string) => host.toLowerCase().replace(/^\[|\]$|\.$/g, '');
+
+function isBelow(host: string, name: string): boolean {
+	const domain = name.replace(/^\*?\./, '');
+	return domain !== '' && host.endsWith(`.${domain}`);
+}
+
+/** Of IPv4, as other programs have it; a network that is spelt wrong holds nobody. */
+function isWithin(host: string, network: string): boolean {
+	const [base = '', length = '', ...more] = network.split('/');
+	const [address, start] = [addressBits(host), addressBits(base)];
+	if (address === undefined || start === undefined || !/^\d{1,2}$/.test(length) || more.length > 0) return false;
+	const bits = Number(length);
+	return bits <= 32 && address.slice(0, bits) === start.slice(0, bits);
+}
+
+/** The 32 of them, as text. */
+function addressBits(address: string): string | undefined {
+	const parts = address.split('.');
+	const isAddress = parts.length === 4 && parts.every(part => /^\d{1,3}$/.test(part) && Number(part) < 256);
+	return isAddress ? parts.map(part => Number(part).toString(2).padStart(8, '0')).join('') : undefined;
 }
 
 const longest = 512;
@@ -29,7 +59,10 @@ const longest = 512;
  */
 export function parseProxy(text: string): Outcome<string, string> {
 	const trimmed = text.trim();
-	const spelt = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`;
+	const isUrl = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed);
+	// A word alone is rather a wish that is spelt otherwise, such as `None` or `direct`.
+	if (!isUrl && !/:\d+\/?$/.test(trimmed)) return failure(shape);
+	const spelt = isUrl ? trimmed : `http://${trimmed}`;
 	if (trimmed === '' || trimmed.length > longest || /[\s\p{C}\\]/u.test(trimmed) || !URL.canParse(spelt))
 		return failure(shape);
 	const {protocol, username, password, hostname, pathname, search, hash, origin} = new URL(spelt);

@@ -130,8 +130,13 @@ export type Effect =
 			/** The token that is held already: a stored one that is newer will do. */
 			readonly held: Token | undefined;
 	  }
-	/** Whether the store has a newer token than the one that was refused. */
-	| {readonly type: 'find-newer-token'; readonly request: number; readonly profile: Profile; readonly held: Token}
+	/** Whether the store has a newer token than the one that was refused, or one at all where none is held. */
+	| {
+			readonly type: 'find-newer-token';
+			readonly request: number;
+			readonly profile: Profile;
+			readonly held: Token | undefined;
+	  }
 	/** So that the next request finds an open one. */
 	| {readonly type: 'open-connection'; readonly profile: Profile}
 	| {

@@ -54,7 +54,7 @@ export function rejected(session: Session, held: Active | Expired, refusal: Refu
 }
 
 /** Asks the store for the token of another process that has signed in since. */
-export function lookForNewer(session: Session, held: Token, {now}: Moment): Step {
+export function lookForNewer(session: Session, held: Token | undefined, {now}: Moment): Step {
 	const request = session.requests + 1;
 	return [
 		{...session, requests: request, looking: {request, at: now}},

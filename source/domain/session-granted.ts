@@ -92,6 +92,7 @@ export function tokenAdopted(
 	const next: Session = {
 		...session,
 		looking: undefined,
+		unread: undefined,
 		tokenStored: 'yes',
 		unknownToken: undefined,
 		refusedPassword: isOfStoredPassword(token, record) ? undefined : session.refusedPassword,

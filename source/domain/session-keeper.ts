@@ -17,15 +17,21 @@ import {isSignedOutOf, type SessionRecord} from './session-record.ts';
 import {handOverOf} from './session-renewal.ts';
 import {signedOutElsewhere} from './session-sign-out.ts';
 import {rearmed} from './session-tickle.ts';
-import {earliest, type Instant, later, latest, minutes, seconds, until} from './time.ts';
+import {type Duration, earliest, type Instant, later, latest, minutes, seconds, until} from './time.ts';
+import type {Token} from './token.ts';
 
 /** Whether another process may know more of this session: of one that is only in memory nobody does. */
-export const isFollowed = ({phase, profile}: Session) => heldBy(phase) !== undefined && profile.storage !== 'memory';
+export const isFollowed = (session: Session) =>
+	session.profile.storage !== 'memory' && (heldBy(session.phase) !== undefined || isOpenToOthers(session));
+
+/** What is on a screen without a token. Whoever nobody looks at does not come back to what somebody signed out of. */
+const isOpenToOthers = ({phase, isShown}: Session) =>
+	isShown && (phase.name === 'signed-out' || phase.name === 'blocked');
 
 /** Whose session this process wants to keep; undefined while there is none that it could do anything for. */
 export function keptProfile(session: Session): Pick<Profile, 'name' | 'username' | 'origin'> | undefined {
 	const {phase, keepAlive} = session;
-	if (!keepAlive || !isFollowed(session) || isLeftAlone(session)) return undefined;
+	if (!keepAlive || heldBy(phase) === undefined || !isFollowed(session) || isLeftAlone(session)) return undefined;
 	const {name, username, origin} = phase.name === 'signing-in' ? phase.formerProfile : session.profile;
 	return {name, username, origin};
 }
@@ -66,6 +72,7 @@ export function keeperFound(session: Session, record: SessionRecord | undefined,
 
 /** The session as whoever keeps it sees it: what they sent moved its deadline, and what they were told is true here as well. */
 export function recordRead(known: Session, record: SessionRecord | undefined, moment: Moment): Step {
+	if (isOpenToOthers(known)) return begunElsewhere(known, record, moment);
 	const session = known.keepAlive ? known : {...known, keeper: keeperSeen(known, record, moment.now)};
 	const {phase, profile} = session;
 	if (phase.name !== 'active' && phase.name !== 'expired') return [session];
@@ -111,10 +118,28 @@ function newerElsewhere(session: Session, held: Active | Expired, record: Sessio
 	const {token} = record;
 	const isNewer = record.state === 'active' && token !== undefined && token.grantedAt > held.token.grantedAt;
 	if (!isNewer || isLooking(session) || held.tickle.state === 'in-flight') return [session];
-	const isFresh = until(later(token.grantedAt, lookingPauses.later), moment.now) > 0;
-	const pause = lookingPauses[isFresh ? 'first' : 'later'];
-	const isTooSoon = session.looking !== undefined && until(later(session.looking.at, pause), moment.now) > 0;
-	return isTooSoon ? [session] : lookForNewer(session, held.token, moment);
+	const pause = lookingPauses[isFresh(token, moment.now) ? 'first' : 'later'];
+	return hasLookedWithin(pause, session, moment.now) ? [session] : lookForNewer(session, held.token, moment);
+}
+
+const isFresh = ({grantedAt}: Pick<Token, 'grantedAt'>, now: Instant) =>
+	until(later(grantedAt, lookingPauses.later), now) > 0;
+
+const hasLookedWithin = (pause: Duration, {looking}: Session, now: Instant) =>
+	looking !== undefined && until(later(looking.at, pause), now) > 0;
+
+/** Somebody has signed in elsewhere. What there was before somebody signed out, or before the store was asked, is not that. */
+function begunElsewhere(session: Session, record: SessionRecord | undefined, {now, sample}: Moment): Step {
+	const {phase, profile, looking} = session;
+	if (record?.token === undefined || record.state !== 'active' || isLooking(session)) return [session];
+	const isHere = record.origin === profile.origin && record.username === profile.username;
+	if (!isHere || record.storage !== profile.storage) return [session];
+	const {grantedAt} = record.token;
+	const signOut = phase.name === 'signed-out' ? phase.signOut : undefined;
+	if (signOut !== undefined && grantedAt <= latest(signOut.at, signOut.token?.grantedAt)) return [session];
+	const hasLooked = looking !== undefined && looking.at >= grantedAt;
+	const isEnough = hasLooked && (!isFresh(record.token, now) || hasLookedWithin(lookingPauses.first, session, now));
+	return isEnough ? [session] : lookForNewer(session, undefined, {now, sample});
 }
 
 /** Whether the appliance can be reached, as whoever asked last was told. */

@@ -34,7 +34,9 @@ export function signIn(session: Session, {by, profile, password}: SignIn, {now}:
 		before: phase.name === 'active' || phase.name === 'expired' ? reserved(session, phase, now) : undefined,
 		formerProfile: session.profile,
 	};
-	const next = noted({...session, profile, requests: request, looking: undefined, phase: signingIn}, now, {
+	// Should it fail, what was there before is not what somebody signs in to elsewhere.
+	const looking = signingIn.before === undefined ? {request: undefined, at: now} : undefined;
+	const next = noted({...session, profile, requests: request, looking, phase: signingIn}, now, {
 		what: 'signing-in',
 		username: profile.username,
 		by: signingIn.by,
@@ -101,9 +103,17 @@ export function tokenRefused(session: Session, {refusal, status}: Arrived<'token
 const needsAPerson = ({kind}: Refusal) =>
 	kind === 'wrong-credentials' || kind === 'account-locked' || kind === 'client-login-refused';
 
-/** Trouble of the moment: a sign-in without a person is worth another try. The password is not in question, it worked before. */
-const isPassing = ({kind}: Refusal) =>
-	kind === 'unreachable' || kind === 'tls' || kind === 'busy' || kind === 'slow' || kind === 'server-error';
+/**
+ * Trouble of the moment: a sign-in without a person is worth another try. The password is not in question, it worked before. A proxy has
+ * not even passed it on, whatever it wants.
+ */
+const isPassing = ({kind, proxy}: Refusal) =>
+	proxy !== undefined ||
+	kind === 'unreachable' ||
+	kind === 'tls' ||
+	kind === 'busy' ||
+	kind === 'slow' ||
+	kind === 'server-error';
 
 export function passwordMissing(session: Session, problem: string | undefined, moment: Moment): Step {
 	if (session.phase.name !== 'signing-in') return [session];
@@ -142,7 +152,8 @@ export function cancelSignIn(session: Session, moment: Moment): Step {
 /** A person goes on without the store, which may hold a token all the same. */
 function restoreCancelled(session: Session, {now}: Moment): Step {
 	const unread = `${storageInWords[session.profile.storage].whole} was not waited for`;
-	const next: Session = {...session, phase: {name: 'signed-out', refusal: undefined}, unread};
+	const looking = {request: undefined, at: now};
+	const next: Session = {...session, phase: {name: 'signed-out', refusal: undefined}, looking, unread};
 	return [noted(next, now, {what: 'storing-failed', where: 'secrets', text: unread}), ...cancelling(session)];
 }
 

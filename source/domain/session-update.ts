@@ -175,8 +175,10 @@ function alarmRang(session: Session, moment: Moment): Step {
 
 function restore(session: Session): Step {
 	const request = session.requests + 1;
+	const looked = session.looking?.request;
 	return [
-		{...session, requests: request, phase: {name: 'restoring', request}},
+		{...session, requests: request, looking: undefined, phase: {name: 'restoring', request}},
+		...(looked === undefined ? [] : [{type: 'cancel-request', request: looked} as const]),
 		{type: 'restore', request, profile: session.profile},
 	];
 }
@@ -211,7 +213,8 @@ function nothingRestored(
 	{now}: Moment,
 ): Step {
 	const phase = {name: 'signed-out', refusal: undefined} as const;
-	const next: Session = {...session, phase, unread: problem, ...markedBy(record, session)};
+	const looking = {request: undefined, at: now};
+	const next: Session = {...session, phase, looking, unread: problem, ...markedBy(record, session)};
 	return [problem === undefined ? next : noted(next, now, {what: 'storing-failed', where: 'secrets', text: problem})];
 }
 

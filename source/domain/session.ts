@@ -13,6 +13,8 @@ export type Session = {
 	readonly profile: Profile;
 	readonly phase: Phase;
 	readonly keepAlive: boolean;
+	/** Whether it is on a screen: where it has no token, what somebody signs in to in another process is for that screen as well. */
+	readonly isShown: boolean;
 	/** Whether the store is known to hold this user's password. */
 	readonly passwordStored: boolean;
 	readonly network: 'ok' | 'failing' | 'unknown';
@@ -50,7 +52,6 @@ export type Session = {
 	readonly sharedToken: string | undefined;
 };
 
-/** Programs have signed in by themselves as often as they may; or another process is at it and does not come to an end. */
 type WhichPassword = 'typed' | 'stored';
 
 /** Which process keeps the session alive: tickles it, and signs in anew when it ends. Undecided until the lock has been asked. */
@@ -154,6 +155,7 @@ export const createSession = (profile: Profile, passwordStored: boolean): Sessio
 	profile,
 	phase: {name: 'signed-out', refusal: undefined},
 	keepAlive: profile.keepAlive,
+	isShown: false,
 	passwordStored,
 	network: 'unknown',
 	tickles: {sent: 0, failed: 0, failuresInARow: 0},

@@ -119,7 +119,9 @@ export function createEffectRunner(ports: SessionPorts, dispatch: (event: Sessio
 	async function findNewerToken({request, profile, held}: Of<'find-newer-token'>, signal: AbortSignal): Promise<void> {
 		const newer = await findNewerSession(ports, profile, held, signal);
 		if (signal.aborted) return;
-		const isSignedOut = newer === undefined && isSignedOutOf(await records.read(profile.name), profile, held);
+		// Whoever holds none has heard of that.
+		const isHeld = newer === undefined && held !== undefined;
+		const isSignedOut = isHeld && isSignedOutOf(await records.read(profile.name), profile, held);
 		if (signal.aborted) return;
 		if (isSignedOut) dispatch({type: 'signed-out-elsewhere', request});
 		else if (newer === undefined) dispatch({type: 'nothing-newer', request});

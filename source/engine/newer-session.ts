@@ -1,7 +1,7 @@
 import {endingAt} from '../domain/deadline.ts';
 import {type Profile, secretNameOf} from '../domain/profile.ts';
 import {lastKnownUse} from '../domain/session-deadlines.ts';
-import type {SessionRecord} from '../domain/session-record.ts';
+import {isSignedOutOf, type SessionRecord} from '../domain/session-record.ts';
 import {readStoredToken} from '../domain/stored-token.ts';
 import type {Token} from '../domain/token.ts';
 import type {SessionPorts} from './session-ports.ts';
@@ -24,6 +24,8 @@ export async function findNewerSession(
 	if (held !== undefined && token.grantedAt <= held.grantedAt) return undefined;
 	const record = await records.read(profile.name);
 	if (record !== undefined && isOver(record, token)) return undefined;
+	// What somebody signed out of may still be there, such as in a store that was locked.
+	if (isSignedOutOf(record, profile, token)) return undefined;
 	const {deadlines} = lastKnownUse(token, record, profile, clock.now());
 	return endingAt(deadlines, clock.now()) === undefined ? {token, record} : undefined;
 }

@@ -1,7 +1,8 @@
+import type {Exchange} from '../appliance-port.ts';
 import {isDead, tokenForUse} from '../domain/session-use.ts';
 import {type Duration, milliseconds, seconds, until} from '../domain/time.ts';
 import type {Token} from '../domain/token.ts';
-import type {Clock, Exchange} from '../ports.ts';
+import type {Clock} from '../ports.ts';
 import type {SessionEngine} from './session-engine.ts';
 
 /** How long a request is held in all while the session gets its next token. */

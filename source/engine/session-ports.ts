@@ -1,6 +1,6 @@
+import type {Appliance} from '../appliance-port.ts';
 import type {StorageKind} from '../domain/profile.ts';
 import type {
-	Appliance,
 	Clock,
 	ClockWatch,
 	EventLog,

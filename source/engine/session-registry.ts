@@ -15,7 +15,10 @@ export type SessionRegistry = {
 	readonly stop: () => Promise<void>;
 };
 
-export function createSessionRegistry(ports: SessionPorts): SessionRegistry {
+export function createSessionRegistry(
+	ports: SessionPorts,
+	{isShown}: Pick<Session, 'isShown'> = {isShown: false},
+): SessionRegistry {
 	const engines = new Map<string, SessionEngine>();
 	const listeners = new Set<() => void>();
 	let sessions: readonly Session[] = [];
@@ -34,7 +37,7 @@ export function createSessionRegistry(ports: SessionPorts): SessionRegistry {
 		open(profile) {
 			const known = engines.get(profile.name);
 			if (known !== undefined) return known;
-			const engine = createSessionEngine(createSession(profile, profile.savePassword), ports);
+			const engine = createSessionEngine({...createSession(profile, profile.savePassword), isShown}, ports);
 			engines.set(profile.name, engine);
 			engine.subscribe(changed);
 			changed();

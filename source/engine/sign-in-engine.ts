@@ -1,8 +1,9 @@
+import type {Appliance} from '../appliance-port.ts';
 import type {Profile} from '../domain/profile.ts';
 import type {Secret} from '../domain/secret.ts';
 import {type SignIn, type SignInEffect, type SignInEvent, updateSignIn} from '../domain/sign-in.ts';
 import {seconds} from '../domain/time.ts';
-import type {Appliance, Cancel} from '../ports.ts';
+import type {Cancel} from '../ports.ts';
 
 export type SignInEngine = {
 	readonly getSnapshot: () => SignIn;

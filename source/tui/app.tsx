@@ -1,5 +1,5 @@
 import {useApp, useInput, usePaste, useWindowSize} from 'ink';
-import {useEffect, useSyncExternalStore} from 'react';
+import {useEffect, useRef, useSyncExternalStore} from 'react';
 import type {ScreenEnd, ScreenInput} from '../engine/screen-input.ts';
 import {followForm} from './form-return.ts';
 import {Frame} from './frame.tsx';
@@ -30,11 +30,22 @@ export function App({input, navigation, suspend}: AppProps) {
 	const signIn = useSyncExternalStore(form?.subscribe ?? never, form?.getSnapshot ?? nothing);
 	const shown = {navigation: state, sessions, pastEvents: input.pastEvents, extraKeys: input.extraKeys, now, room};
 
+	const isAway = useRef(false);
+	/** Once at a time: keys that were pressed in a hurry come together. */
+	async function leave(meanwhile: () => Promise<void>): Promise<void> {
+		if (isAway.current) return;
+		isAway.current = true;
+		await suspendTerminal(meanwhile);
+		isAway.current = false;
+	}
+
 	const presses = createPresses({
 		input,
 		navigation,
 		exit: (end: ScreenEnd) => exit(end),
-		suspend: () => void (suspend && suspendTerminal(suspend)),
+		suspend: () => void (suspend && leave(suspend)),
+		// To whoever comes back to the terminal, nothing stands where it was drawn.
+		redraw: () => void leave(async () => undefined),
 		mostScroll: () => frameView({...shown, navigation: navigation.getSnapshot()}).mostScroll,
 	});
 	useInput((text, key) => {

@@ -15,12 +15,10 @@ type Asked = {
 export function helpLines(where: KeysOf, {shown, filter, extraKeys, width}: Asked): readonly Line[] {
 	const extra = hasExtraKeys(where) ? extraKeys : [];
 	const esc = usable(where, shown, filter).find(isEsc);
-	const all = (bindings[where] as readonly Binding[]).filter(binding => !isEsc(binding) || binding === esc);
+	const here = (bindings[where] as readonly Binding[]).filter(binding => !isEsc(binding) || binding === esc);
 	const keyLines = (keys: string, help: string) => labelledParagraph(keys, help, width, 'key');
 	return [
-		...all.flatMap(({keys, help}) => keyLines(keys.map(keyLabel).join(' '), help)),
-		...keyLines('Ctrl-Z', 'back to the shell for a while; fg returns'),
-		...keyLines('Ctrl-C', 'quit at once'),
+		...[...here, ...bindings.everywhere].flatMap(({keys, help}) => keyLines(keys.map(keyLabel).join(' '), help)),
 		...(extra.length === 0 ? [] : [emptyLine]),
 		...extra.flatMap(({key, help}) => keyLines(key, help())),
 		emptyLine,

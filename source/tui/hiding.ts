@@ -11,8 +11,9 @@ const shortest = 3;
 export function shownOf({name, origin, username, proxy}: Profile, isHidden: boolean): Shown {
 	if (!isHidden) return safeText;
 	const host = hostOf(origin);
-	const bare = host.replace(/:\d+$/, '');
-	const way = proxy === undefined ? [] : [proxy, proxy.replace(/^http:\/\//, '')];
+	const bare = withoutPort(host);
+	const proxyHost = proxy?.replace(/^http:\/\//, '');
+	const way = proxy === undefined || proxyHost === undefined ? [] : [proxy, proxyHost, withoutPort(proxyHost)];
 	const all = [origin, host, bare, ...way, username, username.split('@')[0] ?? '', ...(bare === name ? [name] : [])];
 	// A body of JSON doubles a backslash.
 	const names = all
@@ -22,6 +23,8 @@ export function shownOf({name, origin, username, proxy}: Profile, isHidden: bool
 	const pattern = new RegExp(names.map(text => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'gi');
 	return (text, most) => (text === username ? hidden : safeText(text.replace(pattern, hidden), most));
 }
+
+const withoutPort = (host: string) => host.replace(/:\d+$/, '');
 
 /** What stands for the appliance where there is little room: its origin, without what is the rule. */
 export const hostOf = (origin: string) => origin.replace(/^https:\/\//, '');

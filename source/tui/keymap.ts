@@ -12,6 +12,7 @@ export type Wish =
 	| {readonly type: 'open-chosen'}
 	| {readonly type: 'choose' | 'scroll' | 'look-at'; readonly by: number}
 	| {readonly type: 'filter' | 'back' | 'stay' | 'hide' | 'quit' | 'turn-refusal'}
+	| {readonly type: 'redraw' | 'suspend' | 'interrupt'}
 	| {readonly type: 'judge-certificate'; readonly event: 'certificate-accepted' | 'certificate-declined'};
 
 export type Binding = {
@@ -144,7 +145,15 @@ const refusal: readonly Binding[] = [
 	{keys: ['Right', 'n'], help: 'the refusal after this one', needs: 'refusals', wish: {type: 'look-at', by: 1}},
 ];
 
+/** Also while something is typed, asked or told. */
+const everywhere: readonly Binding[] = [
+	{keys: ['Ctrl-L'], help: 'draw the screen anew', wish: {type: 'redraw'}},
+	{keys: ['Ctrl-Z'], help: 'back to the shell for a while; fg returns', wish: {type: 'suspend'}},
+	{keys: ['Ctrl-C'], help: 'quit at once', wish: {type: 'interrupt'}},
+];
+
 export const bindings = {
+	everywhere,
 	session,
 	sessions,
 	refusal: [{...back, keys: ['Esc', 'e']}, ...refusal, ...scrolling, hide, help, quit],

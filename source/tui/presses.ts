@@ -1,4 +1,3 @@
-import type {ScreenEnd} from '../engine/screen-input.ts';
 import {createFormPresses} from './form-presses.ts';
 import type {KeysOf} from './keymap.ts';
 import {hereOf, type Place} from './navigation.ts';
@@ -7,23 +6,29 @@ import {asOneLine, isCharacter} from './text-editing.ts';
 import {hasExtraKeys, wishOf} from './usable-keys.ts';
 import {createWishes, type WishPorts} from './wishes.ts';
 
-export type PressPorts = WishPorts & {readonly exit: (end: ScreenEnd) => void; readonly suspend: () => void};
-
 /** What keys and pastes do, one after the other. */
-export function createPresses(ports: PressPorts) {
-	const {input, navigation, exit, suspend} = ports;
+export function createPresses(ports: WishPorts) {
+	const {input, navigation} = ports;
 	const {move} = navigation;
 	const fulfil = createWishes(ports);
 	const form = createFormPresses({navigation, wish});
 
 	function pressed(key: string): void {
-		if (key === 'Ctrl-C') exit('interrupted');
-		else if (key === 'Ctrl-Z') suspend();
+		const anyway = wishOf(key, 'everywhere', undefined);
+		if (anyway !== undefined) fulfil(anyway);
 		else if (navigation.getSnapshot().notices.length === 0) pressedHere(key);
 		else {
-			move({type: 'notices-read'});
+			if (key === 'Esc' || !isEscGrave()) move({type: 'notices-read'});
 			if (key !== 'Esc') pressedHere(key);
 		}
+	}
+
+	/** Whoever presses Esc to hide a notice that has gone by itself must not decline or cancel by that. */
+	function isEscGrave(): boolean {
+		const state = navigation.getSnapshot();
+		const here = hereOf(state);
+		if (here.screen === 'sign-in') return here.signIn.getSnapshot().step !== 'address';
+		return wishOf('Esc', here.screen, shownSession(state, input.sessions.getSnapshot()))?.type === 'send';
 	}
 
 	function pressedHere(key: string): void {

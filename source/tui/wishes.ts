@@ -11,12 +11,15 @@ export type WishPorts = {
 	readonly input: ScreenInput;
 	readonly navigation: Store<Navigation, Move>;
 	readonly exit: (end: ScreenEnd) => void;
+	readonly suspend: () => void;
+	/** All of it, whatever stands there by now. */
+	readonly redraw: () => void;
 	/** The furthest that what is shown can be scrolled. */
 	readonly mostScroll: () => number;
 };
 
 /** Does what a person wants: an event to the engine, or a move of the screen. */
-export function createWishes({input, navigation, exit, mostScroll}: WishPorts) {
+export function createWishes({input, navigation, exit, suspend, redraw, mostScroll}: WishPorts) {
 	const {sessions} = input;
 	const {move} = navigation;
 	const shown = () => shownSession(navigation.getSnapshot(), sessions.getSnapshot());
@@ -72,6 +75,15 @@ export function createWishes({input, navigation, exit, mostScroll}: WishPorts) {
 				break;
 			case 'quit':
 				exit('quit');
+				break;
+			case 'interrupt':
+				exit('interrupted');
+				break;
+			case 'suspend':
+				suspend();
+				break;
+			case 'redraw':
+				redraw();
 				break;
 			case 'judge-certificate':
 				judge(wish.event);

@@ -169,7 +169,7 @@ describe('a proxy that opens no tunnel is named, and nothing is taken for the ap
 		const asked = login();
 		await eventually(() => proxy.heads().length === 1);
 		clock.advance(seconds(10));
-		const late = {kind: 'unreachable', code: 'SVT_TIMEOUT', phase: 'connect', proxy: {origin: proxy.origin}};
+		const late = {kind: 'unreachable', code: 'SVT_PROXY_SILENT', phase: 'connect', proxy: {origin: proxy.origin}};
 		expect(refused(await asked)).toMatchObject(late);
 		const wish = new AbortController();
 		const again = login({signal: wish.signal});
@@ -179,6 +179,44 @@ describe('a proxy that opens no tunnel is named, and nothing is taken for the ap
 		await eventually(() => proxy.standing() === 0);
 		expect(clock.alarms()).toBe(0);
 	});
+});
+
+test.each(['abort', 'close'] as const)('called off at any moment (%s) it leaves nothing behind', async how => {
+	const {proxy, trust, server} = await startProxied();
+	for (let moment = 0; moment < 40; moment += 1) {
+		const wish = new AbortController();
+		const clock = createFakeClock();
+		const {login, appliance} = startAsking({
+			origin: server.origin,
+			trust,
+			clock,
+			proxy: proxy.origin,
+			signal: wish.signal,
+		});
+		const asked = login();
+		let turns = 0;
+		await eventually(() => turns++ >= moment / 2);
+		if (how === 'abort') wish.abort();
+		else await appliance.close();
+		const {outcome} = await asked;
+		if (!outcome.ok) expect(outcome.failure).toMatchObject({code: 'SVT_CANCELLED', proxy: undefined});
+		await appliance.close();
+		await eventually(() => proxy.standing() === 0);
+		expect(clock.alarms()).toBe(0);
+	}
+});
+
+test.each([
+	['and hangs up', 'ECONNRESET', undefined],
+	['and speaks for itself', 'ERR_SSL_WRONG_VERSION_NUMBER', 'plain HTTP'],
+])('a proxy that opens a tunnel %s is given nothing', async (what, code, offers) => {
+	const opened = 'HTTP/1.1 200 Connection established\r\n\r\n';
+	const more = what === 'and hangs up' ? '' : 'HTTP/1.1 200 OK\r\n\r\n<html></html>';
+	const {proxy, server, login, clock} = await startProxied({answer: socket => socket.end(`${opened}${more}`)});
+	expect(refused(await login())).toMatchObject({kind: 'tls', code, phase: 'handshake', offers});
+	expect(server.connections()).toBe(0);
+	await eventually(() => proxy.standing() === 0);
+	expect(clock.alarms()).toBe(0);
 });
 
 test('plain HTTP goes through no proxy', async () => {

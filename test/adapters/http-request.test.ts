@@ -1,8 +1,8 @@
 import {gzipSync} from 'node:zlib';
 import {describe, expect, onTestFinished, test} from 'vitest';
+import type {ApiExchange} from '../../source/appliance-port.ts';
 import {Secret} from '../../source/domain/secret.ts';
 import {seconds} from '../../source/domain/time.ts';
-import type {ApiExchange} from '../../source/ports.ts';
 import {startSimulator} from '../simulator/started.ts';
 import {accepted, eventually, heldToken, refused, startAsking} from '../support/asking.ts';
 import {answering, startHostile} from '../support/hostile-asking.ts';

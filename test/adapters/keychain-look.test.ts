@@ -5,7 +5,7 @@ import {describe, expect, onTestFinished, test} from 'vitest';
 import {familyIn, lookAtKeychain} from '../../source/adapters/keychain-look.ts';
 import {createSystemClock} from '../../source/adapters/system-clock.ts';
 import {keychainFinding} from '../../source/domain/doctor-keychain.ts';
-import {buildDoctorChild, writeDoctorChild} from '../support/doctor-child.ts';
+import {buildAnsweringChild, writeAnsweringChild} from '../support/answering-child.ts';
 import {foundIn} from '../support/findings.ts';
 import {processCount} from '../support/keychain-programs.ts';
 import {skipsSecretService, startSecretService} from '../support/secret-service.ts';
@@ -22,14 +22,14 @@ const look = (child: string, environment: Readonly<Record<string, string | undef
 
 describe.runIf(process.platform === 'linux')('the library of the keychain', () => {
 	test('is loaded', async () => {
-		const child = await buildDoctorChild({...packaged, [native]: addon});
+		const child = await buildAnsweringChild({...packaged, [native]: addon});
 		expect((await look(child)).addon).toEqual({kind: 'loaded'});
 	});
 
 	test('that lacks a library of the system tells which, in the words of the system', async () => {
 		// As on a machine without libsecret: the same file, which asks for a library that is not there.
 		const asking = Buffer.from(addon.toString('latin1').replaceAll('libsecret-1.so.0', 'libsecret-7.so.0'), 'latin1');
-		const child = await buildDoctorChild({...packaged, [native]: asking});
+		const child = await buildAnsweringChild({...packaged, [native]: asking});
 		const facts = await look(child);
 		expect(facts.addon).toEqual({
 			kind: 'broken',
@@ -41,16 +41,16 @@ describe.runIf(process.platform === 'linux')('the library of the keychain', () =
 	});
 
 	test('that is missing, of another system, or damaged', async () => {
-		expect((await look(await buildDoctorChild())).addon).toEqual({kind: 'missing'});
+		expect((await look(await buildAnsweringChild())).addon).toEqual({kind: 'missing'});
 		const system = `${process.platform}-${process.arch}`;
-		expect((await look(await buildDoctorChild(packaged))).addon).toEqual({kind: 'none-for', system});
-		const damaged = await look(await buildDoctorChild({...packaged, [native]: 'no library'}));
+		expect((await look(await buildAnsweringChild(packaged))).addon).toEqual({kind: 'none-for', system});
+		const damaged = await look(await buildAnsweringChild({...packaged, [native]: 'no library'}));
 		expect(damaged.addon).toEqual({kind: 'broken', message: expect.stringContaining('keytar.node: file too short')});
 	});
 
 	test.runIf(isRoot)('that another user has put where Node finds it is not loaded', async () => {
 		const planted = {...packaged, 'lib/keytar.js': 'throw new Error("it was loaded")', [native]: addon};
-		const child = await buildDoctorChild(planted);
+		const child = await buildAnsweringChild(planted);
 		const path = join(dirname(child), 'node_modules', 'keytar', 'lib', 'keytar.js');
 		chownSync(path, 1234, 1234);
 		const message = `${path} belongs to another user (number 1234)`;
@@ -59,12 +59,12 @@ describe.runIf(process.platform === 'linux')('the library of the keychain', () =
 
 	test('that takes the process down, or says what nobody understands, is told apart from one that loads', async () => {
 		for (const body of ['process.kill(process.pid, "SIGSEGV")', 'console.log("{}")', 'console.log("[")']) {
-			expect((await look(writeDoctorChild(body))).addon).toEqual({kind: 'silent'});
+			expect((await look(writeAnsweringChild(body))).addon).toEqual({kind: 'silent'});
 		}
 	});
 
 	test('that is given up is not waited for', async () => {
-		const child = writeDoctorChild('setInterval(() => undefined, 1000);');
+		const child = writeAnsweringChild('setInterval(() => undefined, 1000);');
 		const stopping = new AbortController();
 		const looking = lookAtKeychain({clock, environment: {}, child, signal: stopping.signal});
 		await processCount(child, 1);
@@ -83,7 +83,7 @@ describe.skipIf(skipsSecretService())('a real keyring', () => {
 	] as const)('that is %s', async (keyring, state) => {
 		const service = await startSecretService({keyring});
 		onTestFinished(() => service.close());
-		const child = await buildDoctorChild({...packaged, [native]: addon});
+		const child = await buildAnsweringChild({...packaged, [native]: addon});
 		expect(await look(child, service.environment)).toMatchObject({
 			platform: 'linux',
 			state,
@@ -97,7 +97,7 @@ describe.skipIf(skipsSecretService())('a real keyring', () => {
 });
 
 test('what the session is made of', async () => {
-	const child = writeDoctorChild('console.log(JSON.stringify({kind: "loaded"}))');
+	const child = writeAnsweringChild('console.log(JSON.stringify({kind: "loaded"}))');
 	const environment = {
 		DISPLAY: ':0',
 		WAYLAND_DISPLAY: 'wayland-0',

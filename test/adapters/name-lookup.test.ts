@@ -4,8 +4,8 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {lookupUntil} from '../../source/adapters/name-lookup.ts';
+import {writeAnsweringChild} from '../support/answering-child.ts';
 import {eventually} from '../support/asking.ts';
-import {writeDoctorChild} from '../support/doctor-child.ts';
 
 const all: LookupAllOptions = {all: true};
 const until = (signal: AbortSignal = new AbortController().signal, child?: string) => lookupUntil(signal, child);
@@ -14,7 +14,7 @@ const until = (signal: AbortSignal = new AbortController().signal, child?: strin
 const told = (lookup: ReturnType<typeof lookupUntil>, host: string, options: object = all) =>
 	new Promise(resolve => lookup(host, options, (error, found) => resolve(error?.code ?? found)));
 
-const answering = (answer: object) => writeDoctorChild(`console.log(${JSON.stringify(JSON.stringify(answer))})`);
+const answering = (answer: object) => writeAnsweringChild(`console.log(${JSON.stringify(JSON.stringify(answer))})`);
 
 test('a connection is told the addresses that the system knows', async () => {
 	const child = answering({addresses: ['10.1.1.16', '2001:db8::1', 'nonsense', 7], took: 3});
@@ -39,7 +39,7 @@ test('a look-up that is called off ends with its program', async () => {
 	const folder = mkdtempSync(join(tmpdir(), 'svt-tui-lookup-'));
 	onTestFinished(() => rmSync(folder, {recursive: true}));
 	const file = join(folder, 'pid');
-	const child = writeDoctorChild(
+	const child = writeAnsweringChild(
 		`import {writeFileSync} from 'node:fs'; writeFileSync(${JSON.stringify(file)}, String(process.pid)); setInterval(() => {}, 1000);`,
 	);
 	const pid = () => (existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0);

@@ -3,7 +3,7 @@ import {expect, onTestFinished, test} from 'vitest';
 import {createNetworkLook} from '../../source/adapters/network-look.ts';
 import {createSystemClock} from '../../source/adapters/system-clock.ts';
 import {milliseconds, seconds} from '../../source/domain/time.ts';
-import {buildDoctorChild, writeDoctorChild} from '../support/doctor-child.ts';
+import {buildAnsweringChild, writeAnsweringChild} from '../support/answering-child.ts';
 import {createFakeClock} from '../support/fake-clock.ts';
 import {processCount} from '../support/keychain-programs.ts';
 
@@ -22,7 +22,7 @@ async function listening() {
 }
 
 test('a name is looked up as the system does, and how long that took is told', async () => {
-	const child = await buildDoctorChild();
+	const child = await buildAnsweringChild();
 	expect(await network(child).lookUp('localhost', seconds(3))).toEqual({
 		ok: true,
 		value: {addresses: expect.arrayContaining(['127.0.0.1']), took: expect.any(Number)},
@@ -33,7 +33,7 @@ test('a name is looked up as the system does, and how long that took is told', a
 });
 
 test('a name that takes too long, or is given up, holds up nobody', async () => {
-	const child = writeDoctorChild('setInterval(() => undefined, 1000);');
+	const child = writeAnsweringChild('setInterval(() => undefined, 1000);');
 	expect(await network(child).lookUp('slow.example', milliseconds(300))).toEqual({ok: false, failure: 'SVT_TIMEOUT'});
 	await processCount(child, 0);
 	const stopping = new AbortController();
@@ -47,13 +47,13 @@ test('a name that takes too long, or is given up, holds up nobody', async () => 
 test.each(['', 'no JSON', 'null', '{"addresses":[]}', '{"addresses":[7],"took":1}', '{"addresses":["::1"]}'])(
 	'what is no answer is none: %s',
 	async said => {
-		const child = writeDoctorChild(`process.stdout.write(${JSON.stringify(said)});`);
+		const child = writeAnsweringChild(`process.stdout.write(${JSON.stringify(said)});`);
 		expect(await network(child).lookUp('odd.example', seconds(5))).toEqual({ok: false, failure: 'SVT_TIMEOUT'});
 	},
 );
 
 test('the child knows no secret of ours, and opens no debugger', async () => {
-	const child = writeDoctorChild(`
+	const child = writeAnsweringChild(`
 		const told = Object.entries(process.env).filter(([name]) => /^(NODE_OPTIONS|SVT_)/.test(name)).flat();
 		process.stdout.write(JSON.stringify({addresses: ['none', ...told], took: 0}));`);
 	expect(await network(child).lookUp('any.example', seconds(5))).toEqual({

@@ -12,10 +12,12 @@ test('the version stands on stdout', async () => {
 	expect(await runCli(['--version'])).toMatchObject({code: 0, stdout: 'svt-tui 0.1.0\n', stderr: ''});
 });
 
-test('without a terminal and without a command, the help is on stderr', async () => {
+test('without a terminal and without a command, the help is on stderr, and why there is no screen', async () => {
 	const {stdout: help} = await runCli(['--help']);
 	expect(help).toMatch(/^svt-tui holds your session .*\n\nusage\n/);
-	expect(await runCli([])).toMatchObject({code: 2, stdout: '', stderr: help});
+	const why =
+		'svt-tui: error: the screen needs a terminal\nsvt-tui: hint: without one: svt-tui status, svt-tui keep-alive\n';
+	expect(await runCli([])).toMatchObject({code: 2, stdout: '', stderr: `${help}\n${why}`});
 });
 
 test.each([
@@ -34,6 +36,7 @@ test.each<[string, string]>([
 	['token', 'error: there is no profile yet\nsvt-tui: hint: sign in to an appliance: svt-tui login HOST\n'],
 	['token --min-ttl soon', 'error: --min-ttl is a time such as 90s, 5m, 2h or 1h30m\n'],
 	['token --header --curl-config', 'error: take one of --header and --curl-config\n'],
+	['status --json --short', 'error: take one of --json and --short\n'],
 	['status nowhere', 'error: there is no profile yet\nsvt-tui: hint: sign in to an appliance: svt-tui login HOST\n'],
 	['status --color blue', 'error: --color is auto, always or never\n'],
 	['api GET', 'error: which path? svt-tui api GET /api/hosts\n'],

@@ -6,7 +6,7 @@ import {Secret} from '../../source/domain/secret.ts';
 import type {Session} from '../../source/domain/session.ts';
 import type {ScreenInput} from '../../source/engine/screen-input.ts';
 import {createStoryClockWatch} from '../support/story-clock-watch.ts';
-import {createStorySecrets} from '../support/story-ports.ts';
+import {createStorySecrets} from '../support/story-secrets.ts';
 import {tryCommand} from '../support/try-command.ts';
 
 /** Opens the demo with a screen that is this test. */

@@ -1,10 +1,11 @@
 import {describe, expect, test} from 'vitest';
+import type {Appliance, CertificateLook, Exchange} from '../../source/appliance-port.ts';
 import {run} from '../../source/commands/doctor.ts';
 import type {Trust} from '../../source/domain/certificate.ts';
 import {failure, success} from '../../source/domain/outcome.ts';
 import type {Refusal} from '../../source/domain/refusal.ts';
 import {later, milliseconds, seconds} from '../../source/domain/time.ts';
-import type {Appliance, CertificateLook, Exchange, SecretStore} from '../../source/ports.ts';
+import type {SecretStore} from '../../source/ports.ts';
 import {certificate} from '../support/certificates.ts';
 import {refusal} from '../support/refusals.ts';
 import {faultsBy} from '../support/schemas.ts';

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {run} from '../../source/commands/login.ts';
 import {seconds} from '../../source/domain/time.ts';
+import {certificate} from '../support/certificates.ts';
 import {password, profileNamed} from '../support/sessions.ts';
 import {tryCommand} from '../support/try-command.ts';
 import {createWorld, type World} from '../support/world.ts';
@@ -15,8 +16,8 @@ async function knowing(): Promise<World> {
 	return world;
 }
 
-async function login(world: World) {
-	const told = tryCommand(run, {words: ['dc1'], ports: world.ports});
+async function login(world: World, options: Readonly<Record<string, string>> = {}) {
+	const told = tryCommand(run, {words: ['dc1'], options, ports: world.ports});
 	await world.pass(seconds(20));
 	const {code, stderr} = await told;
 	return {code, said: stderr.trimEnd().split('\n')};
@@ -69,6 +70,16 @@ test('an appliance that takes its time is said to be waited for', async () => {
 	expect(await login(quick)).toMatchObject({
 		said: [expect.stringMatching(/^signed in to dc1 /), expect.anything(), expect.anything()],
 	});
+});
+
+test('also while its certificate is looked at first', async () => {
+	const world = await knowing();
+	world.appliance.next('look', {look: {verified: false, problem: 'DEPTH_ZERO_SELF_SIGNED_CERT'}, takes: seconds(7)});
+	const {said} = await login(world, {fingerprint: certificate.sha256});
+	expect(said.slice(0, 2)).toEqual([
+		'waiting for https://dc1.example; Ctrl-C gives up',
+		expect.stringMatching(/^signed in to dc1 /),
+	]);
 });
 
 test('a session that was over before it could be stored is no success', async () => {

@@ -8,7 +8,7 @@ import {createMemoryPendingWipes, createMemoryProfiles, createMemoryRecords} fro
 import {createPlayer, noon, profileNamed} from '../support/sessions.ts';
 import {createStoryClock} from '../support/story-clock.ts';
 import {createStoryLocks} from '../support/story-locks.ts';
-import {createStorySecrets} from '../support/story-ports.ts';
+import {createStorySecrets} from '../support/story-secrets.ts';
 import {tryCommand} from '../support/try-command.ts';
 import {pass} from '../support/world.ts';
 

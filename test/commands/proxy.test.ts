@@ -127,6 +127,30 @@ describe('a proxy that was asked for', () => {
 		expect(proxy.connections()).toBe(before);
 	});
 
+	test('named by the environment is not left for want of an address, and NO_PROXY is not passed over', async () => {
+		const home = createPrivateHome();
+		onTestFinished(() => home.remove());
+		const args = ['login', '--proxy', 'env', '--username', simulatedUser, '--password-stdin', '--storage', 'memory'];
+		const named = {HTTPS_PROXY: 'http://proxy.example.com:3128'};
+		expect(await runCli(args, {home, env: named, input: simulatedPassword})).toMatchObject({
+			code: 2,
+			stdout: '',
+			stderr: 'svt-tui: error: which appliance?\nsvt-tui: hint: name its address or a profile: svt-tui login HOST\n',
+		});
+		const run = await runCli(args, {
+			home,
+			env: {...named, NO_PROXY: 'localhost, 10.0.0.0/8'},
+			input: simulatedPassword,
+		});
+		expect(run).toMatchObject({
+			code: 2,
+			stdout: '',
+			stderr:
+				'svt-tui: error: NO_PROXY exempts some hosts from the proxy, and nobody has said yet which appliance it is\n' +
+				'svt-tui: hint: name its address: svt-tui login HOST --proxy env\n',
+		});
+	});
+
 	test('that cannot be one is refused without an echo, and before anything is sent', async () => {
 		const {login, simulator} = await story({ALL_PROXY: 'http://ada:canary-proxy-password@proxy.example:3128'});
 		const hint = 'svt-tui: hint: such as --proxy http://proxy.example.com:3128, or --proxy none to go without one\n';

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
+import {profilesReport} from '../../source/commands/profiles-report.ts';
 import {profileReport, standingOf} from '../../source/commands/status-report.ts';
 import {parseEvent} from '../../source/domain/event-format.ts';
 import {eventReport} from '../../source/domain/event-report.ts';
+import {placeOf} from '../../source/domain/profile.ts';
 import {refusalKinds} from '../../source/domain/refusal.ts';
 import {recordOf} from '../../source/domain/session-recording.ts';
 import {hours, later, minutes} from '../../source/domain/time.ts';
+import {arbitraryProfiles} from '../support/arbitrary-profile.ts';
 import {refusal} from '../support/refusals.ts';
 import {faultsBy} from '../support/schemas.ts';
 import {createPlayer, noon, type Player, profileNamed} from '../support/sessions.ts';
@@ -63,6 +66,18 @@ test('a profile without a session is as the schema says', () => {
 	const status = {schema: 'svt-tui/status/v1', generatedAt: '2026-11-22T12:00:00Z', profiles: [report]};
 	expect(faultsBy('status-v1', status)).toEqual([]);
 	expect(report).toMatchObject({state: 'signed-out', token: null, idle: null});
+});
+
+test('a list of profiles is as the schema says, whatever they are', () => {
+	fc.assert(
+		fc.property(arbitraryProfiles, all => {
+			const [first] = all;
+			const wipes = first === undefined ? [] : [{...placeOf(first, 'token'), since: noon}];
+			const report = JSON.parse(JSON.stringify(profilesReport({profiles: all, standard: first?.name}, wipes)));
+			expect(faultsBy('profiles-v1', report)).toEqual([]);
+			expect(report.profiles).toHaveLength(all.length);
+		}),
+	);
 });
 
 test('what is no event is read as none, whatever it is', () => {

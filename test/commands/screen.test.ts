@@ -138,10 +138,16 @@ test.each([
 	expect(colour.test(terminal.output())).toBe(isColoured);
 });
 
-test('a terminal that cannot be drawn on is told why it gets no screen', async () => {
-	const terminal = svtWith({TERM: 'dumb'}, privateHome(), 'watch');
+const isDumb = 'the screen needs a terminal that can be drawn on, and this one says that it cannot (TERM is dumb)';
+const isUnattended = 'the screen is for a person, and --no-input says that there is none';
+
+test.each([
+	[['watch'], 'dumb', isDumb],
+	[[], 'dumb', isDumb],
+	[['watch', '--no-input'], 'xterm-256color', isUnattended],
+	[['--no-input'], 'xterm-256color', isUnattended],
+])('svt-tui %j on a terminal (%s) says why there is no screen', async (args, TERM, why) => {
+	const terminal = svtWith({TERM}, privateHome(), ...args);
 	expect((await terminal.exited).code).toBe(2);
-	expect(terminal.history().join('')).toContain(
-		'the screen needs a terminal that can be drawn on, and this one says that it cannot (TERM is dumb)',
-	);
+	expect(terminal.history().join('')).toContain(`svt-tui: error: ${why}`);
 });

@@ -244,6 +244,35 @@ describe('on a terminal', () => {
 		expect(await inFile()).toEqual([]);
 	});
 
+	test('Ctrl-Z at the passphrase gives the terminal back to the shell, and fg asks again', async () => {
+		const {home} = await signedIn();
+		const shell = openTerminal({
+			command: '/bin/bash',
+			args: ['--norc', '--noprofile', '-i'],
+			home,
+			env: {PS1: 'shell> '},
+		});
+		onTestFinished(() => shell.close());
+		const isAsItWas = (screen: readonly string[]) => / isig icanon .* echo /.test(screen.join(' '));
+		const asked = () => shell.text().split('Passphrase of').length - 1;
+		await shell.waitFor('shell>');
+		shell.type(`${process.execPath} ${cliPath} token --show | sed s/^/got:/\r`);
+		await shell.waitFor('Passphrase of');
+		// What was typed until then counts for nothing, and what comes with it is not the shell's.
+		shell.type('half a \u001aecho not ours\r');
+		await shell.waitFor('Stopped');
+		shell.type('stty -a\r');
+		await shell.waitFor(isAsItWas);
+		expect(shell.text()).not.toContain('not ours');
+		shell.type('fg\r');
+		await shell.waitFor(() => asked() === 2);
+		shell.type(`${passphrase}\r`);
+		await shell.waitFor('got:canary-token-1-0123456789abcdef');
+		shell.type('stty -a\r');
+		await shell.waitFor(screen => isAsItWas(screen.slice(screen.findIndex(text => text.startsWith('got:')))));
+		expect(shell.output()).not.toMatch(/half a|canary passphrase/);
+	});
+
 	test('two that differ make no file', async () => {
 		const {home, vault} = privateHome();
 		const terminal = svt(home, {}, 'login', 'https://127.0.0.1:1', '--storage', 'file');

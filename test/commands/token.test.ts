@@ -10,7 +10,7 @@ import {type Duration, hours, later, milliseconds, minutes, seconds} from '../..
 import {createMemoryProfiles, createMemoryRecords} from '../support/memory-ports.ts';
 import {createPlayer, noon, profileNamed, tokenOf} from '../support/sessions.ts';
 import {createStoryClock} from '../support/story-clock.ts';
-import {createStorySecrets} from '../support/story-ports.ts';
+import {createStorySecrets} from '../support/story-secrets.ts';
 import {tryCommand} from '../support/try-command.ts';
 import {settle} from '../support/world.ts';
 

@@ -100,6 +100,17 @@ const sideBySide = [
 ];
 const lines = (...all: readonly string[]) => `${all.join('\n')}\n`;
 
+test.each(['show dc1', 'accept dc1'])(
+	'trust %s says what it waits for, where that takes more than 3 s',
+	async words => {
+		const waiting = 'waiting for https://dc1.example; Ctrl-C gives up\n';
+		const slow = trusting(now, {...nobodyVouches, takes: seconds(4)});
+		expect((await slow.trust(words)).stderr.slice(0, waiting.length)).toBe(waiting);
+		const quick = trusting(now, {...nobodyVouches, takes: seconds(2)});
+		expect((await quick.trust(words)).stderr).not.toContain('waiting');
+	},
+);
+
 test('what is trusted is told with what the appliance shows now', async () => {
 	expect(await trusting(now).trust('show dc1')).toEqual({
 		code: 0,

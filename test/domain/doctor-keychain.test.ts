@@ -3,20 +3,10 @@ import {busFindings, desktopFindings, keychainFinding} from '../../source/domain
 import type {AddonFacts, KeychainFacts, LinuxFamily} from '../../source/domain/keychain-facts.ts';
 import type {SecretServiceState} from '../../source/domain/secret-service-state.ts';
 import {foundIn} from '../support/findings.ts';
-
-const linux: KeychainFacts = {
-	platform: 'linux',
-	family: 'debian',
-	state: 'unlocked',
-	addon: {kind: 'loaded'},
-	bus: 'DBUS_SESSION_BUS_ADDRESS',
-	display: undefined,
-	isOverSsh: false,
-	isWsl: false,
-};
+import {goodKeyring} from '../support/surroundings.ts';
 
 const keychain = (more: Partial<KeychainFacts>, isUsed = true) =>
-	foundIn(keychainFinding({...linux, ...more}, {isUsed}));
+	foundIn(keychainFinding({...goodKeyring, ...more}, {isUsed}));
 
 const file = 'Or keep secrets in a file under a passphrase: svt-tui login --storage file';
 const memory = 'Or in memory, for as long as svt-tui runs: svt-tui login --storage memory';
@@ -71,8 +61,8 @@ describe('the keyring of Linux', () => {
 	});
 
 	test('its failures end the program with the code of the keychain', () => {
-		expect(keychainFinding({...linux, state: 'locked'}, {isUsed: true}).failure).toBe('keychain');
-		expect(keychainFinding({...linux, state: 'locked'}, {isUsed: false}).failure).toBeUndefined();
+		expect(keychainFinding({...goodKeyring, state: 'locked'}, {isUsed: true}).failure).toBe('keychain');
+		expect(keychainFinding({...goodKeyring, state: 'locked'}, {isUsed: false}).failure).toBeUndefined();
 	});
 });
 
@@ -133,16 +123,16 @@ describe('its library', () => {
 });
 
 test('of macOS and Windows nothing can be known without asking', () => {
-	const [mac, windows] = (['darwin', 'win32'] as const).map(platform => ({...linux, platform, state: undefined}));
+	const [mac, windows] = (['darwin', 'win32'] as const).map(platform => ({...goodKeyring, platform, state: undefined}));
 	expect(keychain(mac ?? {})).toEqual(['ok', 'the Keychain of macOS; it is asked when it is needed']);
 	expect(keychain(windows ?? {})).toEqual(['ok', 'the Credential Manager of Windows; it is asked when it is needed']);
-	expect([mac, windows].flatMap(facts => busFindings(facts ?? linux))).toEqual([]);
-	expect([mac, windows].flatMap(facts => desktopFindings(facts ?? linux))).toEqual([]);
+	expect([mac, windows].flatMap(facts => busFindings(facts ?? goodKeyring))).toEqual([]);
+	expect([mac, windows].flatMap(facts => desktopFindings(facts ?? goodKeyring))).toEqual([]);
 });
 
 describe('the session', () => {
-	const bus = (more: Partial<KeychainFacts>) => busFindings({...linux, ...more}).map(foundIn);
-	const desktop = (more: Partial<KeychainFacts>) => desktopFindings({...linux, ...more}).map(foundIn);
+	const bus = (more: Partial<KeychainFacts>) => busFindings({...goodKeyring, ...more}).map(foundIn);
+	const desktop = (more: Partial<KeychainFacts>) => desktopFindings({...goodKeyring, ...more}).map(foundIn);
 	const start = [
 		'Start a shell in a session of its own: dbus-run-session -- "$SHELL"',
 		'Without a keyring it is not needed',

@@ -3,6 +3,7 @@ import packageFile from '../../package.json' with {type: 'json'};
 import {nodeFinding, type TerminalFacts, terminalFinding} from '../../source/domain/doctor-machine.ts';
 import {instant} from '../../source/domain/time.ts';
 import {foundIn} from '../support/findings.ts';
+import {goodTerminal} from '../support/surroundings.ts';
 
 const on = (day: string) => instant(Date.parse(day));
 const system = 'linux x64, OpenSSL 3.0.19';
@@ -32,16 +33,6 @@ test('what is recommended is so as long as it gets fixes, and what is needed is 
 	]);
 	expect(packageFile.engines.node).toBe('>=20.19');
 });
-
-const terminal: TerminalFacts = {
-	streams: ['stdin', 'stdout', 'stderr'],
-	size: {columns: 100, rows: 30},
-	colours: 256,
-	isAscii: false,
-	name: 'xterm-256color',
-	multiplexer: undefined,
-	isNamed: true,
-};
 
 const dumb = 'TERM is dumb: the screen cannot be drawn. Say what the terminal is: export TERM=xterm-256color';
 const unnamed = 'TERM is not set: the screen cannot be drawn. Say what the terminal is: export TERM=xterm-256color';
@@ -75,5 +66,5 @@ test.each<[string, Partial<TerminalFacts>, readonly string[]]>([
 		['warn', '3×2, dumb, ASCII only, 256 colours', dumb, larger, locale],
 	],
 ])('a terminal: %s', (_what, facts, found) => {
-	expect(foundIn(terminalFinding({...terminal, ...facts}))).toEqual(found);
+	expect(foundIn(terminalFinding({...goodTerminal, ...facts}))).toEqual(found);
 });

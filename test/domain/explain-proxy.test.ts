@@ -24,6 +24,7 @@ test.each([
 		'and its name could not be looked up: the network, the VPN or the DNS server is down.',
 	],
 	['EHOSTUNREACH', 'The proxy is not reached', 'and there is no route to it.'],
+	['EADDRNOTAVAIL', 'The proxy is not reached', 'and there is no route to it.'],
 	['SVT_TIMEOUT', 'The proxy is not reached', 'and no answer came from it in time.'],
 	['ECONNRESET', 'The proxy is not reached', 'and it broke off the connection (ECONNRESET).'],
 	['HPE_INVALID', 'What answers there is no HTTP proxy', 'and what answers there does not speak HTTP as a proxy does.'],
@@ -58,4 +59,38 @@ test.each([
 
 test('without a profile the proxy is named all the same', () => {
 	expect(explain(failed('ECONNREFUSED')).cause).toContain('through the proxy proxy.example.com:3128');
+});
+
+test('a proxy that is reached and silent may be waiting for an appliance that is not', () => {
+	const told = explain(failed('SVT_PROXY_SILENT'), {profile});
+	expect(told.title).toBe('The proxy opened no tunnel in time');
+	expect(told.cause).toBe(
+		'Asked for a way to https://10.1.1.16, the proxy proxy.example.com:3128 did not answer in time: most likely it waits for the appliance, which is switched off or not reached from there.',
+	);
+	expect(told.advice[0]?.text).toBe('Check that the appliance runs, and that the proxy may and can reach it');
+});
+
+test('where TLS fails behind a proxy, the proxy is not passed over', () => {
+	const way = ' The way there leads through the proxy proxy.example.com:3128, which may be what ends it.';
+	for (const code of ['ECONNRESET', 'ERR_SSL_WRONG_VERSION_NUMBER', 'SVT_CLIENT_CERTIFICATE', 'SVT_TIMEOUT']) {
+		const broken = refusal('tls', {status: undefined, code, phase: 'handshake'});
+		const {cause} = explain(broken, {profile: {...profile, proxy: undefined}});
+		expect(explain(broken, {profile}).cause).toBe(`${cause}${way}`);
+	}
+	const file = refusal('tls', {status: undefined, code: 'SVT_CA_FILE_MISSING', phase: 'resolve'});
+	expect(explain(file, {profile}).cause).not.toContain('proxy');
+});
+
+test('plain HTTP has no way through a proxy, and the next step is not another address', () => {
+	const plain = refusal('unreachable', {status: undefined, code: 'SVT_PLAIN_HTTP', phase: 'connect'});
+	const told = explain(plain, {profile: {...profile, origin: 'http://127.0.0.1:8080'}});
+	expect(told).toEqual({
+		title: 'Plain HTTP goes through no proxy',
+		cause:
+			'svt-tui uses http:// for its own simulator on this machine only, and the way to http://127.0.0.1:8080 leads through the proxy proxy.example.com:3128, which would see password and token.',
+		advice: [
+			{text: 'Sign in without a proxy', command: 'svt-tui login dc1 --proxy none'},
+			{text: 'Sign in with the https:// address', command: 'svt-tui login'},
+		],
+	});
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {parseProxy, proxyVariableFor} from '../../source/domain/proxy.ts';
+import {isExempt, parseProxy, proxyVariableFor} from '../../source/domain/proxy.ts';
 
 test.each([
 	[{}, undefined],
@@ -15,6 +15,30 @@ test.each([
 	[{https_proxy: 'http://p', NO_PROXY: 'ample.com,,'}, 'https_proxy'],
 ])('of %j the one that others would use is told: %s', (environment, name) => {
 	expect(proxyVariableFor('ovc1.example.com', environment)).toBe(name);
+});
+
+test.each([
+	['ovc1.example.com', 'Example.COM', true],
+	['ovc1.example.com', '*.example.com', true],
+	['ovc1.example.com', 'ovc1.example.com.', true],
+	['ovc1.example.com', 'vc1.example.com', false],
+	['10.1.1.16', '10.1.1.16', true],
+	['10.1.1.16', '10.0.0.0/8', true],
+	['10.1.1.16', '10.1.1.0/28', false],
+	['10.1.1.16', '10.1.1.16/32', true],
+	['192.168.255.1', '0.0.0.0/0', true],
+	['200.1.1.16', '200.1.0.0/16', true],
+	['10.1.1.16', '10.0.0.0/33', false],
+	['10.1.1.16', '10.0.0/8', false],
+	['ovc1.example.com', '10.0.0.0/8', false],
+	['[2001:db8::1]', '2001:db8::1', true],
+	['[2001:db8::1]', '[2001:DB8::1]', true],
+	['2001:db8::1', '2001:db8::1', true],
+	['2001:db8::1', '2001:db8::2', false],
+	['', '', false],
+	['', 'example.com,,', false],
+])('of %s NO_PROXY=%s says that it is exempt: %s', (host, NO_PROXY, isSo) => {
+	expect(isExempt(host, {NO_PROXY})).toBe(isSo);
 });
 
 test.each([
@@ -47,6 +71,9 @@ test.each<readonly [string, string]>([
 		'canary\u001b[31m:1',
 		'canary:99999',
 		'canary:x',
+		// A word alone is more likely a wish than a host.
+		'None',
+		'canary.example.com',
 		`http://${'a'.repeat(600)}`,
 	].map(text => [text, 'is not of the form http://HOST:PORT'] as const),
 ])('%j is none, and why is told without it', (text, why) => {

@@ -147,6 +147,26 @@ describe('sign-ins without a person keep their distance', () => {
 		expect(player.session().renewals).toEqual([]);
 	});
 
+	test.each([407, 403, 502, undefined])('a proxy that opens no tunnel for hours (%s) is waited for', status => {
+		const player = createPlayer(auto);
+		player.signIn('first-token', 100);
+		const kind = status === 407 ? 'proxy-login' : 'unreachable';
+		const no = refusal(kind, {
+			status: undefined,
+			phase: 'connect',
+			proxy: {origin: 'http://proxy.example.com:3128', status},
+		});
+		for (let second = 0; second < 5 * 3600; second++) {
+			player.pass(seconds(1));
+			if (player.session().phase.name === 'signing-in') player.refuse(no, seconds(0));
+		}
+		expect(player.phase('expired')).toMatchObject({hasGivenUp: false});
+		player.pass(minutes(1));
+		player.grant('second-token');
+		player.answerTickle();
+		expect(player.phase('active').token.bearer.reveal()).toBe('second-token');
+	});
+
 	test('on fast clocks as much less', () => {
 		const player = createPlayer(profileNamed('dc1', {renew: 'auto', absoluteLimit: minutes(4), idleLimit: minutes(1)}));
 		player.signIn('first-token', 10);

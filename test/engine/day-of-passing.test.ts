@@ -1,8 +1,8 @@
 import {expect, onTestFinished, test} from 'vitest';
 import {createHttpEndpoint} from '../../source/adapters/http-endpoint.ts';
+import type {ApiExchange} from '../../source/appliance-port.ts';
 import {minutes, seconds, until} from '../../source/domain/time.ts';
 import {createPassage} from '../../source/engine/passage.ts';
-import type {ApiExchange} from '../../source/ports.ts';
 import {createCertificate} from '../../source/simulator/certificate.ts';
 import {createSimulator} from '../../source/simulator/server.ts';
 import {eventually} from '../support/asking.ts';

@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
+import type {Appliance} from '../../source/appliance-port.ts';
 import type {Address} from '../../source/domain/address.ts';
 import {Secret} from '../../source/domain/secret.ts';
 import {milliseconds, seconds, until} from '../../source/domain/time.ts';
-import type {Appliance} from '../../source/ports.ts';
 import {accepted, refused} from './asking.ts';
 import type {FakeClock} from './fake-clock.ts';
 

@@ -1,11 +1,12 @@
 import {onTestFinished} from 'vitest';
 import {createHttpEndpoint} from '../../source/adapters/http-endpoint.ts';
+import type {ApiRequest, BearerRequest, TokenRequest} from '../../source/appliance-port.ts';
 import type {Trust} from '../../source/domain/certificate.ts';
 import type {Outcome} from '../../source/domain/outcome.ts';
 import type {Refusal} from '../../source/domain/refusal.ts';
 import {Secret} from '../../source/domain/secret.ts';
 import {type Duration, seconds} from '../../source/domain/time.ts';
-import type {ApiRequest, BearerRequest, Clock, TokenRequest} from '../../source/ports.ts';
+import type {Clock} from '../../source/ports.ts';
 import {createFakeClock} from './fake-clock.ts';
 
 /** Every character of it is a trap for somebody who encodes a form. */

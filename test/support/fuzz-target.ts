@@ -1,4 +1,5 @@
 import {createHttpEndpoint} from '../../source/adapters/http-endpoint.ts';
+import type {ApiAnswer, Appliance} from '../../source/appliance-port.ts';
 import {printAnswer} from '../../source/commands/api-answer.ts';
 import {createOutput} from '../../source/commands/output.ts';
 import {reportRefusal, tellRefusal} from '../../source/commands/refusal-words.ts';
@@ -6,7 +7,6 @@ import type {Address} from '../../source/domain/address.ts';
 import type {Refusal} from '../../source/domain/refusal.ts';
 import {Secret} from '../../source/domain/secret.ts';
 import {seconds} from '../../source/domain/time.ts';
-import type {ApiAnswer, Appliance} from '../../source/ports.ts';
 import {createFakeClock} from './fake-clock.ts';
 import type {Ask, FuzzCase} from './fuzz-case.ts';
 import {type HostileOptions, type HostileServer, sharedCertificate, startHostileServer} from './hostile-server.ts';

@@ -7,7 +7,8 @@ import {profileStoreContract} from './profile-store-contract.ts';
 import {secretStoreContract} from './secret-store-contract.ts';
 import {sessionRecordsContract} from './session-records-contract.ts';
 import {createStoryLocks} from './story-locks.ts';
-import {createStoryLoginGuards, createStorySecrets} from './story-ports.ts';
+import {createStoryLoginGuards} from './story-ports.ts';
+import {createStorySecrets} from './story-secrets.ts';
 
 describe('a keychain of a story', () => secretStoreContract(() => createStorySecrets().store));
 describe('a store of profiles in memory', () => profileStoreContract(() => createMemoryProfiles()));

@@ -1,6 +1,7 @@
 import {createHttpEndpoint} from '../../source/adapters/http-endpoint.ts';
+import type {Appliance} from '../../source/appliance-port.ts';
 import {hours, milliseconds, seconds} from '../../source/domain/time.ts';
-import type {Appliance, Clock} from '../../source/ports.ts';
+import type {Clock} from '../../source/ports.ts';
 import type {Effect} from '../../source/simulator/faults.ts';
 import type {Simulator} from '../../source/simulator/server.ts';
 

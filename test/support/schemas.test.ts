@@ -34,6 +34,29 @@ const status = {
 	],
 };
 
+const profiles = {
+	schema: 'svt-tui/profiles/v1',
+	profiles: [
+		{
+			name: 'dc1',
+			origin: 'https://10.1.1.16',
+			username: 'administrator@vsphere.local',
+			grant: 'password',
+			trust: {mode: 'pinned', sha256: 'ab'.repeat(32), subject: 'CN=dc1', validTo: '2049-12-31T00:00:00Z'},
+			proxy: 'http://proxy.example.com:3128',
+			storage: 'keychain',
+			savePassword: true,
+			idleLimitSeconds: 600,
+			absoluteLimitSeconds: 86_400,
+			keepAlive: false,
+			tickleIntervalSeconds: null,
+			renew: 'ask',
+			isDefault: true,
+			wipePending: ['token'],
+		},
+	],
+};
+
 const event = {
 	schema: 'svt-tui/event/v1',
 	at: '2026-11-22T01:02:03Z',
@@ -85,6 +108,7 @@ test('a log takes each of its objects, and nothing that is missing, more or of a
 
 test.each<[SchemaName, object]>([
 	['status-v1', status],
+	['profiles-v1', profiles],
 	['event-v1', event],
 	['error-v1', report],
 ])('%s takes what it is for, and nothing that is missing, more or of another kind', (name, value) => {
@@ -106,6 +130,20 @@ test('a profile of a status is as strict', () => {
 	expect(faultsBy('status-v1', {...status, profiles: [{...profile, token: null, idle: null, absolute: null}]})).toEqual(
 		[],
 	);
+});
+
+test('so is one of a list, in each of its parts', () => {
+	const [profile] = profiles.profiles;
+	const faults = (changed: object) => faultsBy('profiles-v1', {...profiles, profiles: [{...profile, ...changed}]});
+	expect(faults({more: 1})).not.toEqual([]);
+	for (const key of Object.keys(profile ?? {})) {
+		expect(faults({[key]: undefined}), key).not.toEqual([]);
+		expect(faults({[key]: {}}), key).not.toEqual([]);
+	}
+	for (const trust of [{mode: 'system'}, {mode: 'ca-file', path: '/etc/ca.pem'}]) {
+		expect(faults({trust, proxy: null, tickleIntervalSeconds: 60})).toEqual([]);
+		expect(faults({trust: {...trust, sha256: 'ab'.repeat(32)}})).not.toEqual([]);
+	}
 });
 
 test('all kinds of refusal are in all schemas', () => {

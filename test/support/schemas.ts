@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {Ajv2020} from 'ajv/dist/2020.js';
 
-export type SchemaName = 'status-v1' | 'error-v1' | 'event-v1' | 'log-v1' | 'doctor-v1';
+export type SchemaName = 'status-v1' | 'profiles-v1' | 'error-v1' | 'event-v1' | 'log-v1' | 'doctor-v1';
 
 export const readSchema = (name: SchemaName): {readonly [key: string]: unknown} =>
 	JSON.parse(readFileSync(new URL(`../../docs/schemas/${name}.json`, import.meta.url), 'utf8'));

@@ -1,9 +1,10 @@
+import type {Appliance, CertificateLook, Exchange} from '../../source/appliance-port.ts';
 import type {Address} from '../../source/domain/address.ts';
 import {failure, type Outcome, success} from '../../source/domain/outcome.ts';
 import type {Refusal} from '../../source/domain/refusal.ts';
 import type {Secret} from '../../source/domain/secret.ts';
 import {type Duration, type Instant, later, milliseconds} from '../../source/domain/time.ts';
-import type {Appliance, CertificateLook, Clock, Exchange} from '../../source/ports.ts';
+import type {Clock} from '../../source/ports.ts';
 import {certificate} from './certificates.ts';
 import {refusal} from './refusals.ts';
 import {type Lifetime, tokenOf} from './sessions.ts';

@@ -39,7 +39,7 @@ export const emptyDraft: Draft = {
 
 /** What a screen is given, in a world on one clock. */
 export function createScreenInput(world: World, more: Partial<ScreenInput> = {}): ScreenInput {
-	const sessions = createSessionRegistry(world.ports);
+	const sessions = createSessionRegistry(world.ports, {isShown: true});
 	const takeOver = (profile: Profile, password: Secret | undefined) =>
 		sessions
 			.open(profile)
@@ -76,7 +76,8 @@ type StoryScreenOptions = {
 	readonly world?: World;
 	readonly columns?: number;
 	readonly rows?: number;
-	readonly start?: 'sessions' | 'session' | 'sign-in';
+	/** `sign-in-again`: to an appliance whose address is known. */
+	readonly start?: 'sessions' | 'session' | 'sign-in' | 'sign-in-again';
 	readonly profile?: Partial<Profile>;
 	readonly notices?: readonly string[];
 	readonly extraKeys?: readonly ExtraKey[];
@@ -89,8 +90,8 @@ export async function openStoryScreen(options: StoryScreenOptions = {}) {
 	const input = createScreenInput(world, {extraKeys});
 	const engine = input.sessions.open(profileNamed('dc1', profile));
 	const first: Place =
-		start === 'sign-in'
-			? signInPlace(input.beginSignIn())
+		start === 'sign-in' || start === 'sign-in-again'
+			? signInPlace(input.beginSignIn(start === 'sign-in' ? undefined : engine.getSnapshot().profile))
 			: start === 'session'
 				? {screen: 'session', profile: 'dc1'}
 				: {screen: 'sessions'};

@@ -1,5 +1,5 @@
 import type {Surroundings} from '../../source/doctor-port.ts';
-import type {MachineFacts} from '../../source/domain/doctor-machine.ts';
+import type {MachineFacts, TerminalFacts} from '../../source/domain/doctor-machine.ts';
 import type {FoldersFacts} from '../../source/domain/doctor-stores.ts';
 import type {KeychainFacts} from '../../source/domain/keychain-facts.ts';
 import {success} from '../../source/domain/outcome.ts';
@@ -17,6 +17,27 @@ type Told = {
 	readonly folders?: Partial<FoldersFacts>;
 } & Partial<Pick<Surroundings, 'lookUp' | 'knock'>>;
 
+export const goodTerminal: TerminalFacts = {
+	streams: ['stdin', 'stdout', 'stderr'],
+	size: {columns: 100, rows: 30},
+	colours: 256,
+	isAscii: false,
+	name: 'xterm-256color',
+	multiplexer: undefined,
+	isNamed: true,
+};
+
+export const goodKeyring: KeychainFacts = {
+	platform: 'linux',
+	family: 'debian',
+	state: 'unlocked',
+	addon: {kind: 'loaded'},
+	bus: 'DBUS_SESSION_BUS_ADDRESS',
+	display: undefined,
+	isOverSsh: false,
+	isWsl: false,
+};
+
 /** A machine on which all is well, but for what a test says; what is asked of the network there is an answer to at once. */
 export function createSurroundings({
 	profiles = [],
@@ -33,26 +54,11 @@ export function createSurroundings({
 			node: '24.12.0',
 			system: 'linux x64, OpenSSL 3.5.4',
 			isInspected: false,
-			terminal: {
-				streams: ['stdin', 'stdout', 'stderr'],
-				size: {columns: 100, rows: 30},
-				colours: 256,
-				isAscii: false,
-				name: 'xterm-256color',
-				multiplexer: undefined,
-				isNamed: true,
-			},
+			terminal: goodTerminal,
 			...machine,
 		}),
 		lookAtKeychain: async () => ({
-			platform: 'linux',
-			family: 'debian',
-			state: 'unlocked',
-			addon: {kind: 'loaded'},
-			bus: 'DBUS_SESSION_BUS_ADDRESS',
-			display: undefined,
-			isOverSsh: false,
-			isWsl: false,
+			...goodKeyring,
 			...keychain,
 		}),
 		lookAtFolders: async () => ({

@@ -60,7 +60,7 @@ export async function tryCommand(run: RunCommand, options: TryOptions = {}) {
 function inputOf({input = '', files = {}, isTerminal = false, lines, canvas}: TryOptions): CommandInput {
 	return {
 		isInteractive: isTerminal,
-		isTerminal: {stdin: isTerminal, stdout: isTerminal},
+		isTerminal: {stdin: isTerminal, stdout: isTerminal, stderr: isTerminal},
 		canvas: () => canvas ?? {columns: 80, isAscii: false},
 		readPassword: () => Promise.reject(new Error('it asked for a password')),
 		async readText(path) {

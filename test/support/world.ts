@@ -1,5 +1,5 @@
 import type {Profile} from '../../source/domain/profile.ts';
-import {createSession, type Phase} from '../../source/domain/session.ts';
+import {createSession, type Phase, type Session} from '../../source/domain/session.ts';
 import {type Duration, type Instant, later} from '../../source/domain/time.ts';
 import {createSessionEngine, type SessionEngine} from '../../source/engine/session-engine.ts';
 import type {SessionPorts} from '../../source/engine/session-ports.ts';
@@ -10,13 +10,8 @@ import {noon, password, profileNamed} from './sessions.ts';
 import {createStoryClock, type StoryClock} from './story-clock.ts';
 import {createStoryClockWatch} from './story-clock-watch.ts';
 import {createStoryLocks} from './story-locks.ts';
-import {
-	createStoryEvents,
-	createStoryLoginGuards,
-	createStoryProfiles,
-	createStoryRecords,
-	createStorySecrets,
-} from './story-ports.ts';
+import {createStoryEvents, createStoryLoginGuards, createStoryProfiles, createStoryRecords} from './story-ports.ts';
+import {createStorySecrets} from './story-secrets.ts';
 
 /** Lets everything happen that needs no time: all promises that can go on do. */
 export const settle = () => new Promise<void>(resolve => setImmediate(resolve));
@@ -82,11 +77,16 @@ export function createWorld({start = noon, sample = 0.5, clock: other = story =>
 		pendingWipes,
 		ports,
 		pass: (span: Duration) => pass(clock, span),
-		open: (profile: Profile = profileNamed('dc1'), more: Partial<SessionPorts> = {}) => {
-			const engine = createSessionEngine(createSession(profile, profile.savePassword), {...ports, ...more});
-			return {...engine, ...told(engine)};
-		},
+		open: (profile: Profile = profileNamed('dc1'), more: Partial<SessionPorts> = {}) =>
+			opened(createSession(profile, profile.savePassword), {...ports, ...more}),
+		/** As on a screen, which somebody looks at. */
+		show: (profile: Profile) => opened({...createSession(profile, profile.savePassword), isShown: true}, ports),
 	};
+}
+
+function opened(session: Session, ports: SessionPorts) {
+	const engine = createSessionEngine(session, ports);
+	return {...engine, ...told(engine)};
 }
 
 export type World = ReturnType<typeof createWorld>;

@@ -11,6 +11,13 @@ test('host and user are hidden wherever they stand in a text', () => {
 	expect(shown('dc1')).toBe('dc1');
 });
 
+test('so is the proxy, with its port and without', () => {
+	const shown = shownOf(profileNamed('dc1', {proxy: 'http://proxy.example.com:3128'}), true);
+	expect(shown('http://proxy.example.com:3128, proxy.example.com:3128 and proxy.example.com')).toBe(
+		'(hidden), (hidden) and (hidden)',
+	);
+});
+
 test('a name that is the host is hidden with it, a user of one letter only where it stands alone', () => {
 	const shown = shownOf(profileNamed('10.1.1.16', {origin: 'https://10.1.1.16', username: 'a'}), true);
 	expect(shown('10.1.1.16')).toBe('(hidden)');

@@ -68,6 +68,24 @@ describe('the screen on a terminal', () => {
 		expect((terminal.output().length - before) / 10).toBeLessThan(300);
 	});
 
+	test('is drawn anew by Ctrl-L, whatever another program has written over it', async () => {
+		const {terminal, world} = await openOnTerminal();
+		await world.pass(seconds(1));
+		await terminal.waitFor('09:57');
+		const before = terminal.screen();
+		terminal.stdout.write('\u001b[5;1Hgnome-keyring-daemon: warning\nand more\n');
+		await terminal.drawn();
+		expect(terminal.screen()).not.toEqual(before);
+		// Twice, as somebody does who is in doubt.
+		terminal.send('\u000c\u000c');
+		await terminal.waitFor(screen => screen.join('\n') === before.join('\n'));
+		expect(terminal.isAlternate()).toBe(true);
+		expect(terminal.isRaw()).toBe(true);
+		// What is written from here on stands where it belongs.
+		terminal.send('?');
+		await terminal.waitFor('Ctrl-L      draw the screen anew');
+	});
+
 	test('is drawn anew for another size', async () => {
 		const {terminal} = await openOnTerminal();
 		terminal.resize(40, 12);
@@ -167,6 +185,20 @@ describe('the terminal is given back', () => {
 		expect(terminal.isAlternate()).toBe(true);
 		expect(terminal.isRaw()).toBe(true);
 		expect(terminal.screen()[23]).toContain('t tickle');
+	});
+
+	test('and again, where Ctrl-Z was pressed twice in a hurry', async () => {
+		let times = 0;
+		const {terminal} = await openOnTerminal({
+			suspend: async () => {
+				times += 1;
+			},
+		});
+		terminal.send('\u001a\u001a');
+		await terminal.waitFor(() => times > 0 && terminal.isAlternate());
+		await terminal.waitFor('t tickle');
+		expect(times).toBe(1);
+		expect(terminal.isRaw()).toBe(true);
 	});
 
 	test('or never taken, when it was to stop before it opened', async () => {

@@ -3,6 +3,7 @@ import {milliseconds, minutes, seconds} from '../../source/domain/time.ts';
 import {refusal} from '../support/refusals.ts';
 import {password, profileNamed} from '../support/sessions.ts';
 import {openStoryScreen} from '../support/story-screen.tsx';
+import {createWorld} from '../support/world.ts';
 
 async function open(options: Parameters<typeof openStoryScreen>[0] = {}) {
 	const screen = await openStoryScreen(options);
@@ -191,14 +192,14 @@ describe('help', () => {
 │  Esc         back                                                            │
 │  ?           the keys of this screen                                         │
 │  q           quit                                                            │
+│  Ctrl-L      draw the screen anew                                            │
 │  Ctrl-Z      back to the shell for a while; fg returns                       │
 │  Ctrl-C      quit at once                                                    │
 │                                                                              │
 │  1           cut the network                                                 │
 │                                                                              │
 │  Idle runs down while nobody uses the session, Absolute in any case.         │
-│  ~ nothing proves that it still lives, ! soon over, !! nearly over           │
-│  ▁▂▃ round trips of the latest tickles, ✕ not accepted                       │
+│  … Down for more                                                             │
 ╰──────────────────────────────────────────────────────────────────────────────╯
  Esc back  q quit`.slice(1),
 		);
@@ -253,13 +254,13 @@ describe('the help of other screens', () => {
 │  x           hide host and user, or show them again                          │
 │  ?           the keys of this screen                                         │
 │  q           quit                                                            │
+│  Ctrl-L      draw the screen anew                                            │
 │  Ctrl-Z      back to the shell for a while; fg returns                       │
 │  Ctrl-C      quit at once                                                    │
 │                                                                              │
 │  Idle runs down while nobody uses the session, Absolute in any case.         │
 │  ~ nothing proves that it still lives, ! soon over, !! nearly over           │
 │  ▁▂▃ round trips of the latest tickles, ✕ not accepted                       │
-│                                                                              │
 ╰──────────────────────────────────────────────────────────────────────────────╯
  Esc back  q quit`.slice(1),
 		);
@@ -390,6 +391,31 @@ describe('beside the screen', () => {
 		expect(again.frame().split('\n').at(-1)).toBe(' Esc hide notice  Enter go on  Ctrl-C quit');
 		await again.press('Esc');
 		expect(again.frame().split('\n').at(-1)).toBe(' Enter go on  Ctrl-C quit');
+	});
+
+	test('a notice beside a question about a certificate stays until Esc hides it, which declines nothing', async () => {
+		const world = createWorld();
+		world.appliance.next('look', {look: {verified: false, problem: 'DEPTH_ZERO_SELF_SIGNED_CERT'}});
+		const screen = await open({world, start: 'sign-in-again', notices: ['nothing is saved: the keychain is locked']});
+		await screen.pass(seconds(1));
+		await screen.press('Down', 'a');
+		expect(screen.frame()).toContain('nothing is saved');
+		expect(screen.frame().split('\n').at(-1)).toBe(' Esc hide notice  y accept  n decline  Ctrl-C quit');
+		await screen.press('Esc');
+		expect(screen.frame()).not.toContain('nothing is saved');
+		expect(screen.frame()).toContain('Trust this certificate?');
+		expect(screen.frame().split('\n').at(-1)).toBe(' y accept  n decline  Ctrl-C quit');
+	});
+
+	test('nor does it cancel a sign-in that is under way', async () => {
+		const world = createWorld();
+		world.appliance.next('login', {takes: seconds(5)});
+		const screen = await open({world, notices: ['nothing is saved: the keychain is locked']});
+		screen.engine.dispatch({type: 'sign-in-requested', password, profile: profileNamed('dc1')});
+		await screen.pass(seconds(1));
+		await screen.press('x', 'Esc');
+		expect(screen.frame()).not.toContain('nothing is saved');
+		expect(screen.frame()).toContain('Signing in');
 	});
 
 	test('keys of the caller have a line of their own, and say what they do now', async () => {

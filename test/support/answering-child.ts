@@ -12,8 +12,8 @@ function folderFor(name: string): string {
 	return folder;
 }
 
-/** The path of the built `doctor-child`, beside which stands what the test puts there as the package `keytar`: files by their paths. */
-export async function buildDoctorChild(keytar: Readonly<Record<string, string | Uint8Array>> = {}): Promise<string> {
+/** The path of the built `answering-child`, beside which stands what the test puts there as the package `keytar`: files by their paths. */
+export async function buildAnsweringChild(keytar: Readonly<Record<string, string | Uint8Array>> = {}): Promise<string> {
 	const folder = folderFor('doctor');
 	writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
 	for (const [path, content] of Object.entries(keytar)) {
@@ -21,15 +21,15 @@ export async function buildDoctorChild(keytar: Readonly<Record<string, string | 
 		mkdirSync(join(file, '..'), {recursive: true});
 		writeFileSync(file, content);
 	}
-	const outfile = join(folder, 'doctor-child.js');
-	const entry = fileURLToPath(new URL('../../source/adapters/doctor-child.ts', import.meta.url));
+	const outfile = join(folder, 'answering-child.js');
+	const entry = fileURLToPath(new URL('../../source/adapters/answering-child.ts', import.meta.url));
 	await build({entryPoints: [entry], outfile, bundle: true, format: 'esm', platform: 'node', logLevel: 'warning'});
 	return outfile;
 }
 
 /** A child that is none: it runs this. */
-export function writeDoctorChild(body: string): string {
-	const path = join(folderFor('doctor'), 'doctor-child.mjs');
+export function writeAnsweringChild(body: string): string {
+	const path = join(folderFor('doctor'), 'answering-child.mjs');
 	writeFileSync(path, body);
 	return path;
 }
