@@ -154,7 +154,7 @@ test('all kinds of refusal are in all schemas', () => {
 		$defs: {
 			profile: {
 				properties: {
-					reason: {enum: [null, 'idle', 'absolute', 'rejected', 'signed-out', ...refusalKinds]},
+					reason: {enum: [null, 'idle', 'absolute', 'rejected', 'signed-out', 'token-lost', ...refusalKinds]},
 					renew: {properties: {blocked: all}},
 				},
 			},
