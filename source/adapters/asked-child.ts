@@ -20,16 +20,21 @@ export function askChild(
 ): Promise<unknown> {
 	return new Promise(resolve => {
 		const killed = {timeout, killSignal: 'SIGKILL', ...(signal === undefined ? {} : {signal})} as const;
-		const asked = execFile(
-			process.execPath,
-			[child, ...question],
-			{...killed, env: environmentOfChild(environment), maxBuffer: mostAnswer, windowsHide: true},
-			(error, answer) => {
-				running.delete(asked);
-				resolve(error === null ? parseJson(answer) : undefined);
-			},
-		);
-		running.add(asked);
+		try {
+			const asked = execFile(
+				process.execPath,
+				[child, ...question],
+				{...killed, env: environmentOfChild(environment), maxBuffer: mostAnswer, windowsHide: true},
+				(error, answer) => {
+					running.delete(asked);
+					resolve(error === null ? parseJson(answer) : undefined);
+				},
+			);
+			running.add(asked);
+		} catch {
+			// Node throws what it does not tell as an 'error' (`ENOMEM`, `E2BIG`).
+			return resolve(undefined);
+		}
 		if (!isWatching) process.once('exit', endAll);
 		isWatching = true;
 	});

@@ -35,6 +35,12 @@ test('without a program of its own the system is asked here', async () => {
 	expect(await told(until(undefined, answering({})), 'localhost')).toContainEqual({address: '127.0.0.1', family: 4});
 });
 
+test('nor where Node throws, as when there is too little memory for a program', async () => {
+	// Linux takes no argument of 128 KiB (`E2BIG`).
+	const tooLong = 'x'.repeat(200_000);
+	expect(await told(until(undefined, tooLong), 'localhost.localdomain.invalid')).toMatch(/^(ENOTFOUND|EAI_AGAIN)$/);
+});
+
 test('a look-up that is called off ends with its program', async () => {
 	const folder = mkdtempSync(join(tmpdir(), 'svt-tui-lookup-'));
 	onTestFinished(() => rmSync(folder, {recursive: true}));
