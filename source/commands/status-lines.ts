@@ -9,7 +9,6 @@ import {forgottenInWords} from '../domain/sign-out-in-words.ts';
 import {stateInWords} from '../domain/state-in-words.ts';
 import {until} from '../domain/time.ts';
 import {countdown, countdownTo, localTime} from '../domain/time-in-words.ts';
-import {inMemoryOnly, whyLost} from '../domain/unstored-in-words.ts';
 import type {Standing} from './status-report.ts';
 
 type Beside = {
@@ -76,7 +75,7 @@ export function shortLine({profile: {name}, record, state, now}: Standing): stri
 function reasonInWords(reason: StandingReason, {profile, record}: Standing): string {
 	switch (reason) {
 		case 'token-lost':
-			return `${whyLost(profile.storage)}, and is gone with process ${record?.token?.onlyIn}`;
+			return `its token was ${profile.storage === 'memory' ? 'in memory' : 'not stored'}, and is gone with process ${record?.token?.onlyIn}`;
 		case 'idle':
 			return 'it was idle for too long, by our clock';
 		case 'absolute':
@@ -118,7 +117,8 @@ function keepAliveText({record, keeper, now}: Standing): string {
 function tokenText({profile, record, now}: Standing): string | undefined {
 	if (record?.token === undefined) return undefined;
 	const {reused, shared, issuedAt, onlyIn} = record.token;
-	const place = profile.storage === 'memory' ? 'in memory only' : inMemoryOnly;
+	// That the store could not take it is not known: it may be at it, or wait for somebody who unlocks it.
+	const place = profile.storage === 'memory' ? 'in memory only' : 'in memory only: it is not stored';
 	const issued = issuedAt === undefined ? '' : `, issued about ${ageInWords(until(now, issuedAt))} ago`;
 	const where = onlyIn === undefined ? [] : [`${place}; process ${onlyIn} has it`];
 	const parts = [

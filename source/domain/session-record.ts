@@ -33,7 +33,7 @@ export type SessionRecord = {
 				readonly shared: boolean;
 				readonly grantedAt: Instant;
 				readonly issuedAt: Instant | undefined;
-				/** The process in whose memory alone it is: it could not be stored, or is not to be. With that process it is gone. */
+				/** The process in whose memory alone it is: it is not stored, not yet, or not to be. With that process it is gone. */
 				readonly onlyIn?: number | undefined;
 		  }
 		| undefined;

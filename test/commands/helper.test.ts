@@ -67,7 +67,7 @@ test.skipIf(process.platform === 'win32')(
 		expect(await runCli(login, {home, env: path, input: simulatedPassword})).toMatchObject({code: 8});
 		const told = await runCli(['status'], {home});
 		expect(told.stdout).toMatch(
-			/^dc1 \(default\) {2}signed out: its token could not be stored, and is gone with process \d+\n/,
+			/^dc1 \(default\) {2}signed out: its token was not stored, and is gone with process \d+\n/,
 		);
 		expect(told.stdout).toContain('  renew       ask, no password stored\n');
 		expect(await runCli(['status', '--check', '--short'], {home})).toMatchObject({code: 4, stdout: 'dc1 signed-out\n'});

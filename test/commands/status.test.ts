@@ -116,7 +116,7 @@ const unstored: SessionRecord = {
 
 test('a token that could not be stored is told to be where it is', async () => {
 	expect((await lines({record: unstored})).slice(-2)).toEqual([
-		'  token       in memory only: it could not be stored; process 4242 has it',
+		'  token       in memory only: it is not stored; process 4242 has it',
 		'  renew       ask, no password stored',
 	]);
 	const {stdout} = await status({record: unstored, options: {json: true}});
@@ -128,7 +128,7 @@ test('a token that could not be stored is gone with the program that had it', as
 	const told = {record: unstored, running: []};
 	const forgotten = /^ {2}token {7}the appliance forgets it at \S+ unless somebody uses it, at the latest .*$/;
 	expect(await lines(told)).toEqual([
-		'dc1 (default)  signed out: its token could not be stored, and is gone with process 4242',
+		'dc1 (default)  signed out: its token was not stored, and is gone with process 4242',
 		'  user        administrator@vsphere.local at https://dc1.example',
 		expect.stringMatching(forgotten),
 		'  renew       ask, no password stored',
