@@ -29,7 +29,11 @@ async function temptation() {
 	const home = createPrivateHome();
 	onTestFinished(() => home.remove());
 	return {
-		svt: (args: readonly string[], input = '') => runCli(args, {home, env, input}),
+		async svt(args: readonly string[], input = '') {
+			const run = await runCli(args, {home, env, input});
+			// Node 22 warns by itself that NODE_USE_ENV_PROXY is an experiment.
+			return {...run, stderr: run.stderr.replace(/^\(node:\d+\) \[UNDICI-EHPA\].*\n\(Use .*\n/, '')};
+		},
 		connections: () => connections,
 	};
 }
