@@ -1,10 +1,9 @@
 import type {Socket} from 'node:net';
-import Client from 'undici/lib/dispatcher/client.js';
-import {handedOver} from './handed-over.ts';
+import {createHttpClient, type HttpClient} from './http-client.ts';
 
 /** HTTP over one connection, which is never replaced by another behind the caller's back. */
 export type HttpConnection = {
-	readonly client: InstanceType<typeof Client>;
+	readonly client: HttpClient;
 	readonly socket: Socket;
 	/** Ends what is under way and hangs up. */
 	drop(): Promise<void>;
@@ -26,10 +25,6 @@ export type HttpConnections = {
 	dropAll(): Promise<void>;
 };
 
-/** Servers of that kind close idle connections soon; a tickle every few minutes gains nothing from a longer time. */
-const idleTime = 4000;
-const mostHeaderBytes = 16 * 1024;
-
 export function createHttpConnections(): HttpConnections {
 	const standing = new Set<HttpConnection>();
 	const idle = new Map<string, HttpConnection>();
@@ -48,16 +43,7 @@ export function createHttpConnections(): HttpConnections {
 			return connection;
 		},
 		open(origin, socket) {
-			const client = new Client(origin, {
-				connect: handedOver(socket),
-				pipelining: 1,
-				keepAliveTimeout: idleTime,
-				keepAliveMaxTimeout: idleTime,
-				maxHeaderSize: mostHeaderBytes,
-				// Time limits run on the clock that the exchange was given.
-				headersTimeout: 0,
-				bodyTimeout: 0,
-			});
+			const client = createHttpClient(origin, socket);
 			// A rejection would only say that it is closed already.
 			const connection = {client, socket, drop: () => client.destroy().catch(() => {})};
 			standing.add(connection);

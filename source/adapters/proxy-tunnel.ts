@@ -1,13 +1,10 @@
 import {isIPv6, type Socket} from 'node:net';
-import Client from 'undici/lib/dispatcher/client.js';
 import {failure, type Outcome, success} from '../domain/outcome.ts';
 import type {TransportError} from '../domain/refusal-decoder.ts';
 import type {Limit} from './exchange-limit.ts';
-import {handedOver} from './handed-over.ts';
+import {createHttpClient, type HttpClient} from './http-client.ts';
 import {openSocket, type Place, placeOf} from './socket-opening.ts';
 import {transportError, transportErrorOf} from './transport-error.ts';
-
-const mostHeaderBytes = 16 * 1024;
 
 /**
  * A stream to the place through an HTTP proxy (RFC 9110 section 9.3.6), which learns where to and nothing else: what goes through the
@@ -18,13 +15,7 @@ export async function openTunnel(proxy: string, to: Place, limit: Limit): Promis
 		failure(error.code === 'SVT_CANCELLED' ? error : {...error, proxy: {origin: proxy, status}});
 	const opened = await openSocket(placeOf(new URL(proxy)), limit);
 	if (!opened.ok) return failed(opened.failure);
-	const client = new Client(proxy, {
-		connect: handedOver(opened.value),
-		maxHeaderSize: mostHeaderBytes,
-		// Time limits run on the clock that the exchange was given.
-		headersTimeout: 0,
-		bodyTimeout: 0,
-	});
+	const client = createHttpClient(proxy, opened.value);
 	const authority = `${isIPv6(to.host) ? `[${to.host}]` : to.host}:${to.port}`;
 	const answered = await answerTo(client, authority, limit);
 	// It has let go of a socket that became a tunnel.
@@ -41,7 +32,7 @@ export async function openTunnel(proxy: string, to: Place, limit: Limit): Promis
 
 /** The status with which the proxy answers. */
 function answerTo(
-	client: InstanceType<typeof Client>,
+	client: HttpClient,
 	authority: string,
 	{signal, code}: Limit,
 ): Promise<Outcome<number, TransportError>> {
