@@ -225,11 +225,11 @@ describe.skipIf(skipsSecretService())('a program that is killed', {timeout: 90_0
 			['keep-alive', 'dc1'],
 			['profile', 'remove', 'dc1'],
 		];
-		for (const [round, args] of lives.entries()) {
+		for (const [round, args] of [...lives, ...lives].entries()) {
 			const program = startCli(args, around);
 			program.endInput(simulatedPassword);
 			// Each time a little later in its life.
-			await Promise.race([passing(70 + 46 * round), program.exited]);
+			await Promise.race([passing(70 + 23 * round), program.exited]);
 			program.kill(round % 2 === 0 ? 'SIGKILL' : 'SIGINT');
 			await program.exited;
 			// A secret that it was about to remove is known to whoever comes next.
