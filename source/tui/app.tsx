@@ -35,8 +35,11 @@ export function App({input, navigation, suspend}: AppProps) {
 	async function leave(meanwhile: () => Promise<void>): Promise<void> {
 		if (isAway.current) return;
 		isAway.current = true;
-		await suspendTerminal(meanwhile);
-		isAway.current = false;
+		try {
+			await suspendTerminal(meanwhile);
+		} finally {
+			isAway.current = false;
+		}
 	}
 
 	const presses = createPresses({

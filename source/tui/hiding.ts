@@ -1,4 +1,5 @@
 import type {Profile} from '../domain/profile.ts';
+import {proxyInWords} from '../domain/profile-in-words.ts';
 import {safeText} from '../domain/server-text.ts';
 
 /** A text as it is shown: safe, cut after `most` characters (2000 unless told), and while host and user are hidden without them. */
@@ -12,8 +13,7 @@ export function shownOf({name, origin, username, proxy}: Profile, isHidden: bool
 	if (!isHidden) return safeText;
 	const host = hostOf(origin);
 	const bare = withoutPort(host);
-	const proxyHost = proxy?.replace(/^http:\/\//, '');
-	const way = proxy === undefined || proxyHost === undefined ? [] : [proxy, proxyHost, withoutPort(proxyHost)];
+	const way = proxy === undefined ? [] : [proxy, proxyInWords(proxy), withoutPort(proxyInWords(proxy))];
 	const all = [origin, host, bare, ...way, username, username.split('@')[0] ?? '', ...(bare === name ? [name] : [])];
 	// A body of JSON doubles a backslash.
 	const names = all

@@ -30,10 +30,8 @@ export type HeldView = {
 	readonly keepAlive: Line;
 	readonly renew: Line;
 	readonly token: Line;
-	/** Undefined where the way to the appliance is direct. */
-	readonly proxy: Line | undefined;
-	/** Undefined while the appliance's clock is about right. */
-	readonly clock: Line | undefined;
+	/** What is not so of every session. */
+	readonly more: readonly Line[];
 };
 
 export function headerView(session: Session, shown: Shown): HeaderView {
@@ -69,8 +67,7 @@ export const heldView = (
 	keepAlive: labelled('Keep-alive', ...keepAliveWords(session, held, {now, width})),
 	renew: labelled('Renew', ...renewWords(session, held, {now, width})),
 	token: labelled('Token', run(tokenWords(session, held, now))),
-	proxy: proxyLine(session, shown),
-	clock: clockLine(session),
+	more: moreLines(session, shown),
 });
 
 /** Below this there is no room for the counts. */
@@ -160,11 +157,15 @@ function tokenWords({profile, sharedToken}: Session, {token}: Active | Expired, 
 	return `${fingerprint} · ${issued}${others}`;
 }
 
+/** What is not so of every session: another way than the direct one, a clock that is far off. */
+export const moreLines = (session: Session, shown: Shown): readonly Line[] =>
+	[proxyLine(session, shown), clockLine(session)].filter(line => line !== undefined);
+
 const proxyLine = ({profile: {proxy}}: Session, shown: Shown): Line | undefined =>
 	proxy === undefined ? undefined : labelled('Proxy', run(shown(proxyInWords(proxy))));
 
 /** Shown while the appliance's clock is far off. */
-export function clockLine({clockSkew}: Session): Line | undefined {
+function clockLine({clockSkew}: Session): Line | undefined {
 	const skew = skewInWords(clockSkew);
 	return skew === undefined ? undefined : labelled('Clock', run(`the appliance’s is ${skew} ours`));
 }

@@ -11,7 +11,7 @@ import {SessionHeader} from '../parts/header.tsx';
 import {Lines, OneLine} from '../parts/lines.tsx';
 import {Panel} from '../parts/panel.tsx';
 import {RoundTrips, tripsIn} from '../parts/round-trips.tsx';
-import {clockLine, explainContextOf, headerView, heldView} from '../session-view.ts';
+import {explainContextOf, headerView, heldView, moreLines} from '../session-view.ts';
 import {tripsView} from '../trips-view.ts';
 
 type SessionScreenProps = {
@@ -30,7 +30,7 @@ export function SessionScreen({session, past, now, room, isHidden}: SessionScree
 	const {phase} = session;
 	const message = phase.name === 'active' ? undefined : messageView(session, phase, {now, width, context, shown, past});
 	const bodyRows = room.rows - 1;
-	const wanted = (message?.lines.length ?? heldRows(session, room)) + borderRows(room);
+	const wanted = (message?.lines.length ?? heldRows(session, {room, shown})) + borderRows(room);
 	const left = bodyRows - Math.min(wanted, bodyRows);
 	// A frame around no line is no use.
 	const eventRows = left > borderRows(room) ? left : 0;
@@ -73,14 +73,12 @@ type HeldProps = {
 };
 
 /** How many rows the following takes. */
-const heldRows = (session: Session, room: Room) =>
-	room.shape === 'panels'
-		? 7 + (clockLine(session) === undefined ? 0 : 1) + (session.profile.proxy === undefined ? 0 : 1)
-		: 5;
+const heldRows = (session: Session, {room, shown}: Pick<HeldProps, 'room' | 'shown'>) =>
+	room.shape === 'panels' ? 7 + moreLines(session, shown).length : 5;
 
 function Held({session, held, now, room, shown}: HeldProps) {
 	const width = innerWidth(room);
-	const {idle, absolute, keepAlive, renew, token, proxy, clock} = heldView(session, held, {now, width, shown});
+	const {idle, absolute, keepAlive, renew, token, more} = heldView(session, held, {now, width, shown});
 	const isRoomy = room.shape === 'panels';
 	return (
 		<Box flexDirection="column" flexShrink={0}>
@@ -90,8 +88,7 @@ function Held({session, held, now, room, shown}: HeldProps) {
 			<OneLine line={keepAlive} />
 			<OneLine line={renew} />
 			{isRoomy && <OneLine line={token} />}
-			{isRoomy && proxy !== undefined && <OneLine line={proxy} />}
-			{isRoomy && clock !== undefined && <OneLine line={clock} />}
+			{isRoomy && <Lines lines={more} />}
 			<RoundTrips view={tripsView(session, tripsIn(width))} width={width} />
 		</Box>
 	);
