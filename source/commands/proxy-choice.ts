@@ -4,7 +4,7 @@ import {hasExempt, isExempt, parseProxy, proxyVariableFor} from '../domain/proxy
 import type {CommandContext, Invocation} from './command.ts';
 import {exitCodes} from './exit-code.ts';
 import {textOption} from './option-values.ts';
-import {fail} from './output.ts';
+import {fail, type Output} from './output.ts';
 import type {Found} from './profile-choice.ts';
 
 /**
@@ -18,11 +18,7 @@ export function chooseProxy(
 ): Found<Draft['proxy']> {
 	const wish = textOption(invocation, 'proxy');
 	if (wish === undefined || wish === 'none') return success(wish);
-	if (wish !== 'env') {
-		const proxy = parseProxy(wish);
-		if (proxy.ok) return proxy;
-		return failure(fail(output, exitCodes.usage, `what --proxy names ${proxy.failure}`, hint));
-	}
+	if (wish !== 'env') return proxyNamedBy('--proxy', wish, output);
 	const host = URL.canParse(address) ? new URL(address).hostname : '';
 	if (host === '' && hasExempt(environment)) {
 		const text = 'NO_PROXY exempts some hosts from the proxy, and nobody has said yet which appliance it is';
@@ -35,9 +31,12 @@ export function chooseProxy(
 	const name = proxyVariableFor(host, environment);
 	if (name === undefined)
 		return failure(fail(output, exitCodes.usage, 'none of HTTPS_PROXY and ALL_PROXY names a proxy', hint));
-	const proxy = parseProxy(environment[name] ?? '');
-	if (proxy.ok) return proxy;
-	return failure(fail(output, exitCodes.usage, `what ${name} names ${proxy.failure}`, hint));
+	return proxyNamedBy(name, environment[name] ?? '', output);
+}
+
+function proxyNamedBy(name: string, text: string, output: Output): Found<string> {
+	const proxy = parseProxy(text);
+	return proxy.ok ? proxy : failure(fail(output, exitCodes.usage, `what ${name} names ${proxy.failure}`, hint));
 }
 
 const hint = 'such as --proxy http://proxy.example.com:3128, or --proxy none to go without one';

@@ -1,5 +1,4 @@
-import {isDeepStrictEqual} from 'node:util';
-import {type Certificate, pinOf} from '../domain/certificate.ts';
+import {type Certificate, isSameTrust, pinOf} from '../domain/certificate.ts';
 import {shellWord} from '../domain/explanation.ts';
 import {fingerprintCommand} from '../domain/fingerprint-command.ts';
 import type {Profile} from '../domain/profile.ts';
@@ -81,13 +80,10 @@ async function pin(profile: Profile, certificate: Certificate, {ports, output}: 
 	const loaded = await ports.profiles.load();
 	if (!loaded.ok) return fail(output, exitCodes.unexpected, loaded.failure.text);
 	const now = loaded.value.profiles.find(known => known.name === name);
-	if (now?.origin !== origin || !isDeepStrictEqual(now.trust, trust))
+	if (now?.origin !== origin || !isSameTrust(now.trust, trust))
 		return fail(output, exitCodes.unexpected, `${name} was changed meanwhile by another svt-tui: look again`);
 	const isSame = (other: Profile) =>
-		other.origin === origin &&
-		trust.mode === 'pinned' &&
-		other.trust.mode === 'pinned' &&
-		other.trust.sha256 === trust.sha256;
+		other.origin === origin && trust.mode === 'pinned' && isSameTrust(other.trust, trust);
 	for (const each of loaded.value.profiles.filter(other => other.name === name || isSame(other))) {
 		const saved = await ports.profiles.save({...each, trust: pinOf(certificate)});
 		if (!saved.ok) return fail(output, exitCodes.unexpected, saved.failure.text);

@@ -8,7 +8,7 @@ import {
 	type Explanation,
 	inSentence,
 } from './explanation.ts';
-import {proxyInWords} from './profile-in-words.ts';
+import {wayInWords} from './profile-in-words.ts';
 import type {Refusal} from './refusal.ts';
 import {strangerOfCertificate} from './refusal-strangers.ts';
 import {strangerInWords} from './stranger-in-words.ts';
@@ -98,7 +98,7 @@ function strangerSentence(certificate: Certificate | undefined): string {
 /** Companies have proxies that open each TLS connection to look into it. */
 function proxySentence({profile}: ExplainContext): string {
 	if (profile?.proxy === undefined) return '';
-	return ` The way there leads through the proxy ${proxyInWords(profile.proxy)}; one that opens TLS connections shows a certificate of its own, and would see the password.`;
+	return ` The way there leads ${wayInWords(profile.proxy)}; one that opens TLS connections shows a certificate of its own, and would see the password.`;
 }
 
 const fingerprintSentence = (sha256: string | undefined) =>
